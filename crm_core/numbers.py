@@ -1,0 +1,157 @@
+"""Numbers, shares, money and days, worded for a reader and read back from text; formats come from Babel."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+from typing import Literal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_compact_currency, format_compact_decimal, format_currency, format_decimal
+
+from crm_core.words import Language
+
+DecimalMark = Literal[",", "."]
+NOTHING = "–"
+
+_SIGNS = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "’": "'"})
+_CURRENCY = re.compile(r"(?i)\b(?:TRY|TL|USD|EUR|GBP)\b|[₺$€£]")
+
+
+def number_text(value: float | Decimal | None, language: Language, digits: int = 0) -> str:
+    """A number with grouped thousands and exactly ``digits`` decimals: ``1.234,5`` or ``1,234.5``; a dash for nothing."""
+    if value is None or not isfinite(value):
+        return NOTHING
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return _true_minus(format_decimal(value, format=pattern, locale=language))
+
+
+def compact_text(value: float | None, language: Language) -> str:
+    """A number for a card, two or three significant digits: ``1,2 Mn`` or ``1.2M``."""
+    if value is None or not isfinite(value):
+        return NOTHING
+    if abs(value) < 1000:
+        return number_text(value, language, 0 if abs(value) >= 10 or value == int(value) else 1)
+    digits = _card_digits(value)
+    return _true_minus(format_compact_decimal(value, format_type="short", locale=language, fraction_digits=digits))
+
+
+def share_text(value: float | None, language: Language, digits: int = 0) -> str:
+    """A share (0..1) in per cent: ``%12,5`` in Turkish, ``12.5%`` in English."""
+    if value is None or not isfinite(value):
+        return NOTHING
+    sign = "−" if round(value * 100, digits) < 0 else ""
+    worded = number_text(abs(value) * 100, language, digits)
+    return f"{sign}%{worded}" if language == "tr" else f"{sign}{worded}%"
+
+
+def points_text(value: float | None, language: Language, digits: int = 0) -> str:
+    """A change in points with its sign: ``+3,5`` or ``−2``."""
+    if value is None or not isfinite(value):
+        return NOTHING
+    worded = number_text(value, language, digits)
+    return f"+{worded}" if round(value, digits) > 0 else worded
+
+
+def change_text(value: float | None, language: Language, digits: int = 0) -> str:
+    """A relative change (0.05 is five per cent more) with its sign."""
+    if value is None or not isfinite(value):
+        return NOTHING
+    worded = share_text(value, language, digits)
+    return f"+{worded}" if round(value * 100, digits) > 0 else worded
+
+
+def money_text(value: float | Decimal | None, currency: str, language: Language, digits: int = 0) -> str:
+    """An amount of money in full: ``₺1.234,50`` or ``TRY 1,234.50`` as the reader's locale writes it."""
+    if value is None or not isfinite(value):
+        return NOTHING
+    pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
+    worded = format_currency(value, currency, format=pattern, locale=language, currency_digits=False)
+    return _own_sign(worded)
+
+
+def compact_money_text(value: float | None, currency: str, language: Language) -> str:
+    """An amount for a card, two or three significant digits: ``₺1,2 Mn``."""
+    if value is None or not isfinite(value):
+        return NOTHING
+    if abs(value) < 1000:
+        return money_text(value, currency, language)
+    worded = format_compact_currency(value, currency, locale=language, fraction_digits=_card_digits(value))
+    return _own_sign(worded)
+
+
+def day_text(day: date | None, language: Language) -> str:
+    """A day in words: ``9 Aralık 2011`` or ``9 December 2011``."""
+    if day is None:
+        return NOTHING
+    return format_date(day, format="d MMMM y", locale=language)
+
+
+def month_text(month: date | None, language: Language) -> str:
+    """A month, short: ``Ara 2011`` or ``Dec 2011``."""
+    if month is None:
+        return NOTHING
+    return format_date(month, format="LLL y", locale=language)
+
+
+def moment_text(moment: datetime | None, language: Language) -> str:
+    """A moment: ``9 Ara 2011 12:50``."""
+    if moment is None:
+        return NOTHING
+    return format_datetime(moment, format="d MMM y HH:mm", locale=language)
+
+
+def read_number(text: str, decimal_mark: DecimalMark) -> Decimal | None:
+    """Number that a text says under one decimal mark; None where it says none.
+
+    Understands grouping by the other mark, by blanks or ``'``, currency signs, per cent signs (``%12,5`` is 0.125),
+    and minus as ``-`` before or after, or as brackets. Grouping must be in threes, so ``1.234`` under ``.`` is 1.234
+    and ``12.34`` under ``,`` is no number at all, rather than 1234.
+    """
+    cleaned = _CURRENCY.sub("", text.translate(_SIGNS)).strip()
+    is_percent = cleaned.startswith("%") or cleaned.endswith("%")
+    cleaned = cleaned.strip("%").strip()
+    is_negative = False
+    if cleaned.startswith("(") and cleaned.endswith(")"):
+        is_negative, cleaned = True, cleaned[1:-1].strip()
+    if cleaned[:1] in "+-" and cleaned[:1]:
+        is_negative, cleaned = is_negative != (cleaned[0] == "-"), cleaned[1:].strip()
+    elif cleaned.endswith("-"):
+        is_negative, cleaned = not is_negative, cleaned[:-1].strip()
+    grouping = "." if decimal_mark == "," else ","
+    exponent = "".join(re.findall(r"(?<=[\d.,])[eE][+-]?\d{1,3}$", cleaned))
+    mantissa = cleaned.removesuffix(exponent)
+    whole, _, fraction = mantissa.partition(decimal_mark)
+    groups = re.split(rf"[{re.escape(grouping)} ']", whole)
+    is_grouped = len(groups) > 1
+    if is_grouped and (not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:])):
+        return None
+    digits = "".join(groups) + fraction
+    if not digits or re.search(r"[^0-9]", digits) or (exponent and is_grouped):
+        return None
+    value = Decimal(f"{''.join(groups) or '0'}.{fraction or '0'}{exponent or ''}")
+    value = -value if is_negative else value
+    return value / 100 if is_percent else value
+
+
+def read_own_number(text: str, language: Language) -> Decimal | None:
+    """Number that a reader typed into one of our own fields, by the marks of the reader's language."""
+    return read_number(text, "," if language == "tr" else ".")
+
+
+def _card_digits(value: float) -> int:
+    """Decimals that leave two or three significant digits in a compact number."""
+    leading = abs(value)
+    while leading >= 1000:
+        leading /= 1000
+    return 1 if leading < 99.95 else 0
+
+
+def _own_sign(text: str) -> str:
+    """Money with the lira's own sign in every language, and a true minus."""
+    return _true_minus(text.replace("TRY", "₺"))
+
+
+def _true_minus(text: str) -> str:
+    """The minus sign proper, which reads as one in every font."""
+    return text.replace("-", "−")

@@ -1,0 +1,26 @@
+"""Where things lie and how large they may be; each value can be set by an environment variable."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def workspaces_folder() -> Path:
+    """Folder of the workspaces' DuckDB files (``CRM_WORKSPACES``; default ``data/workspaces``)."""
+    return Path(os.environ.get("CRM_WORKSPACES") or ROOT / "data" / "workspaces")
+
+
+def memory_limit() -> str:
+    """Memory that one workspace's engine may use (``CRM_MEMORY_LIMIT``; default 2GB)."""
+    return os.environ.get("CRM_MEMORY_LIMIT") or "2GB"
+
+
+def upload_limit_mb() -> int:
+    """Largest file taken in, in megabytes (``CRM_UPLOAD_LIMIT_MB``; default 500)."""
+    return int(os.environ.get("CRM_UPLOAD_LIMIT_MB") or 500)
+
+
+def row_limit() -> int:
+    """Most rows of one sheet taken in at once (``CRM_ROW_LIMIT``; default 20 million)."""
+    return int(os.environ.get("CRM_ROW_LIMIT") or 20_000_000)

@@ -1,0 +1,2 @@
+-- The value of one setting.
+select value from settings where key = $key

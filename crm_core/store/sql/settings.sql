@@ -1,0 +1,2 @@
+-- One row per setting.
+select key, value from settings order by key
