@@ -1,0 +1,2 @@
+-- One load.
+select load_id, sheet, file_name, state from loads where load_id = $load_id
