@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Literal
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_compact_currency, format_compact_decimal, format_currency, format_decimal
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_symbol
 
 from crm_core.words import Language
 
@@ -32,6 +32,7 @@ def compact_text(value: float | None, language: Language) -> str:
         return NOTHING
     if abs(value) < 1000:
         return number_text(value, language, 0 if abs(value) >= 10 or value == int(value) else 1)
+    value = _card_value(value)
     digits = _card_digits(value)
     return _true_minus(format_compact_decimal(value, format_type="short", locale=language, fraction_digits=digits))
 
@@ -76,8 +77,8 @@ def compact_money_text(value: float | None, currency: str, language: Language) -
         return NOTHING
     if abs(value) < 1000:
         return money_text(value, currency, language)
-    worded = format_compact_currency(value, currency, locale=language, fraction_digits=_card_digits(value))
-    return _own_sign(worded)
+    sign = "−" if value < 0 else ""
+    return sign + _own_sign(get_currency_symbol(currency, locale=language)) + compact_text(abs(value), language)
 
 
 def day_text(day: date | None, language: Language) -> str:
@@ -109,8 +110,8 @@ def read_number(text: str, decimal_mark: DecimalMark) -> Decimal | None:
     and ``12.34`` under ``,`` is no number at all, rather than 1234.
     """
     cleaned = _CURRENCY.sub("", text.translate(_SIGNS)).strip()
-    is_percent = cleaned.startswith("%") or cleaned.endswith("%")
-    cleaned = cleaned.strip("%").strip()
+    is_percent = "%" in (cleaned[:1], cleaned[1:2], cleaned[-1:])
+    cleaned = cleaned.replace("%", "", 1).strip() if is_percent else cleaned
     is_negative = False
     if cleaned.startswith("(") and cleaned.endswith(")"):
         is_negative, cleaned = True, cleaned[1:-1].strip()
@@ -137,6 +138,12 @@ def read_number(text: str, decimal_mark: DecimalMark) -> Decimal | None:
 def read_own_number(text: str, language: Language) -> Decimal | None:
     """Number that a reader typed into one of our own fields, by the marks of the reader's language."""
     return read_number(text, "," if language == "tr" else ".")
+
+
+def _card_value(value: float) -> float:
+    """The value, rounded only where it would be worded as ``1000K`` instead of ``1M``."""
+    rounded = float(f"{value:.3g}")
+    return rounded if f"{abs(rounded):.0f}".strip("0") == "1" else value
 
 
 def _card_digits(value: float) -> int:
