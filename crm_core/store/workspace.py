@@ -45,6 +45,8 @@ class WorkspaceState:
     as_of: date | None
     first_day: date | None
     is_demo: bool
+    loads: int
+    last_loaded_at: datetime | None
 
 
 class Session:
@@ -187,6 +189,7 @@ class Workspace:
                 yield build
                 if rebuild:
                     self._rebuild(build, progress)
+                self._stamp(build)
                 cursor.execute("commit")
             except BaseException:
                 _roll_back(cursor)
@@ -238,6 +241,12 @@ class Workspace:
         with self.change(rebuild=rebuild) as build:
             build.run("store/set_setting", key=key, value=json.dumps(value, ensure_ascii=False))
 
+    def target(self, metric: str, end: date) -> float | None:
+        """Target of the metric that holds on ``end``; None where none was set."""
+        with self.session() as session:
+            row = session.first("store/targets", metric=metric, end=end)
+        return row["value"] if row else None
+
     def state(self) -> WorkspaceState:
         """Title, currency, build and as-of date; kept until the next change."""
         state = self._state
@@ -250,6 +259,7 @@ class Workspace:
         with self.session() as session:
             days = session.first("store/as_of") or {}
             build = session.first("store/build") or {}
+            sources = session.first("store/sources") or {}
             stored = session.frame("store/settings")
         settings: dict[str, Any] = {
             key: json.loads(value) for key, value in zip(stored["key"], stored["value"], strict=True)
@@ -261,6 +271,8 @@ class Workspace:
             as_of=days.get("as_of"),
             first_day=days.get("first_day"),
             is_demo=settings["is_demo"],
+            loads=sources.get("loads", 0),
+            last_loaded_at=sources.get("last_loaded_at"),
         )
 
     def _prepare(self, title: str, currency: str, is_demo: bool) -> None:
@@ -282,6 +294,10 @@ class Workspace:
             progress(0.6, "derivations")
             derivation(build)
         self._build_rollups(build, ROLLUPS_AFTER_DERIVATIONS, progress, 0.7)
+        progress(1.0, "done")
+
+    def _stamp(self, build: Build) -> None:
+        """A new build id: whatever was kept of earlier answers is out of date."""
         days = build.first("store/as_of") or {}
         previous = build.first("store/build") or {"build_id": 0}
         build.execute("delete from builds")
@@ -289,7 +305,6 @@ class Workspace:
             "insert into builds values (?, ?, ?)",
             [previous["build_id"] + 1, datetime.now(UTC).replace(tzinfo=None), days.get("as_of")],
         )
-        progress(1.0, "done")
 
     def _build_rollups(self, build: Build, names: Sequence[str], progress: Progress, done: float) -> None:
         for place, name in enumerate(names):

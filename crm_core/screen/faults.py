@@ -1,0 +1,49 @@
+"""The one place that shows faults: what happened, what to do; never how the code failed."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from crm_core import numbers
+from crm_core.errors import Fault
+from crm_core.screen.state import language, t
+
+_log = logging.getLogger("crm_core")
+
+
+def show_fault(fault: Fault) -> None:
+    """A fault in the reader's language."""
+    st.error(f"**{t(fault.title)}**\n\n{t(fault.message, **worded_details(fault.details))}", icon=":material/error:")
+
+
+def show_surprise(failure: BaseException) -> str:
+    """A failure nobody foresaw: a number to quote on the screen, the traceback in the server's log only."""
+    number = secrets.token_hex(4)
+    _log.error("failure %s", number, exc_info=failure)
+    st.error(
+        t(
+            "Something went wrong that we did not foresee. Your data are unchanged. "
+            "Reload the page; if it happens again, quote the number {number}.",
+            number=number,
+        ),
+        icon=":material/error:",
+    )
+    return number
+
+
+def worded_details(details: Mapping[str, Any]) -> dict[str, str]:
+    """Values of a fault in the reader's language."""
+    return {name: _worded(value) for name, value in details.items()}
+
+
+def _worded(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int):
+        return numbers.number_text(value, language())
+    if isinstance(value, float):
+        return numbers.number_text(value, language(), 1)
+    return t(str(value))

@@ -1,0 +1,165 @@
+"""Fields that readers fill in: choices that travel with the link, numbers read by our own parser, downloads."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from crm_core.exports import csv_bytes, xlsx_bytes
+from crm_core.numbers import number_text, read_own_number
+from crm_core.screen.link import choose, chosen
+from crm_core.screen.state import language, t
+from crm_core.words import fold
+
+Kind = Literal["text", "number", "number1", "share", "money", "points", "day", "month", "yes"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table on the screen: which column of the rows, under which heading, worded how."""
+
+    name: str
+    heading: str
+    kind: Kind = "text"
+    words: Mapping[str, str] | None = None
+
+
+def choice(label: str, options: Mapping[str, str], key: str, default: str, label_visibility: str = "visible") -> str:
+    """One of a few: a row of buttons. ``options`` are words by code; the code is returned and travels with the link."""
+    field = _field_key(key)
+    _fill(field, key, default, options)
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda code: options[code],
+        key=field,
+        required=True,
+        on_change=_keep_one,
+        args=(key, field, default),
+        label_visibility="visible" if label_visibility == "visible" else "collapsed",
+    )
+    return st.session_state[field]
+
+
+def pick(label: str, options: Mapping[str, str], key: str, default: str, help: str | None = None) -> str:
+    """One of many: a drop-down list, otherwise as :func:`choice`."""
+    field = _field_key(key)
+    _fill(field, key, default, options)
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda code: options[code],
+        key=field,
+        on_change=_keep_one,
+        args=(key, field, default),
+        help=help,
+    )
+    return st.session_state[field]
+
+
+def pick_some(label: str, options: Mapping[str, str], key: str, placeholder: str) -> tuple[str, ...]:
+    """Any number of many; none means all."""
+    field = _field_key(key)
+    if field not in st.session_state:
+        st.session_state[field] = [code for code in chosen(key) if code in options]
+    st.multiselect(
+        label,
+        list(options),
+        format_func=lambda code: options[code],
+        key=field,
+        on_change=_keep_some,
+        args=(key, field),
+        placeholder=placeholder,
+    )
+    kept = tuple(st.session_state[field])
+    choose(key, kept)
+    return kept
+
+
+def number_field(
+    label: str,
+    value: float | Decimal,
+    key: str,
+    help: str | None = None,
+    digits: int = 2,
+    low: float | None = None,
+    high: float | None = None,
+) -> Decimal:
+    """A number typed by the marks of the reader's language; one that cannot be read is said and the old one holds."""
+    field = _field_key(key)
+    if field not in st.session_state:
+        st.session_state[field] = number_text(value, language(), digits).replace("−", "-")
+    typed = st.text_input(label, key=field, help=help)
+    number = read_own_number(typed or "", language())
+    if number is None:
+        st.error(t("“{text}” is not a number. Write it like {example}.", text=typed, example=_example()))
+        return Decimal(str(value))
+    if (low is not None and number < Decimal(str(low))) or (high is not None and number > Decimal(str(high))):
+        st.error(
+            t(
+                "{text} is outside the range from {low} to {high}.",
+                text=typed,
+                low=number_text(low, language(), digits),
+                high=number_text(high, language(), digits),
+            )
+        )
+        return Decimal(str(value))
+    return number
+
+
+def download(rows: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str, key: str, about: Sequence[str] = ()) -> None:
+    """Two buttons that give the rows as XLSX and CSV, made when pressed; formulas in texts are made harmless."""
+
+    def made() -> pd.DataFrame:
+        return rows() if callable(rows) else rows
+
+    plain = "-".join(fold(file_name).split())
+    left, right = st.columns(2)
+    left.download_button(
+        t("Download as XLSX"),
+        data=lambda: xlsx_bytes(made(), tuple(about)),
+        file_name=f"{plain}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        key=f"{key}-xlsx",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    right.download_button(
+        t("Download as CSV"),
+        data=lambda: csv_bytes(made()),
+        file_name=f"{plain}.csv",
+        mime="text/csv",
+        key=f"{key}-csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _field_key(key: str) -> str:
+    """Key of the widget: another one for each language, since Streamlit keeps the worded label of a choice."""
+    return f"{key}@{language()}"
+
+
+def _fill(field: str, key: str, default: str, options: Mapping[str, str]) -> None:
+    wanted = (chosen(key) or (default,))[0]
+    if wanted not in options:
+        wanted = default
+        choose(key, ())
+    if st.session_state.get(field) != wanted:
+        st.session_state[field] = wanted
+
+
+def _keep_one(key: str, field: str, default: str) -> None:
+    code = st.session_state[field]
+    choose(key, () if code == default else (code,))
+
+
+def _keep_some(key: str, field: str) -> None:
+    choose(key, st.session_state[field])
+
+
+def _example() -> str:
+    return number_text(1234.5, language(), 1)

@@ -1,0 +1,35 @@
+"""The filters as one sentence: it stands on every screen and goes with every export."""
+
+from crm_core.terms import TIER_WORDS
+from crm_core.filters import Filters
+from crm_core.numbers import day_text
+from crm_core.periods import Period
+from crm_core.screen.state import Reader, language, t
+
+
+def filter_sentence(present: Reader) -> str:
+    """What is looked at, in the reader's language: period, comparison, segment."""
+    filters = present.filters
+    return " · ".join((period_words(filters.period), comparison_words(filters), segment_words(filters)))
+
+
+def period_words(period: Period) -> str:
+    """First and last day of the period."""
+    return t("{start} to {end}", start=day_text(period.start, language()), end=day_text(period.end, language()))
+
+
+def comparison_words(filters: Filters) -> str:
+    """What the period is compared with, or why it is not."""
+    compared = filters.compared()
+    if compared is None and filters.comparison != "none":
+        return t("no comparison, since the last month is unfinished")
+    if compared is None:
+        return t("no comparison")
+    return t("compared with {period}", period=period_words(compared.period))
+
+
+def segment_words(filters: Filters) -> str:
+    """Which customers are looked at."""
+    tiers = tuple(t(TIER_WORDS[tier]) for tier in filters.tiers)
+    parts = [", ".join(values) for values in (filters.sectors, filters.regions, filters.capacities, tiers) if values]
+    return t("only {segment}", segment=" · ".join(parts)) if parts else t("all customers")

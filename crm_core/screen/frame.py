@@ -1,0 +1,113 @@
+"""The frame around every page: language, workspace, menu, filters, as-of date; shows the faults of the page inside."""
+
+import threading
+from pathlib import Path
+
+import streamlit as st
+
+from crm_core import cockpit, demo
+from crm_core.charts import Look
+from crm_core.errors import Fault
+from crm_core.screen.faults import show_fault, show_surprise
+from crm_core.screen.fields import choice, pick
+from crm_core.screen.filter_bar import LINK_KEYS, chosen_filters, filter_bar, sources_sentence
+from crm_core.screen.link import choose, chosen, read_link, write_link
+from crm_core.screen.navigation import navigation
+from crm_core.screen.state import Reader, language, set_reader, t
+from crm_core.store import Workspace
+from crm_core.words import LANGUAGES, Language
+
+ICON = Path(__file__).parent / "icon.png"
+FIRST_SCENARIO = "baseline"
+_first_start = threading.Lock()
+
+
+def run() -> None:
+    """One run of the whole screen."""
+    read_link()
+    st.session_state["language"] = _language()
+    st.set_page_config(page_title=t("Customer Value Cockpit"), page_icon=str(ICON), layout="wide")
+    _say_language_to_browser()
+    entry, page = navigation()
+    try:
+        _frame_and_page(entry.reads_filters, page)
+    except Fault as fault:
+        show_fault(fault)
+    write_link(("lang", "workspace", *LINK_KEYS, *st.session_state.get("page_link_keys", ())))
+
+
+def _frame_and_page(reads_filters: bool, page: st.Page) -> None:
+    """Sidebar, demo banner, filters, and the page itself."""
+    _first_workspace()
+    workspace = _sidebar()
+    state = workspace.state()
+    look = Look(language=language(), is_dark=st.context.theme.type == "dark", currency=state.currency)
+    present = Reader(workspace, state, chosen_filters(workspace, state), look)
+    set_reader(present)
+    if state.is_demo:
+        _demo_banner(present)
+    if reads_filters:
+        filter_bar(present)
+    else:
+        st.caption(sources_sentence(present))
+    page.run()
+
+
+def _language() -> Language:
+    """Language of the link, else of the browser, else Turkish."""
+    said = chosen("lang")
+    if said and said[0] in LANGUAGES:
+        return "tr" if said[0] == "tr" else "en"
+    browser = st.context.locale or "tr"
+    return "tr" if browser.lower().startswith("tr") else "en"
+
+
+def _say_language_to_browser() -> None:
+    """Streamlit ships ``<html lang="en">``; screen readers need the true one."""
+    st.html(
+        f"<script>document.documentElement.lang = '{language()}'</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def _first_workspace() -> None:
+    """A first start opens on a demo workspace; made once, however many readers come."""
+    if cockpit.workspace_names():
+        return
+    with _first_start, st.spinner(t("Making a demo workspace; this happens once and takes some seconds …")):
+        if not cockpit.workspace_names():
+            path = cockpit.workspace_path(f"demo-{FIRST_SCENARIO}")
+            cockpit.keep_open(demo.create_demo(path, FIRST_SCENARIO, derivations=cockpit.DERIVATIONS))
+
+
+def _sidebar() -> Workspace:
+    """Switches of language and workspace; gives the chosen workspace, open."""
+    names = cockpit.workspace_names()
+    with st.sidebar:
+        said = choice("Dil · Language", {"tr": "Türkçe", "en": "English"}, "lang-switch", language())
+        if said != language():
+            choose("lang", (said,))
+            choose("lang-switch", ())
+            st.rerun()
+        name = pick(t("Workspace"), {name: name for name in names}, "workspace", names[0])
+    return cockpit.open_workspace(cockpit.workspace_path(name))
+
+
+def _demo_banner(present: Reader) -> None:
+    """Says that the data are invented; one click removes them."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(t("**Demo workspace** — invented customers with known truth. Nothing here is about real people."))
+        st.button(
+            t("Remove the demo and start with my own data"),
+            on_click=_remove_demo,
+            args=(present.workspace.name,),
+            icon=":material/delete:",
+        )
+
+
+def _remove_demo(name: str) -> None:
+    """Delete the demo workspace; where none is left, an empty one takes its place."""
+    cockpit.remove_workspace(name)
+    if not cockpit.workspace_names():
+        cockpit.create_workspace(t("my company"), t("My company"), "TRY")
+    choose("workspace", ())

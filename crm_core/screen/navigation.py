@@ -1,0 +1,67 @@
+"""Which pages there are, for whom, and under which title in the reader's language."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from crm_core.screen.state import t
+from crm_core.settings import ROOT
+from crm_core.words import mark
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page: its file and address, its title, and the fields of the frame that it reads."""
+
+    file: str
+    title: str
+    icon: str
+    group: str
+    reads_filters: bool = True
+    is_first: bool = False
+
+    @property
+    def path(self) -> str:
+        """Absolute path of the page's script."""
+        return str(ROOT / "pages" / f"{self.file}.py")
+
+
+EXPLORE, DATA, LEARN = mark("Explore"), mark("Data"), mark("Learn")
+
+PAGES = (
+    PageEntry("overview", mark("Overview"), ":material/space_dashboard:", EXPLORE, is_first=True),
+    PageEntry("value", mark("Customer value"), ":material/diamond:", EXPLORE),
+    PageEntry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", EXPLORE),
+    PageEntry("relations", mark("Relational or transactional"), ":material/handshake:", EXPLORE),
+    PageEntry("import_data", mark("Import"), ":material/upload_file:", DATA, reads_filters=False),
+    PageEntry("loads", mark("Loads and data"), ":material/history:", DATA, reads_filters=False),
+    PageEntry("workspaces", mark("Workspaces and settings"), ":material/tune:", DATA, reads_filters=False),
+    PageEntry("learn_tiers", mark("Card: value tiers"), ":material/school:", LEARN),
+    PageEntry("learn_relations", mark("Card: relational or transactional"), ":material/school:", LEARN),
+    PageEntry("leaky_bucket", mark("Simulator: the leaky bucket"), ":material/water_drop:", LEARN),
+)
+
+
+def navigation() -> tuple[PageEntry, st.Page]:
+    """The chosen page, with the menu drawn in the reader's language."""
+    pages = {
+        entry.file: st.Page(
+            entry.path,
+            title=t(entry.title),
+            icon=entry.icon,
+            url_path=None if entry.is_first else entry.file.replace("_", "-"),
+            default=entry.is_first,
+        )
+        for entry in PAGES
+    }
+    groups = {
+        t(group): [pages[entry.file] for entry in PAGES if entry.group == group] for group in (EXPLORE, DATA, LEARN)
+    }
+    present = st.navigation(groups)
+    entry = next(entry for entry in PAGES if pages[entry.file].url_path == present.url_path)
+    return entry, present
+
+
+def page_path(file: str) -> str:
+    """Absolute path of a page, for links between pages."""
+    return next(entry.path for entry in PAGES if entry.file == file)

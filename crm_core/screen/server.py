@@ -1,0 +1,57 @@
+"""The web application around the main script: warm start, security headers, and a last word when a script fails."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from crm_core import cockpit
+from crm_core.screen.faults import show_surprise
+
+MAIN_SCRIPT = Path(__file__).parent / "main.py"
+_HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"SAMEORIGIN",
+    b"referrer-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+}
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds our headers to every HTTP answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on and add the headers to its answer."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                added = [(name, value) for name, value in _HEADERS.items() if name not in present]
+                message = {**message, "headers": [*message["headers"], *added]}
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+@asynccontextmanager
+async def _lifespan(app: st.App) -> AsyncIterator[dict[str, Any] | None]:
+    """Everything heavy is imported by now; at the end the workspaces are let go."""
+    yield None
+    cockpit.close_workspaces()
+
+
+def application() -> st.App:
+    """The application that ``app.py`` serves."""
+    return st.App(
+        MAIN_SCRIPT,
+        lifespan=_lifespan,
+        middleware=[Middleware(SecurityHeaders)],
+        on_script_error=show_surprise,
+    )

@@ -1,0 +1,163 @@
+"""How answers stand on a page: heads, key figures, figures and tables, each with its explanation one click away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from crm_core import numbers
+from crm_core.answers import Answer
+from crm_core.screen.explaining import explain_button
+from crm_core.screen.fields import Column
+from crm_core.screen.state import language, reader, t
+
+ROWS_ON_SCREEN = 200
+_PLOT_CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One card: the figure already worded, what it is compared with in words, and where to go next.
+
+    ``tone`` says whether the change is good ("good", "bad") or neither ("quiet", also inside the noise).
+    """
+
+    label: str
+    value: str
+    sentence: str
+    answer: Answer
+    change: str = ""
+    tone: str = "quiet"
+    target: str = ""
+    spark: tuple[float, ...] = ()
+    page: str = ""
+    page_label: str = ""
+
+
+def page_head(title: str, question: str) -> None:
+    """The page's title and the question it answers."""
+    st.title(title, anchor=False)
+    st.markdown(question)
+
+
+def key_figures(figures: Sequence[KeyFigure], key: str, columns: int = 4) -> None:
+    """Cards in rows; each says its figure, its change in words, its target and one sentence."""
+    for start in range(0, len(figures), columns):
+        for place, (slot, card) in enumerate(zip(st.columns(columns), figures[start : start + columns], strict=False)):
+            with slot.container(border=True, height="stretch"):
+                _card(card, f"{key}-{start + place}")
+
+
+def _card(card: KeyFigure, key: str) -> None:
+    colours = {"good": "normal", "bad": "inverse", "quiet": "off"}
+    st.metric(
+        card.label,
+        card.value,
+        delta=card.change or None,
+        delta_color=colours[card.tone],
+        delta_arrow="off",
+        chart_data=list(card.spark) or None,
+        chart_type="line",
+    )
+    if card.target:
+        st.caption(card.target)
+    st.markdown(card.sentence)
+    with st.container(horizontal=True, gap="small"):
+        if card.page:
+            st.page_link(card.page, label=card.page_label, icon=":material/arrow_forward:")
+        explain_button(card.answer, card.label, key)
+
+
+def figure(answer: Answer, chart: go.Figure, title: str, sentence: str, key: str) -> None:
+    """A chart under a title that says what it answers, over a sentence that says what is seen."""
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        st.plotly_chart(chart, theme=None, key=key, config=_PLOT_CONFIG, alt=f"{title}. {sentence}")
+        if sentence:
+            st.markdown(sentence)
+        notes(answer)
+        explain_button(answer, title, key)
+
+
+def table(
+    answer: Answer,
+    columns: Sequence[Column],
+    key: str,
+    title: str = "",
+    rows: pd.DataFrame | None = None,
+) -> None:
+    """Rows with worded headings and values; long tables show their first rows and say so."""
+    shown = answer.rows if rows is None else rows
+    with st.container(border=True):
+        if title:
+            st.subheader(title, anchor=False)
+        if shown.empty:
+            st.info(t("No rows for this choice."))
+        else:
+            st.dataframe(_worded(shown.head(ROWS_ON_SCREEN), columns), hide_index=True, key=key, alt=title or None)
+        if len(shown) > ROWS_ON_SCREEN:
+            st.caption(
+                t(
+                    "The first {shown} of {all} rows; the download holds all of them.",
+                    shown=numbers.number_text(ROWS_ON_SCREEN, language()),
+                    all=numbers.number_text(len(shown), language()),
+                )
+            )
+        explain_button(answer, title, key)
+
+
+def notes(answer: Answer) -> None:
+    """What must be said beside the figure; warnings stand out."""
+    for note in answer.notes:
+        values = {name: _worded_value(value) for name, value in note.values.items()}
+        if note.level == "warning":
+            st.warning(t(note.text, **values), icon=":material/info:")
+        else:
+            st.caption(t(note.text, **values))
+
+
+def _worded_value(value: Any) -> str:
+    """A note's value in the reader's language; texts are words of data or marked words."""
+    if isinstance(value, str):
+        return t(value)
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int):
+        return numbers.number_text(value, language())
+    if isinstance(value, float):
+        return numbers.number_text(value, language(), 1)
+    return numbers.day_text(value, language())
+
+
+def _worded(rows: pd.DataFrame, columns: Sequence[Column]) -> Any:
+    """Rows with the chosen columns, values shown in the reader's language but sorted by what they are."""
+    present = [column for column in columns if column.name in rows.columns]
+    plain = pd.DataFrame(index=range(len(rows)))
+    formats: dict[str, Any] = {}
+    for column in present:
+        values = rows[column.name].reset_index(drop=True)
+        if column.words:
+            values = values.map(lambda code, words=column.words: words.get(code, code))
+        plain[column.heading] = values
+        formats[column.heading] = _format(column)
+    return plain.style.format(formats, na_rep=numbers.NOTHING)
+
+
+def _format(column: Column) -> Any:
+    """Function that words one value of the column."""
+    tongue, currency = language(), reader().currency
+    formats = {
+        "text": str,
+        "number": lambda value: numbers.number_text(value, tongue),
+        "number1": lambda value: numbers.number_text(value, tongue, 1),
+        "share": lambda value: numbers.share_text(value, tongue, 1),
+        "money": lambda value: numbers.money_text(value, currency, tongue),
+        "points": lambda value: numbers.points_text(value, tongue, 1),
+        "day": lambda value: numbers.day_text(value, tongue),
+        "month": lambda value: numbers.month_text(value, tongue),
+        "yes": lambda value: t("yes") if value else t("no"),
+    }
+    return formats[column.kind]
