@@ -1,6 +1,7 @@
 """Tables leave the house as CSV or XLSX; text that a spreadsheet would run as a formula is made harmless first."""
 
 import io
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -43,8 +44,8 @@ def xlsx_bytes(rows: pd.DataFrame, notes: tuple[str, ...] = ()) -> bytes:
     return target.getvalue()
 
 
-def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: object, day: object) -> None:
-    if value is None or value is pd.NaT or value != value:
+def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Any, day: Any) -> None:
+    if pd.isna(value):
         return
     if isinstance(value, pd.Timestamp):
         sheet.write_datetime(row, column, value.to_pydatetime(), day)

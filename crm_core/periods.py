@@ -87,3 +87,18 @@ def year_to_date(as_of: date) -> Period:
     """January to the last finished month of that month's year."""
     last = last_finished_month(as_of)
     return Period(date(last.year, 1, 1), month_end(last))
+
+
+PERIOD_CODES = ("12m", "3m", "ytd", "all", "own")
+
+
+def named_period(code: str, first_day: date, as_of: date, own: tuple[date, date] | None = None) -> Period:
+    """The period that a code of the link or the command line means; ``own`` are the months of code ``own``."""
+    if code == "all":
+        return Period(month_start(first_day), as_of)
+    if code == "ytd":
+        return year_to_date(as_of)
+    if code == "own" and own is not None:
+        start, end = min(own), max(own)
+        return Period(max(month_start(start), month_start(first_day)), min(month_end(end), as_of))
+    return last_months(as_of, 3 if code == "3m" else 12)

@@ -19,8 +19,11 @@ def show_fault(fault: Fault) -> None:
     st.error(f"**{t(fault.title)}**\n\n{t(fault.message, **worded_details(fault.details))}", icon=":material/error:")
 
 
-def show_surprise(failure: BaseException) -> str:
-    """A failure nobody foresaw: a number to quote on the screen, the traceback in the server's log only."""
+def show_surprise(failure: Exception) -> bool:
+    """A failure nobody foresaw: a number to quote on the screen, the traceback in the server's log only.
+
+    True tells Streamlit that nothing more is to be shown.
+    """
     number = secrets.token_hex(4)
     _log.error("failure %s", number, exc_info=failure)
     st.error(
@@ -31,7 +34,7 @@ def show_surprise(failure: BaseException) -> str:
         ),
         icon=":material/error:",
     )
-    return number
+    return True
 
 
 def worded_details(details: Mapping[str, Any]) -> dict[str, str]:

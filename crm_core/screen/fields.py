@@ -110,7 +110,9 @@ def number_field(
     return number
 
 
-def download(rows: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str, key: str, about: Sequence[str] = ()) -> None:
+def download(
+    rows: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str, key: str, about: Sequence[str] = ()
+) -> None:
     """Two buttons that give the rows as XLSX and CSV, made when pressed; formulas in texts are made harmless."""
 
     def made() -> pd.DataFrame:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from crm_core.filters import COMPARISONS, Comparison, Filters
 from crm_core.numbers import day_text, month_text
-from crm_core.periods import Period, add_months, last_months, month_end, month_start, months_between, year_to_date
+from crm_core.periods import Period, add_months, month_start, months_between, named_period
 from crm_core.screen.fields import choice, pick, pick_some
 from crm_core.screen.filter_words import filter_sentence
 from crm_core.screen.link import chosen
@@ -110,15 +110,7 @@ def _own_months(first: date, as_of: date) -> None:
 
 def _period(first: date, as_of: date) -> Period:
     code = (chosen("period") or ("12m",))[0]
-    if code == "all":
-        return Period(month_start(first), as_of)
-    if code == "ytd":
-        return year_to_date(as_of)
-    if code == "own":
-        start, end = _month("from", as_of), _month("to", as_of)
-        start, end = min(start, end), max(start, end)
-        return Period(max(start, month_start(first)), min(month_end(end), as_of))
-    return last_months(as_of, 3 if code == "3m" else 12)
+    return named_period(code, first, as_of, own=(_month("from", as_of), _month("to", as_of)))
 
 
 def _month(key: str, as_of: date) -> date:

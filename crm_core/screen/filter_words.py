@@ -1,10 +1,10 @@
 """The filters as one sentence: it stands on every screen and goes with every export."""
 
-from crm_core.terms import TIER_WORDS
 from crm_core.filters import Filters
 from crm_core.numbers import day_text
 from crm_core.periods import Period
 from crm_core.screen.state import Reader, language, t
+from crm_core.terms import TIER_WORDS
 
 
 def filter_sentence(present: Reader) -> str:

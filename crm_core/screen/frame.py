@@ -8,7 +8,7 @@ import streamlit as st
 from crm_core import cockpit, demo
 from crm_core.charts import Look
 from crm_core.errors import Fault
-from crm_core.screen.faults import show_fault, show_surprise
+from crm_core.screen.faults import show_fault
 from crm_core.screen.fields import choice, pick
 from crm_core.screen.filter_bar import LINK_KEYS, chosen_filters, filter_bar, sources_sentence
 from crm_core.screen.link import choose, chosen, read_link, write_link

@@ -1,0 +1,37 @@
+"""Value tiers in words: the same names and the same sentence on every page that shows them."""
+
+from crm_core.answers import Answer
+from crm_core.numbers import compact_money_text, number_text, share_text
+from crm_core.screen.state import language, reader, t, tn
+from crm_core.terms import TIER_WORDS
+
+
+def tier_words() -> dict[str, str]:
+    """Name of each tier in the reader's language."""
+    return {tier: t(text) for tier, text in TIER_WORDS.items()}
+
+
+def tier_sentence(answer: Answer) -> str:
+    """How much of the value the most valuable customers bring, and what those below zero cost."""
+    rows = {row["tier"]: row for row in answer.rows.to_dict("records")}
+    if "mvc" not in rows or not rows["mvc"]["customers"]:
+        return t("No customer has a positive value in this choice.")
+    best, below = rows["mvc"], rows.get("bz")
+    first = tn(
+        "{n} most valuable customer ({share} of all) brings {value}.",
+        "{n} most valuable customers ({share} of all) bring {value}.",
+        int(best["customers"]),
+        n=number_text(best["customers"], language()),
+        share=share_text(best["share_of_customers"], language()),
+        value=compact_money_text(best["actual_value"], reader().currency, language()),
+    )
+    if below is None or not below["customers"]:
+        return first
+    second = tn(
+        "{n} customer costs more than it brings: {value}.",
+        "{n} customers cost more than they bring: {value}.",
+        int(below["customers"]),
+        n=number_text(below["customers"], language()),
+        value=compact_money_text(below["actual_value"], reader().currency, language()),
+    )
+    return f"{first} {second}"

@@ -1,0 +1,2 @@
+-- Add one unit cost.
+insert into unit_costs (kind, channel, cost) values ($kind, $channel, $cost)

@@ -1,0 +1,2 @@
+-- Empty the table of unit costs.
+delete from unit_costs
