@@ -1,0 +1,26 @@
+"""Figures: frame in, figure out. The only door of plotly; computes nothing, fetches nothing, knows no words of its own."""
+
+from crm_core.charts.classes import class_rows, index_histogram
+from crm_core.charts.cohorts import cohort_heatmap
+from crm_core.charts.groups import difference_dots, group_intervals
+from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
+from crm_core.charts.months import bucket_lines, month_bars, trend_band
+from crm_core.charts.tiers import tier_bars, value_map, whale_curve_chart
+
+__all__ = [
+    "CLASS_COLOURS",
+    "TIER_COLOURS",
+    "Kind",
+    "Look",
+    "bucket_lines",
+    "class_rows",
+    "cohort_heatmap",
+    "difference_dots",
+    "group_intervals",
+    "index_histogram",
+    "month_bars",
+    "tier_bars",
+    "trend_band",
+    "value_map",
+    "whale_curve_chart",
+]
