@@ -1,0 +1,74 @@
+"""95 % intervals of means, shares and their differences between two groups; refuses to give one where nothing varies."""
+
+from dataclasses import dataclass
+from math import inf, nan, sqrt
+
+import numpy as np
+from scipy.stats import t as student
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+
+CONFIDENCE = 0.95
+FEWEST_SHOWN = 10
+FEWEST_FULL = 30
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its 95 % interval (NaN where there is none) and the number of units that it rests on."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+NOTHING = Estimate(nan, nan, nan, 0)
+
+
+def reading(n: int) -> str:
+    """How far a group may be read: hidden below 10, grey below 30, else full."""
+    if n < FEWEST_SHOWN:
+        return "hidden"
+    return "grey" if n < FEWEST_FULL else "full"
+
+
+def mean_estimate(values: np.ndarray, lowest: float = 0.0, highest: float = inf) -> Estimate:
+    """Mean over customers with Student's t-interval, kept within what is possible; customers are the independent units."""
+    n = len(values)
+    if n == 0:
+        return NOTHING
+    mean = float(values.mean())
+    if n < 2 or values.std() == 0:
+        return Estimate(mean, nan, nan, n)
+    half = float(student.ppf((1 + CONFIDENCE) / 2, n - 1)) * float(values.std(ddof=1)) / sqrt(n)
+    return Estimate(mean, max(mean - half, lowest), min(mean + half, highest), n)
+
+
+def share_estimate(hits: int, n: int) -> Estimate:
+    """Share with Wilson's interval."""
+    if n == 0:
+        return NOTHING
+    low, high = proportion_confint(hits, n, alpha=1 - CONFIDENCE, method="wilson")
+    return Estimate(hits / n, float(low), float(high), n)
+
+
+def mean_difference(values: np.ndarray, others: np.ndarray) -> Estimate:
+    """Difference of two means with Welch's interval."""
+    n, m = len(values), len(others)
+    if n == 0 or m == 0:
+        return NOTHING
+    difference = float(values.mean() - others.mean())
+    if n < 2 or m < 2 or values.std() + others.std() == 0:
+        return Estimate(difference, nan, nan, n + m)
+    a, b = float(values.var(ddof=1)) / n, float(others.var(ddof=1)) / m
+    freedom = (a + b) ** 2 / (a * a / (n - 1) + b * b / (m - 1))
+    half = float(student.ppf((1 + CONFIDENCE) / 2, freedom)) * sqrt(a + b)
+    return Estimate(difference, difference - half, difference + half, n + m)
+
+
+def share_difference(hits: int, n: int, other_hits: int, m: int) -> Estimate:
+    """Difference of two shares with Newcombe's interval."""
+    if n == 0 or m == 0:
+        return NOTHING
+    low, high = confint_proportions_2indep(hits, n, other_hits, m, method="newcomb", alpha=1 - CONFIDENCE)
+    return Estimate(hits / n - other_hits / m, float(low), float(high), n + m)

@@ -1,0 +1,107 @@
+"""What customers of each class did in the year after their class was formed; grade D, so nothing here says why."""
+
+from collections.abc import Mapping
+from math import inf
+from types import MappingProxyType
+
+import pandas as pd
+
+from crm_core.answers import Note
+from crm_core.relations.comparison import by_class, class_rows, direction
+from crm_core.relations.intervals import (
+    FEWEST_FULL,
+    mean_difference,
+    mean_estimate,
+    share_difference,
+    share_estimate,
+)
+from crm_core.words import mark
+
+OUTCOME_DAYS = 365
+OUTCOME_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "active": mark("Customers who ordered again"),
+        "revenue": mark("Net revenue per customer"),
+        "margin": mark("Margin per customer"),
+        "csat": mark("Satisfied customers (two best answers)"),
+    }
+)
+DIRECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "higher": mark("{measure}: higher in the relational group (raw difference). Cause and effect cannot be said."),
+        "lower": mark("{measure}: lower in the relational group (raw difference). Cause and effect cannot be said."),
+        "unclear": mark("{measure}: the raw difference between the groups is inside the noise."),
+        "unknown": mark("{measure}: the groups cannot be compared; each needs at least 30 customers."),
+    }
+)
+OUTCOME_COLUMNS = (
+    "outcome",
+    "unit",
+    "grade",
+    "class",
+    "value",
+    "low",
+    "high",
+    "n",
+    "reading",
+    "is_measured",
+    "missing_code",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "direction",
+)
+
+
+def outcome_rows(followed: pd.DataFrame | None, inputs: Mapping[str, bool]) -> pd.DataFrame:
+    """Three rows per outcome, one for each class; without followed customers no rows, but their columns."""
+    if followed is None:
+        return pd.DataFrame(columns=list(OUTCOME_COLUMNS))
+    groups = by_class(followed)
+    answered = {name: rows[rows["is_answered"]] for name, rows in groups.items()}
+    is_costed = followed["uncosted_lines"].sum() == 0 and bool(followed["is_active"].any())
+    lacking_orders = "" if inputs["orders"] else "no_orders"
+    lacking_answers = "" if bool(followed["is_answered"].any()) else "no_answers"
+    rows = [
+        *_share_rows("active", "is_active", groups, lacking_orders),
+        *_money_rows("margin" if is_costed else "revenue", groups, lacking_orders),
+        *_share_rows("csat", "is_satisfied", answered, lacking_answers),
+    ]
+    outcomes = pd.DataFrame(rows)
+    fewest = outcomes[outcomes["class"] != "mixed"].groupby("outcome")["n"].min()
+    said = [
+        direction(*bounds) if fewest[name] >= FEWEST_FULL else "unknown"
+        for name, *bounds in zip(
+            outcomes["outcome"],
+            outcomes["difference"],
+            outcomes["difference_low"],
+            outcomes["difference_high"],
+            strict=True,
+        )
+    ]
+    return outcomes.assign(direction=said, grade="D")[list(OUTCOME_COLUMNS)]
+
+
+def outcome_notes(rows: pd.DataFrame) -> tuple[Note, ...]:
+    """One sentence for each measured outcome, with the verb that grade D allows."""
+    once = rows[(rows["class"] == "relational") & ~rows["missing_code"].str.startswith(("no_answers", "no_orders"))]
+    return tuple(
+        Note(DIRECTIONS[said], {"measure": OUTCOME_NAMES[name]})
+        for name, said in zip(once["outcome"], once["direction"], strict=True)
+    )
+
+
+def _share_rows(name: str, column: str, groups: Mapping[str, pd.DataFrame], lacking: str) -> list[dict]:
+    counted = {group: (int(rows[column].sum()), len(rows)) for group, rows in groups.items()}
+    estimates = {group: share_estimate(*hits) for group, hits in counted.items()}
+    difference = share_difference(*counted["relational"], *counted["transactional"])
+    about = {"outcome": name, "unit": "share", "lacking": lacking}
+    return class_rows(about, estimates, difference, {group: len(rows) for group, rows in groups.items()})
+
+
+def _money_rows(name: str, groups: Mapping[str, pd.DataFrame], lacking: str) -> list[dict]:
+    money = {group: rows[name].to_numpy(dtype=float) for group, rows in groups.items()}
+    estimates = {group: mean_estimate(values, lowest=-inf) for group, values in money.items()}
+    difference = mean_difference(money["relational"], money["transactional"])
+    about = {"outcome": name, "unit": "money", "lacking": lacking}
+    return class_rows(about, estimates, difference, {group: len(rows) for group, rows in groups.items()})

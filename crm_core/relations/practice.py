@@ -1,0 +1,115 @@
+"""How the chosen customers were managed in one window: practice, index and class of each; refuses to look at outcomes."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Query
+from crm_core.filters import Filters
+from crm_core.periods import months_between
+from crm_core.relations.index import (
+    FEWEST_DAYS,
+    ROW_COLUMNS,
+    index_values,
+    inferred_classes,
+    row_scores,
+)
+from crm_core.relations.indicators import COUNTS, UNCLASSIFIED, practice_indicators
+from crm_core.store import Workspace
+
+WINDOW_DAYS = 365
+PARTS = ("order_practice", "contact_practice", "silence_practice")
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days from ``start`` up to, but not including, ``end``."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """Length in days."""
+        return (self.end - self.start).days
+
+    @property
+    def last_day(self) -> date:
+        """The last day that counts."""
+        return self.end - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One row per chosen customer, which inputs there were, and the queries that ran."""
+
+    customers: pd.DataFrame
+    inputs: dict[str, bool]
+    window: Window
+    queries: tuple[Query, ...]
+
+    @property
+    def eligible(self) -> pd.DataFrame:
+        """Customers known long enough in the window to be judged."""
+        return self.customers[self.customers["exposure_days"] >= FEWEST_DAYS]
+
+
+def practice_window(end: date, first_day: date | None) -> Window:
+    """The 365 days before ``end``; days before the first fact do not count as silence."""
+    start = end - timedelta(days=WINDOW_DAYS)
+    return Window(min(max(start, first_day or start), end), end)
+
+
+def window_of(workspace: Workspace, filters: Filters) -> Window:
+    """The practice window that ends with the reader's period."""
+    return practice_window(filters.period.end + timedelta(days=1), workspace.state().first_day)
+
+
+def customer_practice(workspace: Workspace, filters: Filters, window: Window) -> Practice:
+    """Counts, indicators, row scores, R and class of every chosen customer in the window."""
+    places = {**filters.parameters(), "window_start": window.start, "window_end": window.end}
+    customers, asked = workspace.ask("relations/customer_practice", places)
+    queries = [asked]
+    for name in PARTS:
+        counts, asked = workspace.ask(f"relations/{name}", places)
+        queries.append(asked)
+        customers = customers.merge(counts, on="customer_key", how="left", validate="one_to_one")
+    found, asked = workspace.ask("relations/practice_inputs", places)
+    inputs = {name.removeprefix("has_"): bool(found[name].iloc[0]) for name in found.columns}
+    judged = _judged(_with_exposure(customers, window), inputs)
+    return Practice(judged, inputs, window, (*queries, asked))
+
+
+def _with_exposure(customers: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Counts whole (no row behind a count is zero), days and months in which each customer could be served."""
+    exposed_from = pd.to_datetime(customers["exposed_from"])
+    days = (pd.Timestamp(window.end) - exposed_from).dt.days
+    elapsed = (window.last_day.year - exposed_from.dt.year) * 12 + window.last_day.month - exposed_from.dt.month
+    most = months_between(window.start, window.last_day) + 1
+    counted = {name: customers[name].fillna(0) for name in COUNTS}
+    return customers.assign(**counted, exposure_days=days, eligible_months=(elapsed + 1).clip(0, most))
+
+
+def _judged(customers: pd.DataFrame, inputs: dict[str, bool]) -> pd.DataFrame:
+    """The customers with indicators, row scores, R, inferred class, and the class that holds."""
+    measured = practice_indicators(customers, inputs)
+    scores = row_scores(measured)
+    r = index_values(scores)
+    n_rows = scores[list(ROW_COLUMNS)].notna().sum(axis=1)
+    inferred = inferred_classes(r, n_rows, customers["interactions"], customers["exposure_days"])
+    declared = customers["declared_class"].astype(object)
+    is_declared = declared.notna()
+    inferred_class = inferred["inferred_class"].astype(object)
+    is_inferred = inferred_class != UNCLASSIFIED
+    return pd.concat([customers, measured, scores, inferred], axis=1).assign(
+        r=r,
+        n_rows=n_rows,
+        declared_class=declared.where(is_declared, None),
+        **{
+            "class": np.where(is_declared, declared, inferred_class),
+            "source": np.select([is_declared, is_inferred], ["declared", "inferred"], "none"),
+            "is_disagreeing": is_declared & is_inferred & (declared != inferred_class),
+        },
+    )
