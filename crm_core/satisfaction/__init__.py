@@ -1,0 +1,40 @@
+"""Satisfaction: scores, their margins, and what changed beyond the noise; refuses to compare what was not asked alike."""
+
+from crm_core.satisfaction.changes import Change, reading, what_changed
+from crm_core.satisfaction.contacts import complaints_per_100_orders_by_month, response_rate_by_month
+from crm_core.satisfaction.intervals import Estimate
+from crm_core.satisfaction.scores import (
+    ces_by_group,
+    ces_by_month,
+    csat_by_group,
+    csat_by_month,
+    nps_by_group,
+    nps_by_month,
+)
+
+METRICS = (
+    csat_by_month,
+    nps_by_month,
+    ces_by_month,
+    csat_by_group,
+    nps_by_group,
+    ces_by_group,
+    complaints_per_100_orders_by_month,
+    response_rate_by_month,
+)
+
+__all__ = [
+    "METRICS",
+    "Change",
+    "Estimate",
+    "ces_by_group",
+    "ces_by_month",
+    "complaints_per_100_orders_by_month",
+    "csat_by_group",
+    "csat_by_month",
+    "nps_by_group",
+    "nps_by_month",
+    "reading",
+    "response_rate_by_month",
+    "what_changed",
+]

@@ -1,0 +1,162 @@
+"""Survey answers asked of the store and turned into a measure by month or by group, with what must be said beside it.
+
+Reads our own brand and external customers only; of a customer who answered more than once the latest answer counts.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Answer, Note, Query
+from crm_core.errors import QuestionFault
+from crm_core.filters import Filters
+from crm_core.satisfaction.changes import holm, reading, shown, what_changed
+from crm_core.satisfaction.headline import as_of, headline
+from crm_core.satisfaction.intervals import Estimate
+from crm_core.satisfaction.measures import (
+    Measure,
+    Scale,
+    Scores,
+    answers_by_scale,
+    chosen_scale,
+    estimate_of,
+    scores_by,
+    scores_of,
+    together,
+)
+from crm_core.store import Workspace
+from crm_core.words import mark
+
+GROUPINGS = ("tier", "sector", "region", "capacity", "channel")
+
+
+def month_answer(name: str, measure: Measure, workspace: Workspace, filters: Filters) -> Answer:
+    """The measure month by month, with the whole period against the comparison as totals."""
+    totals, scale, asked, notes = _whole_period(name, measure, workspace, filters)
+    by_month, query = workspace.ask("satisfaction/scores_by_month", _places(measure, filters))
+    scores = scores_by(by_month, "month", scale)
+    rows = estimate_rows(scores, "month", measure).astype({"month": "datetime64[us]"})
+    n = sum(own.n for own in scores.values())
+    return Answer(name, rows, (query, *asked), as_of(workspace, filters), n, notes, totals)
+
+
+def group_answer(name: str, measure: Measure, workspace: Workspace, filters: Filters, by: str) -> Answer:
+    """The measure for each group of customers over the whole period, each held against all others."""
+    if by not in GROUPINGS:
+        raise QuestionFault(
+            mark("There is no grouping by {by}. Choose one of: {choices}."), by=by, choices=", ".join(GROUPINGS)
+        )
+    totals, scale, asked, notes = _whole_period(name, measure, workspace, filters)
+    by_group, query = workspace.ask("satisfaction/scores_by_group", _places(measure, filters) | {"by": by})
+    scores = scores_by(by_group, "group", scale)
+    rows = with_contrast(estimate_rows(scores, "group", measure), scores, measure, scale)
+    hidden = [own.n for own in scores.values() if reading(own.n) == "hidden"]
+    if hidden:
+        few = mark("Groups with fewer than ten answers are not shown: {groups}, with {answers} answers in all.")
+        notes = (*notes, Note(few, {"groups": len(hidden), "answers": sum(hidden)}))
+    n = sum(own.n for own in scores.values())
+    return Answer(name, rows, (query, *asked), as_of(workspace, filters), n, notes, totals)
+
+
+def estimate_rows(scores: Mapping[Any, Scores], key: str, measure: Measure) -> pd.DataFrame:
+    """One row per month or group: value, interval, n and how it may be read; below ten answers only n."""
+    rows = [_row(key, label, shown(estimate_of(measure, own))) for label, own in scores.items()]
+    columns = [key, "value", "n", "low", "high", "reading"]
+    numbers = {"value": float, "low": float, "high": float, "n": "int64"}
+    return pd.DataFrame(rows, columns=pd.Index(columns)).astype(numbers)
+
+
+def with_contrast(rows: pd.DataFrame, scores: Mapping[Any, Scores], measure: Measure, scale: Scale) -> pd.DataFrame:
+    """Rows with ``p_value`` (against all other groups, Holm-corrected) and ``is_different``; judged from 30 answers."""
+    p_values: dict[Any, float] = {}
+    for group, own in scores.items():
+        others = together([other for name, other in scores.items() if name != group], scale)
+        contrast = what_changed(estimate_of(measure, own), estimate_of(measure, others))
+        if reading(own.n) == "full" and contrast.p_value is not None:
+            p_values[group] = contrast.p_value
+    corrected = dict(zip(p_values, holm(list(p_values.values())), strict=True))
+    judged = np.array([corrected.get(group, np.nan) for group in scores], dtype=float)
+    return rows.assign(p_value=judged, is_different=judged < 0.05)
+
+
+def _row(key: str, label: Any, visible: Estimate) -> dict[str, Any]:
+    ends = {"value": visible.value, "low": visible.low, "high": visible.high}
+    return {key: label, "n": visible.n, "reading": reading(visible.n)} | {
+        name: np.nan if end is None else end for name, end in ends.items()
+    }
+
+
+def _places(measure: Measure, filters: Filters) -> dict[str, Any]:
+    return filters.parameters() | {"kind": measure.kind}
+
+
+def _whole_period(
+    name: str, measure: Measure, workspace: Workspace, filters: Filters
+) -> tuple[dict[str, Any], Scale, tuple[Query, ...], tuple[Note, ...]]:
+    """Totals of the whole period, the scale read, the queries (this period's last) and the notes."""
+    whole, query = workspace.ask("satisfaction/scores_by_group", _places(measure, filters) | {"by": "all"})
+    used = answers_by_scale(whole)
+    scale = chosen_scale(measure, used)
+    scores = scores_of(whole, scale)
+    compared = filters.compared()
+    before = None
+    queries = (query,)
+    if compared is not None:
+        earlier, earlier_query = workspace.ask(
+            "satisfaction/scores_by_group", _places(measure, compared) | {"by": "all"}
+        )
+        before = estimate_of(measure, scores_of(earlier, scale))
+        queries = (earlier_query, query)
+    target = workspace.target(name, filters.period.end)
+    totals = headline(estimate_of(measure, scores), before, target, higher_is_better=True)
+    totals |= {"scale_min": scale.low, "scale_max": scale.high}
+    if reading(scores.n) != "hidden":
+        totals |= measure.parts(scores)
+    return totals, scale, queries, _notes(measure, workspace, used, scale, scores.n)
+
+
+def _notes(measure: Measure, workspace: Workspace, used: Mapping[Scale, int], scale: Scale, n: int) -> tuple[Note, ...]:
+    """What must be said: nothing asked, another scale, answers left out, too few."""
+    notes: list[Note] = []
+    if not used:
+        notes.append(_nothing_note(measure, workspace))
+    if n and scale != measure.usual:
+        notes.append(Note(measure.other_scale, _scale_words(scale), "warning"))
+    notes += [
+        Note(measure.left_out, {"answers": answers} | _scale_words(other), "warning")
+        for other, answers in used.items()
+        if other != scale
+    ]
+    if 0 < n < 10:
+        notes.append(Note(mark("Fewer than ten answers: too few to show a value."), {}, "warning"))
+    return tuple(notes)
+
+
+def _nothing_note(measure: Measure, workspace: Workspace) -> Note:
+    """Why there is nothing to show: never asked, or not in this period and segment."""
+    with workspace.session() as session:
+        days = session.first("satisfaction/answer_days", kind=measure.kind) or {}
+    if days["first_day"] is None:
+        return Note(NEVER_ASKED[measure.kind], {}, "warning")
+    return Note(
+        mark("No answers in this period and segment; the workspace has answers from {first} to {last}."),
+        {"first": days["first_day"], "last": days["last_day"]},
+    )
+
+
+NEVER_ASKED = {
+    "csat": mark(
+        "Not measured: no satisfaction answers. A surveys sheet with kind csat and scores of 1–5 brings them."
+    ),
+    "nps": mark(
+        "Not measured: no recommendation answers. A surveys sheet with kind nps and scores of 0–10 brings them."
+    ),
+    "ces": mark("Not measured: no effort answers. A surveys sheet with kind ces and scores of 1–7 brings them."),
+}
+
+
+def _scale_words(scale: Scale) -> dict[str, float]:
+    """Ends of a scale, whole where they are whole."""
+    return {name: int(end) if end == int(end) else end for name, end in (("low", scale.low), ("high", scale.high))}
