@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -12,11 +13,11 @@ from typing import Any
 import click
 import pandas as pd
 
-from crm_core import cockpit, demo, intake
+from crm_core import cockpit, demo
 from crm_core.answers import Answer, Metric
 from crm_core.errors import Fault, QuestionFault
 from crm_core.exports import csv_bytes
-from crm_core.filters import COMPARISONS, Filters
+from crm_core.filters import COMPARISONS, Filters, comparison_of
 from crm_core.periods import PERIOD_CODES, named_period
 from crm_core.settings import workspaces_folder
 from crm_core.store import Workspace
@@ -28,7 +29,7 @@ ROW_LIMIT = 10_000
 _language: Language = "tr" if os.environ.get("LANG", "").startswith("tr") else "en"
 
 
-def _say(text: str, **values: Any) -> str:
+def _say(text: str, /, **values: Any) -> str:
     """A text in the language of the terminal."""
     return translate(text, _language, **{name: str(value) for name, value in values.items()})
 
@@ -114,7 +115,9 @@ def metrics_command(form: str) -> None:
 @click.option("--region", "regions", multiple=True)
 @click.option("--capacity", "capacities", multiple=True)
 @click.option("--tier", "tiers", multiple=True)
-@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the metric, such as by=tier.")
+@click.option(
+    "--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the metric, such as by=tier."
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @_workspace_option
 @_clear_faults
@@ -133,9 +136,12 @@ def metric_command(
     """One answer, as the pages would show it."""
     metric = cockpit.metric_named(name)
     workspace = _opened(place)
-    filters = _filters(workspace, period, compare)
-    chosen = Filters(
-        filters.period, filters.comparison, tuple(sectors), tuple(regions), tuple(capacities), tuple(tiers)
+    chosen = replace(
+        _filters(workspace, period, compare),
+        sectors=tuple(sectors),
+        regions=tuple(regions),
+        capacities=tuple(capacities),
+        tiers=tuple(tiers),
     )
     answer = metric.ask(workspace, chosen, **_named_options(metric, options))
     if form == "json":
@@ -170,9 +176,10 @@ def _filters(workspace: Workspace, period: str, compare: str) -> Filters:
     """Filters of the command line; a period that cannot be read is a fault that says how to write it."""
     state = workspace.state()
     as_of = state.as_of or date(2000, 1, 31)
-    comparison = next(code for code in COMPARISONS if code == compare)
+    comparison = comparison_of(compare)
+    first_day = state.first_day or as_of
     if period in PERIOD_CODES and period != "own":
-        return Filters(named_period(period, state.first_day or as_of, as_of), comparison)
+        return Filters(named_period(period, first_day, as_of), comparison, data_from=first_day)
     start, _, end = period.partition("..")
     try:
         own = (date.fromisoformat(f"{start}-01"), date.fromisoformat(f"{end or start}-01"))
@@ -180,7 +187,7 @@ def _filters(workspace: Workspace, period: str, compare: str) -> Filters:
         raise QuestionFault(
             mark("{period} is no period. Write 12m, 3m, ytd, all, or months like 2025-01..2025-06."), period=period
         ) from cause
-    return Filters(named_period("own", state.first_day or as_of, as_of, own), comparison)
+    return Filters(named_period("own", first_day, as_of, own), comparison, data_from=first_day)
 
 
 def _named_options(metric: Metric, options: Sequence[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -44,7 +45,7 @@ def xlsx_bytes(rows: pd.DataFrame, notes: tuple[str, ...] = ()) -> bytes:
     return target.getvalue()
 
 
-def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Any, day: Any) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, value: Any, day: Any) -> None:
     if pd.isna(value):
         return
     if isinstance(value, pd.Timestamp):

@@ -4,17 +4,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from crm_core.periods import Period
+from crm_core.periods import Period, month_start
 
 Comparison = Literal["previous", "last_year", "none"]
 COMPARISONS: tuple[Comparison, ...] = ("previous", "last_year", "none")
+SEGMENT_FIELDS = ("sectors", "regions", "capacities", "tiers")
+
+
+def comparison_of(code: str) -> Comparison:
+    """The comparison that a code of the link or the command line means; an unknown one is the period before."""
+    return next((known for known in COMPARISONS if known == code), "previous")
+
 
 SEGMENT_FIELDS = ("sectors", "regions", "capacities", "tiers")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """The reader's choice. Empty tuples mean "all". Hashable, so answers can be kept by it."""
+    """The reader's choice. Empty tuples mean "all". Hashable, so answers can be kept by it.
+
+    ``data_from`` is the first day of the data where it is known: a period before it cannot be compared with.
+    """
 
     period: Period
     comparison: Comparison = "previous"
@@ -22,6 +32,7 @@ class Filters:
     regions: tuple[str, ...] = ()
     capacities: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
+    data_from: date | None = None
 
     @property
     def has_segment(self) -> bool:
@@ -29,11 +40,23 @@ class Filters:
         return any(getattr(self, name) for name in SEGMENT_FIELDS)
 
     def compared(self) -> "Filters | None":
-        """The same choice in the comparison period; None where nothing is to be compared."""
-        if self.comparison == "none" or self.period.ends_inside_a_month:
+        """The same choice in the comparison period; None where nothing is to be compared (see ``why_not_compared``)."""
+        if self.comparison == "none" or self.why_not_compared():
             return None
-        period = self.period.before() if self.comparison == "previous" else self.period.year_before()
-        return replace(self, period=period, comparison="none")
+        return replace(self, period=self._compared_period(), comparison="none")
+
+    def why_not_compared(self) -> Literal["", "unfinished", "no data"]:
+        """Why a wished comparison would not be like for like; empty where it would be."""
+        if self.comparison == "none":
+            return ""
+        if self.period.ends_inside_a_month:
+            return "unfinished"
+        if self.data_from is not None and self._compared_period().start < month_start(self.data_from):
+            return "no data"
+        return ""
+
+    def _compared_period(self) -> Period:
+        return self.period.year_before() if self.comparison == "last_year" else self.period.before()
 
     def within(self, start: date, end: date) -> "Filters":
         """The same segment over other days."""

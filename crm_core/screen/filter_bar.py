@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from crm_core.filters import COMPARISONS, Comparison, Filters
+from crm_core.filters import Filters, comparison_of
 from crm_core.numbers import day_text, month_text
 from crm_core.periods import Period, add_months, month_start, months_between, named_period
 from crm_core.screen.fields import choice, pick, pick_some
@@ -47,11 +47,12 @@ def chosen_filters(workspace: Workspace, state: WorkspaceState) -> Filters:
     known = _segments(str(workspace.path), state.build_id, workspace)
     return Filters(
         period=_period(first, as_of),
-        comparison=_comparison(),
+        comparison=comparison_of((chosen("compare") or ("previous",))[0]),
         sectors=_kept("sector", known["sector"]),
         regions=_kept("region", known["region"]),
         capacities=_kept("capacity", known["capacity"]),
         tiers=_kept("tier", TIERS),
+        data_from=state.first_day,
     )
 
 
@@ -121,11 +122,6 @@ def _month(key: str, as_of: date) -> date:
     except ValueError:
         return month_start(as_of)
     return min(month, month_start(as_of))
-
-
-def _comparison() -> Comparison:
-    code = (chosen("compare") or ("previous",))[0]
-    return next((known for known in COMPARISONS if known == code), "previous")
 
 
 def _kept(key: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,10 +21,13 @@ def period_words(period: Period) -> str:
 def comparison_words(filters: Filters) -> str:
     """What the period is compared with, or why it is not."""
     compared = filters.compared()
-    if compared is None and filters.comparison != "none":
-        return t("no comparison, since the last month is unfinished")
     if compared is None:
-        return t("no comparison")
+        reasons = {
+            "": t("no comparison"),
+            "unfinished": t("no comparison, since the last month is unfinished"),
+            "no data": t("no comparison, since the data do not reach that far back"),
+        }
+        return reasons[filters.why_not_compared()]
     return t("compared with {period}", period=period_words(compared.period))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from crm_core import numbers
 from crm_core.answers import Answer
 from crm_core.screen.navigation import page_path
-from crm_core.screen.showing import KeyFigure
+from crm_core.screen.showing import KeyFigure, Tone
 from crm_core.screen.state import language, reader, t
 
 
@@ -105,10 +105,11 @@ def _change(answer: Answer, measure: Measure) -> str:
     totals = answer.totals
     if totals.get("difference") is None or not totals.get("is_change"):
         return ""
-    return measure.difference(totals["difference"])
+    worded = measure.difference(totals["difference"])
+    return f"{worded} · {t('better') if _tone(answer, measure) == 'good' else t('worse')}"
 
 
-def _tone(answer: Answer, measure: Measure) -> str:
+def _tone(answer: Answer, measure: Measure) -> Tone:
     totals = answer.totals
     if not totals.get("is_change") or totals.get("difference") is None:
         return "quiet"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,6 +15,7 @@ from crm_core.screen.fields import Column
 from crm_core.screen.state import language, reader, t
 
 ROWS_ON_SCREEN = 200
+Tone = Literal["good", "bad", "quiet"]
 _PLOT_CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
 
@@ -30,7 +31,7 @@ class KeyFigure:
     sentence: str
     answer: Answer
     change: str = ""
-    tone: str = "quiet"
+    tone: Tone = "quiet"
     target: str = ""
     spark: tuple[float, ...] = ()
     page: str = ""
@@ -52,7 +53,7 @@ def key_figures(figures: Sequence[KeyFigure], key: str, columns: int = 4) -> Non
 
 
 def _card(card: KeyFigure, key: str) -> None:
-    colours = {"good": "normal", "bad": "inverse", "quiet": "off"}
+    colours: dict[Tone, Literal["blue", "orange", "off"]] = {"good": "blue", "bad": "orange", "quiet": "off"}
     st.metric(
         card.label,
         card.value,

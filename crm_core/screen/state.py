@@ -43,12 +43,12 @@ def set_reader(present: Reader) -> None:
     st.session_state[_READER] = present
 
 
-def t(text: str, **values: Any) -> str:
+def t(text: str, /, **values: Any) -> str:
     """The English source text in the reader's language; values must already be worded."""
     return translate(text, language(), **values)
 
 
-def tn(one: str, many: str, count: int, **values: Any) -> str:
+def tn(one: str, many: str, count: int, /, **values: Any) -> str:
     """Singular or plural in the reader's language; give the worded number as ``n``."""
     return translate_count(one, many, count, language(), **values)
 

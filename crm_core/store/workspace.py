@@ -65,8 +65,8 @@ class Session:
         text = named_sql(name)
         self._cursor.execute(text, bound(text, parameters))
         columns = [column[0] for column in self._cursor.description or []]
-        row = self._cursor.fetchone()
-        return dict(zip(columns, row, strict=True)) if row is not None else None
+        rows = self._cursor.fetchall()
+        return dict(zip(columns, rows[0], strict=True)) if rows else None
 
     def run(self, name: str, **parameters: Any) -> None:
         """Run the named statement."""
@@ -130,7 +130,12 @@ class Workspace:
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         workspace = cls(path, _connect(path), derivations)
-        workspace._prepare(title, currency, is_demo)
+        try:
+            workspace._prepare(title, currency, is_demo)
+        except BaseException:
+            workspace.close()
+            path.unlink(missing_ok=True)
+            raise
         return workspace
 
     @classmethod

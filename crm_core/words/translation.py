@@ -30,7 +30,7 @@ def _turkish() -> dict[str, str | tuple[str, ...]]:
     return texts
 
 
-def translate(text: str, language: Language, **values: Any) -> str:
+def translate(text: str, language: Language, /, **values: Any) -> str:
     """The text in ``language`` with its ``{named}`` places filled; values must already be worded."""
     worded: str | tuple[str, ...] = text
     if language == "tr" and text:
@@ -40,7 +40,7 @@ def translate(text: str, language: Language, **values: Any) -> str:
     return worded.format(**values) if values else worded
 
 
-def translate_count(one: str, many: str, count: int, language: Language, **values: Any) -> str:
+def translate_count(one: str, many: str, count: int, language: Language, /, **values: Any) -> str:
     """The singular or plural text for ``count``; give the worded number as ``n`` among the values."""
     if language == "en":
         return (one if count == 1 else many).format(**values)
