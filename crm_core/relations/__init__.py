@@ -1,5 +1,7 @@
 """Relational against transactional marketing, measured: practice, index and raw outcomes; claims no cause."""
 
+from crm_core.relations.comparison import leading_rows
+from crm_core.relations.index import index_bins
 from crm_core.relations.indicators import (
     CLASS_NAMES,
     CLASSES,
@@ -12,7 +14,7 @@ from crm_core.relations.indicators import (
     Row,
 )
 from crm_core.relations.metrics import relational_index, relational_outcomes_raw, relational_rows
-from crm_core.relations.outcomes import OUTCOME_NAMES
+from crm_core.relations.outcomes import OUTCOME_NAMES, outcome_chart_rows
 
 METRICS = (relational_rows, relational_index, relational_outcomes_raw)
 
@@ -28,6 +30,9 @@ __all__ = [
     "UNCLASSIFIED",
     "Indicator",
     "Row",
+    "index_bins",
+    "leading_rows",
+    "outcome_chart_rows",
     "relational_index",
     "relational_outcomes_raw",
     "relational_rows",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crm_core.relations.indicators import CLASSES, INDICATORS, UNCLASSIFIED, Indicator, missing_input
+from crm_core.relations.indicators import CLASSES, INDICATORS, LEADING, UNCLASSIFIED, Indicator, missing_input
 from crm_core.relations.intervals import (
     Estimate,
     mean_difference,
@@ -75,6 +75,12 @@ def class_rows(
             }
         )
     return rows
+
+
+def leading_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """The seven rows with the one indicator each that stands for it, as a figure wants them (``row``, ``kind``)."""
+    kinds = rows["unit"].replace({"per_year": "number1"})
+    return rows.assign(kind=kinds)[rows["indicator"].isin(LEADING)]
 
 
 def direction(difference: float, low: float, high: float) -> str:

@@ -16,6 +16,7 @@ FEWEST_INTERACTIONS = 3
 FEWEST_DAYS = 180
 BAND = (0.05, 0.95)
 HALVINGS = 18
+BIN_WIDTH = 5.0
 CUSTOMERS_AT_ONCE = 20_000
 
 
@@ -53,6 +54,14 @@ def inferred_classes(r: pd.Series, rows: pd.Series, interactions: pd.Series, exp
     return pd.DataFrame(
         {"inferred_class": np.where(reason == "", by_index, UNCLASSIFIED), "reason": reason}, index=r.index
     )
+
+
+def index_bins(customers: pd.DataFrame) -> pd.DataFrame:
+    """Customers per class and step of five points of R, those without a class left out."""
+    classed = customers[(customers["class"] != UNCLASSIFIED) & customers["r"].notna()]
+    starts = (classed["r"] // BIN_WIDTH * BIN_WIDTH).clip(0, 100 - BIN_WIDTH)
+    bins = classed.assign(bin_start=starts).groupby(["bin_start", "class"]).size().reset_index(name="customers")
+    return bins.assign(bin_end=bins["bin_start"] + BIN_WIDTH)
 
 
 def weight_band(scores: pd.DataFrame) -> pd.DataFrame:

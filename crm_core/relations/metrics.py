@@ -144,11 +144,13 @@ def _class_totals(practice: Practice) -> dict[str, Any]:
     """Customers of each class, where the class comes from, and why some have none."""
     customers = practice.customers
     sources = customers["source"].value_counts()
+    declared = customers[customers["source"] == "declared"]["class"].value_counts()
     return {
         **class_counts(customers),
         "customers": len(customers),
         "declared": int(sources.get("declared", 0)),
         "inferred": int(sources.get("inferred", 0)),
+        **{f"{name}_declared": int(declared.get(name, 0)) for name in CLASSES},
         "disagreeing": int(customers["is_disagreeing"].sum()),
         "window_start": practice.window.start,
         "window_end": practice.window.last_day,

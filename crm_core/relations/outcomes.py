@@ -82,6 +82,11 @@ def outcome_rows(followed: pd.DataFrame | None, inputs: Mapping[str, bool]) -> p
     return outcomes.assign(direction=said, grade="D")[list(OUTCOME_COLUMNS)]
 
 
+def outcome_chart_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """The outcomes as a figure wants them (``row``, ``kind``)."""
+    return rows.rename(columns={"outcome": "row", "unit": "kind"})
+
+
 def outcome_notes(rows: pd.DataFrame) -> tuple[Note, ...]:
     """One sentence for each measured outcome, with the verb that grade D allows."""
     once = rows[(rows["class"] == "relational") & ~rows["missing_code"].str.startswith(("no_answers", "no_orders"))]
