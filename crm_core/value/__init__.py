@@ -1,0 +1,59 @@
+"""Customer value: tiers, whale curve, revenue, margin and cohorts; draws nothing and words nothing for the screen."""
+
+from crm_core.answers import Metric
+from crm_core.store import Derivation
+from crm_core.value.change import Change, change_of_months
+from crm_core.value.cohorts import cohort_retention
+from crm_core.value.customer_values import derive_customer_tiers
+from crm_core.value.month_metrics import (
+    active_customers_by_month,
+    net_margin_by_month,
+    repeat_share_by_month,
+    revenue_by_month,
+)
+from crm_core.value.peers import PeerGroups, Spending, peer_groups, unrealised_potential
+from crm_core.value.skew import gini, value_skew, whale_points
+from crm_core.value.tier_metrics import customer_tiers, tier_summary, whale_curve
+from crm_core.value.tier_settings import TierSettings, save_tier_settings, saved_tier_settings
+from crm_core.value.tiers import TIERS, actual_value, tier_of
+
+METRICS: tuple[Metric, ...] = (
+    tier_summary,
+    customer_tiers,
+    whale_curve,
+    revenue_by_month,
+    net_margin_by_month,
+    active_customers_by_month,
+    repeat_share_by_month,
+    cohort_retention,
+)
+DERIVATIONS: tuple[Derivation, ...] = (derive_customer_tiers,)
+
+__all__ = [
+    "DERIVATIONS",
+    "METRICS",
+    "TIERS",
+    "Change",
+    "PeerGroups",
+    "Spending",
+    "TierSettings",
+    "active_customers_by_month",
+    "actual_value",
+    "change_of_months",
+    "cohort_retention",
+    "customer_tiers",
+    "derive_customer_tiers",
+    "gini",
+    "net_margin_by_month",
+    "peer_groups",
+    "repeat_share_by_month",
+    "revenue_by_month",
+    "save_tier_settings",
+    "saved_tier_settings",
+    "tier_of",
+    "tier_summary",
+    "unrealised_potential",
+    "value_skew",
+    "whale_curve",
+    "whale_points",
+]

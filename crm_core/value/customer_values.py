@@ -1,0 +1,189 @@
+"""Every customer's value in one period, assembled from the store: sums, actual value, potential, tier and reason.
+
+Tiers compare each customer with all external customers, so they are computed over all of them whatever segment the
+reader looks at; the segment is chosen afterwards.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Query
+from crm_core.periods import Period, add_months, last_months, month_start
+from crm_core.store import Build, Session, named_sql
+from crm_core.value.peers import PeerGroups, Spending, peer_group_names, peer_groups, unrealised_potential
+from crm_core.value.tier_settings import MARGIN_SETTING, SETTING, TierSettings, tier_settings_from
+from crm_core.value.tiers import actual_value, badges, cost_to_serve, is_below_zero, reason_codes, tier_of
+
+MONTHS_OF_VALUE = 12
+EVERYBODY: Mapping[str, Any] = {"sectors": [], "regions": [], "capacities": [], "tiers": []}
+
+
+@dataclass(frozen=True)
+class CustomerValues:
+    """Customers of one period: ``customers`` (one row each, sums of the store), and arrays in the same order.
+
+    ``is_confirmed`` is None where the period before is not in the data or was not asked for.
+    """
+
+    customers: pd.DataFrame
+    peers: PeerGroups
+    actual: np.ndarray
+    potential: np.ndarray
+    tier: np.ndarray
+    is_confirmed: np.ndarray | None
+    settings: TierSettings
+    assumed_margin_rate: float | None
+    queries: tuple[Query, ...]
+
+    @property
+    def is_chosen(self) -> np.ndarray:
+        """True for customers of the reader's segment."""
+        return self.customers["is_chosen"].to_numpy(bool)
+
+
+def values_of_period(
+    session: Session, parameters: Mapping[str, Any], settings: TierSettings, assumed_margin_rate: float | None
+) -> CustomerValues:
+    """Values and tiers of the period in ``parameters``; "below zero" is confirmed by the period before where it can be."""
+    values = _values_at_once(session, parameters, settings, assumed_margin_rate)
+    below = is_below_zero(values.actual, values.potential, settings)
+    before = Period(parameters["start"], parameters["end"]).before()
+    if settings.bz_periods < 2 or not below.any() or not _is_covered(session, before):
+        return values
+    earlier = _values_at_once(
+        session, {**EVERYBODY, "start": before.start, "end": before.end}, settings, assumed_margin_rate
+    )
+    was_fine = ~is_below_zero(earlier.actual, earlier.potential, settings)
+    spared = earlier.customers["customer_key"].to_numpy()[was_fine]
+    is_confirmed = ~np.isin(values.customers["customer_key"].to_numpy(), spared)
+    tier = tier_of(values.actual, values.potential, settings, is_confirmed)
+    return replace(values, tier=tier, is_confirmed=is_confirmed, queries=values.queries + earlier.queries)
+
+
+def customer_rows(values: CustomerValues, end: date) -> pd.DataFrame:
+    """One row per customer: tier, marks, value and its parts, potential, peers and reason. Codes, no words."""
+    customers, settings = values.customers, values.settings
+    marks = badges(values.actual, values.potential, values.tier, settings)
+    early_from = pd.Timestamp(add_months(month_start(end), 1 - settings.early_months))
+    return pd.DataFrame(
+        {
+            "customer_id": customers["customer_id"],
+            "tier": values.tier,
+            "actual_value": values.actual,
+            "potential_value": np.round(values.potential, 4),
+            "revenue": customers["revenue"],
+            "cost_to_serve": cost_to_serve(customers, settings),
+            "orders": customers["orders"],
+            "last_order_on": customers["last_order_on"],
+            **{name: marks[name] for name in marks.columns},
+            "is_early": customers["acquired_on"] >= early_from,
+            "peer_group": peer_group_names(customers, values.peers),
+            "peer_count": values.peers.counts,
+            "reason_code": reason_codes(values.actual, values.potential, values.tier, marks, settings),
+        }
+    )
+
+
+def derive_customer_tiers(build: Build) -> None:
+    """Write every active customer's tier over the last twelve finished months, by the workspace's settings.
+
+    Where not even one month is finished, the days that there are stand in. Customers without an order line or an
+    interaction in these months have no row ("none").
+    """
+    days = build.first("store/as_of") or {}
+    tiers = pd.DataFrame({"customer_key": np.array([], dtype=np.int32), "tier": np.array([], dtype=str)})
+    if days.get("as_of") is not None:
+        period = tier_period(days["as_of"], days["first_day"])
+        settings = tier_settings_from(_setting_in(build, SETTING))
+        parameters = {**EVERYBODY, "start": period.start, "end": period.end}
+        values = values_of_period(build, parameters, settings, _setting_in(build, MARGIN_SETTING))
+        tiers = pd.DataFrame({"customer_key": values.customers["customer_key"], "tier": values.tier})
+    build.replace_rows("customer_tier", tiers)
+
+
+def tier_period(as_of: date, first_day: date) -> Period:
+    """The months over which the workspace's own tiers are taken."""
+    period = last_months(as_of, MONTHS_OF_VALUE)
+    return period if period.end >= first_day else Period(month_start(as_of), as_of)
+
+
+def _values_at_once(
+    session: Session, parameters: Mapping[str, Any], settings: TierSettings, assumed_margin_rate: float | None
+) -> CustomerValues:
+    """Values of one period by itself, with tiers that no other period confirms."""
+    customers, sums_ran = _asked(session, "value/customer_sums", parameters)
+    by_category, categories_ran = _asked(session, "value/category_spending", parameters)
+    peers = peer_groups(customers, settings)
+    spending, rates = _spending(customers, by_category, assumed_margin_rate)
+    actual = actual_value(customers, assumed_margin_rate, settings)
+    potential = unrealised_potential(spending, peers, rates, settings)
+    return CustomerValues(
+        customers=customers,
+        peers=peers,
+        actual=actual,
+        potential=potential,
+        tier=tier_of(actual, potential, settings),
+        is_confirmed=None,
+        settings=settings,
+        assumed_margin_rate=assumed_margin_rate,
+        queries=(sums_ran, categories_ran),
+    )
+
+
+def _spending(
+    customers: pd.DataFrame, by_category: pd.DataFrame, assumed_margin_rate: float | None
+) -> tuple[Spending, np.ndarray]:
+    """Spending by category and each category's margin rate; one category of all spending where the data have none."""
+    if by_category.empty:
+        sums = customers[["revenue", "known_cost", "uncosted_revenue"]].assign(category="")
+        places, kinds = np.arange(len(customers)), np.zeros(len(customers), dtype=np.int64)
+        rates = margin_rates(sums, kinds, 1, assumed_margin_rate)
+        return Spending(places, kinds, customers["revenue"].to_numpy(float)), rates
+    places = np.searchsorted(customers["customer_key"].to_numpy(), by_category["customer_key"].to_numpy())
+    kinds, names = pd.factorize(by_category["category"], sort=True)
+    rates = margin_rates(by_category, kinds, len(names), assumed_margin_rate)
+    return Spending(places, kinds, by_category["revenue"].to_numpy(float)), rates
+
+
+def margin_rates(
+    sums: pd.DataFrame, categories: np.ndarray, count: int, assumed_margin_rate: float | None
+) -> np.ndarray:
+    """Margin rate of each category from its lines of known cost, between 0 and 1.
+
+    A category without such lines takes the rate of all such lines; without any, the assumed rate, else 1 (the potential
+    is then net revenue, as the value is).
+    """
+    costed = sums["revenue"].to_numpy(float) - sums["uncosted_revenue"].to_numpy(float)
+    cost = sums["known_cost"].to_numpy(float)
+    revenue_by = np.bincount(categories, weights=costed, minlength=count)
+    cost_by = np.bincount(categories, weights=cost, minlength=count)
+    fallback = 1.0 if assumed_margin_rate is None else assumed_margin_rate
+    if costed.sum() > 0:
+        fallback = 1 - cost.sum() / costed.sum()
+    is_known = revenue_by > 0
+    rates = np.where(is_known, 1 - cost_by / np.where(is_known, revenue_by, 1.0), fallback)
+    return np.clip(rates, 0.0, 1.0)
+
+
+def _is_covered(session: Session, period: Period) -> bool:
+    """True where the order lines reach back to the first month of the period."""
+    covered = session.first("value/covered_months") or {}
+    return covered.get("first_month") is not None and covered["first_month"] <= period.first_month
+
+
+def _asked(session: Session, name: str, parameters: Mapping[str, Any]) -> tuple[pd.DataFrame, Query]:
+    rows = session.frame(name, **parameters)
+    text = named_sql(name)
+    return rows, Query(name, text, {key: value for key, value in parameters.items() if f"${key}" in text})
+
+
+def _setting_in(session: Session, key: str) -> Any:
+    """A workspace setting as seen inside a running build."""
+    row = session.first("store/setting", key=key)
+    return None if row is None else json.loads(row["value"])

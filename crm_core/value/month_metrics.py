@@ -1,0 +1,165 @@
+"""Revenue, margin and active customers month by month: the value headlines, held against another period."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Answer, Note, Query, metric
+from crm_core.filters import Filters
+from crm_core.periods import Period, add_months, month_end
+from crm_core.store import Workspace
+from crm_core.value.change import Gathered, headline, wilson
+from crm_core.value.missing_costs import cost_notes
+from crm_core.value.tier_settings import MARGIN_SETTING, saved_tier_settings
+from crm_core.value.tiers import actual_value
+from crm_core.words import mark
+
+
+@metric(rows_behind="value/order_lines")
+def revenue_by_month(workspace: Workspace, filters: Filters) -> Answer:
+    """Net revenue of the chosen customers in each month: what they bought less what they gave back.
+
+    Formula: Σ amount of the month's order lines, returns and cancellations as amounts below zero. The period's figure is
+        the sum of its months; the change is judged by a paired t interval over months.
+    Unit: Money of the workspace.
+    Grain: One row per month; n is the orders.
+    Source: William S. Gosset (Student), The Probable Error of a Mean, 1908, for the interval of the change.
+    """
+    return _by_month(workspace, filters, "revenue_by_month", "sum", _revenue)
+
+
+@metric(rows_behind="value/value_lines")
+def net_margin_by_month(workspace: Workspace, filters: Filters) -> Answer:
+    """Net margin of the chosen customers in each month, after cost of goods and cost to serve.
+
+    Formula: Revenue − cost of goods − cost factor × (cost to serve + order handling), by the workspace's settings; equal
+        to the sum of the customers' actual values. The change is judged by a paired t interval over months.
+    Unit: Money of the workspace.
+    Grain: One row per month; n is the orders.
+    Source: Robert S. Kaplan and V. G. Narayanan, Measuring and Managing Customer Profitability, 2001.
+    """
+    settings, assumed = saved_tier_settings(workspace), workspace.setting(MARGIN_SETTING)
+
+    def margins(sums: pd.DataFrame) -> pd.DataFrame:
+        return pd.DataFrame({"value": actual_value(sums, assumed, settings), "n": sums["orders"]})
+
+    return _by_month(workspace, filters, "net_margin_by_month", "sum", margins, assumed)
+
+
+@metric(rows_behind="value/order_lines")
+def active_customers_by_month(workspace: Workspace, filters: Filters) -> Answer:
+    """Customers who ordered in each month.
+
+    Formula: Number of customers with at least one order line above zero in the month. The period's figure is the mean of
+        its months; the change is judged by a paired t interval over months.
+    Unit: Customers.
+    Grain: One row per month; n of a month is its active customers, n of the period their sum over months.
+    Source: Robert C. Blattberg, Byung-Do Kim and Scott A. Neslin, Database Marketing, 2008.
+    """
+    return _by_month(workspace, filters, "active_customers_by_month", "mean", _active)
+
+
+@metric(rows_behind="value/order_lines")
+def repeat_share_by_month(workspace: Workspace, filters: Filters) -> Answer:
+    """Share of the customers active in a month who had ordered in an earlier month.
+
+    Formula: Returning customers / active customers, with a Wilson interval for each month. The period's figure is the mean
+        of its months; the change is judged by a paired t interval over months.
+    Unit: Share from 0 to 1.
+    Grain: One row per month; n of a month is its active customers, n of the period their sum over months.
+    Source: Edwin B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, 1927.
+    """
+    return _by_month(workspace, filters, "repeat_share_by_month", "mean", _returning)
+
+
+def _revenue(sums: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({"value": sums["revenue"], "n": sums["orders"]})
+
+
+def _active(sums: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({"value": sums["active_customers"].astype(float), "n": sums["active_customers"]})
+
+
+def _returning(sums: pd.DataFrame) -> pd.DataFrame:
+    active, returning = sums["active_customers"].to_numpy(float), sums["returning_customers"].to_numpy(float)
+    low, high = wilson(returning, active)
+    share = returning / np.where(active > 0, active, np.nan)
+    return pd.DataFrame({"value": share, "n": sums["active_customers"], "low": low, "high": high})
+
+
+def _by_month(
+    workspace: Workspace,
+    filters: Filters,
+    name: str,
+    gathered: Gathered,
+    figures: Any,
+    assumed_margin_rate: float | None = None,
+) -> Answer:
+    """A monthly metric and its headline totals; ``figures`` turns the sums of months into ``value`` and ``n``."""
+    as_of = workspace.state().as_of
+    covered = _covered_period(workspace)
+    sums, query = _months(workspace, filters, name, covered)
+    rows = _with_months(sums, figures, covered)
+    compared = filters.compared()
+    before, before_query = None, None
+    notes: tuple[Note, ...] = ()
+    if compared is not None and covered is not None and len(rows):
+        if compared.period.first_month >= covered.first_month:
+            before, before_query = _months(workspace, compared, name, covered)
+        else:
+            notes = (Note(mark("The period to compare with is not wholly in the data, so nothing is compared.")),)
+    before_rows = None if before is None else _with_months(before, figures, covered)
+    totals = headline(
+        rows["value"].to_numpy(float),
+        None if before_rows is None else before_rows["value"].to_numpy(float),
+        gathered,
+        _units(rows),
+        None if before_rows is None else _units(before_rows),
+    )
+    if name == "net_margin_by_month":
+        notes = (*cost_notes(sums, assumed_margin_rate), *notes)
+    return Answer(
+        metric=name,
+        rows=rows,
+        queries=(query,) if before_query is None else (query, before_query),
+        as_of=as_of or filters.period.end,
+        n=_units(rows),
+        notes=notes,
+        totals=totals | {"target": workspace.target(name, filters.period.end)},
+    )
+
+
+def _units(rows: pd.DataFrame) -> int:
+    return int(rows["n"].to_numpy().sum())
+
+
+def _covered_period(workspace: Workspace) -> Period | None:
+    """From the first month with an order line to the as-of date; None without order lines."""
+    months, _ = workspace.ask("value/covered_months", {})
+    as_of = workspace.state().as_of
+    if as_of is None or months.empty or pd.isna(months["first_month"].iloc[0]):
+        return None
+    return Period(months["first_month"].iloc[0].date(), as_of)
+
+
+def _months(workspace: Workspace, filters: Filters, name: str, covered: Period | None) -> tuple[pd.DataFrame, Query]:
+    """Sums of every month of the period that the data cover: a month without a row in between is truly zero."""
+    stored, query = workspace.ask(f"value/{name}", filters.parameters())
+    if covered is None or stored.empty:
+        return stored, query
+    first = max(filters.period.first_month, covered.first_month)
+    last = min(filters.period.last_month, covered.last_month)
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = pd.DataFrame({"month": pd.to_datetime([add_months(first, step) for step in range(count)])})
+    months["month"] = months["month"].astype(stored["month"].dtype)
+    return months.merge(stored, on="month", how="left").fillna(0), query
+
+
+def _with_months(sums: pd.DataFrame, figures: Any, covered: Period | None) -> pd.DataFrame:
+    """Rows with month, value and n; ``is_finished`` is False where the data end inside the month."""
+    rows = figures(sums)
+    rows.insert(0, "month", sums["month"])
+    rows["n"] = rows["n"].astype("int64")
+    ends = [month_end(month.date()) for month in rows["month"]]
+    return rows.assign(is_finished=[covered is not None and end <= covered.end for end in ends])

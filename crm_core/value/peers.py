@@ -1,0 +1,141 @@
+"""What look-alikes spend: peer groups, their upper quantiles, and the potential not yet realised. Arrays only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crm_core.value.tier_settings import TierSettings
+
+PEER_COLUMNS = ("sector", "capacity", "region")
+
+
+@dataclass(frozen=True)
+class PeerGroups:
+    """Nested groups of customers, from all of them (level 0) to the narrowest.
+
+    ``codes[level][customer]`` is the customer's group, ``sizes[level][group]`` its number of customers, and
+    ``parents[level][group]`` its group one level up. ``levels[customer]`` is the narrowest level that is large enough.
+    """
+
+    codes: tuple[np.ndarray, ...]
+    sizes: tuple[np.ndarray, ...]
+    parents: tuple[np.ndarray, ...]
+    levels: np.ndarray
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Number of customers in the group that each customer is held against."""
+        sizes = np.stack([size[code] for size, code in zip(self.sizes, self.codes, strict=True)])
+        return np.take_along_axis(sizes, self.levels[np.newaxis, :], axis=0)[0]
+
+
+@dataclass(frozen=True)
+class Spending:
+    """Spending of customers by category, as three arrays of one length; what is not listed is zero.
+
+    ``customers`` are places in the list of customers, ``categories`` places in the list of margin rates. Net returns
+    (an amount below zero) count as no spending.
+    """
+
+    customers: np.ndarray
+    categories: np.ndarray
+    amounts: np.ndarray
+
+
+def peer_groups(segments: pd.DataFrame, settings: TierSettings) -> PeerGroups:
+    """Groups by sector, capacity and region, backing off (region first, then capacity, then all) below the minimum."""
+    count = len(segments)
+    codes = [np.zeros(count, dtype=np.int64)]
+    sizes = [np.array([count])]
+    parents = [np.array([0])]
+    for column in PEER_COLUMNS:
+        values, uniques = pd.factorize(segments[column], use_na_sentinel=False)
+        combined = codes[-1] * max(len(uniques), 1) + values
+        _, firsts, inner = np.unique(combined, return_index=True, return_inverse=True)
+        parents.append(codes[-1][firsts])
+        codes.append(inner.astype(np.int64))
+        sizes.append(np.bincount(inner, minlength=len(firsts)))
+    levels = np.zeros(count, dtype=np.int64)
+    for level in range(1, len(codes)):
+        levels = np.where(sizes[level][codes[level]] >= settings.min_peers, level, levels)
+    return PeerGroups(tuple(codes), tuple(sizes), tuple(parents), levels)
+
+
+def peer_group_names(segments: pd.DataFrame, peers: PeerGroups) -> np.ndarray:
+    """Words of the data that name each customer's peer group (``Retail · Large``); empty for "all customers"."""
+    narrowest = peers.codes[-1]
+    _, firsts = np.unique(narrowest, return_index=True)
+    named: dict[tuple[int, int], str] = {}
+    for group, customer in enumerate(firsts):
+        parts = [segments[column].iloc[customer] for column in PEER_COLUMNS[: peers.levels[customer]]]
+        named[group, 0] = " · ".join("–" if pd.isna(part) else str(part) for part in parts)
+    names = np.array([named[group, 0] for group in range(len(firsts))], dtype=object)
+    return names[narrowest] if len(narrowest) else np.array([], dtype=object)
+
+
+def unrealised_potential(
+    spending: Spending, peers: PeerGroups, margin_rates: Sequence[float] | np.ndarray, settings: TierSettings
+) -> np.ndarray:
+    """Yearly margin between each customer's spending and what the upper peers spend, summed over categories.
+
+    For every category: margin rate × max(0, quantile ``tau`` of the peers' spending, zeros included, − own spending).
+    A group's quantile is drawn to that of the wider group by n / (n + ``shrinkage``). A workspace without categories has
+    one: all spending.
+    """
+    rates = np.asarray(margin_rates, dtype=float)
+    own = np.maximum(spending.amounts.astype(float), 0.0)
+    reachable = _reachable_spending(spending, own, peers, len(rates), settings)
+    groups = peers.codes[-1]
+    if not len(groups):
+        return np.array([], dtype=float)
+    already = rates[spending.categories] * np.minimum(reachable[groups[spending.customers], spending.categories], own)
+    realised = np.bincount(spending.customers, weights=already, minlength=len(groups))
+    return np.maximum((reachable @ rates)[groups] - realised, 0.0)
+
+
+def _reachable_spending(
+    spending: Spending, own: np.ndarray, peers: PeerGroups, categories: int, settings: TierSettings
+) -> np.ndarray:
+    """Quantile of spending by narrowest group (rows) and category (columns), shrunk and backed off level by level."""
+    is_bought = own > 0
+    places, kinds, amounts = spending.customers[is_bought], spending.categories[is_bought], own[is_bought]
+    by_amount = np.argsort(amounts, kind="stable")
+    places, kinds, amounts = places[by_amount], kinds[by_amount], amounts[by_amount]
+    reachable = np.zeros((1, categories))
+    for level, sizes in enumerate(peers.sizes):
+        cells = peers.codes[level][places] * categories + kinds
+        quantiles = _quantiles_with_zeros(cells, amounts, np.repeat(sizes, categories), settings.tau)
+        quantiles = quantiles.reshape(len(sizes), categories)
+        if level == 0:
+            reachable = quantiles
+            continue
+        wider = reachable[peers.parents[level]]
+        weight = (sizes / (sizes + settings.shrinkage))[:, np.newaxis]
+        is_enough = (sizes >= settings.min_peers)[:, np.newaxis]
+        reachable = np.where(is_enough, weight * quantiles + (1 - weight) * wider, wider)
+    return reachable
+
+
+def _quantiles_with_zeros(cells: np.ndarray, amounts: np.ndarray, sizes: np.ndarray, tau: float) -> np.ndarray:
+    """Continuous quantile per cell of ``sizes[cell]`` customers, of whom only those listed spend more than nothing.
+
+    ``amounts`` must be in ascending order. The zeros stand before the listed amounts, so no zero is ever stored.
+    """
+    order = np.argsort(cells, kind="stable")
+    ascending = amounts[order]
+    listed = np.bincount(cells, minlength=len(sizes))
+    starts = np.cumsum(listed) - listed
+    zeros = sizes - listed
+    place = tau * np.maximum(sizes - 1, 0)
+    lower = np.floor(place).astype(np.int64)
+    upper = np.minimum(lower + 1, np.maximum(sizes - 1, 0))
+
+    def amount_at(rank: np.ndarray) -> np.ndarray:
+        is_listed = (rank >= zeros) & (listed > 0)
+        where = np.where(is_listed, starts + rank - zeros, 0)
+        return np.where(is_listed, ascending[where], 0.0) if len(ascending) else np.zeros(len(sizes))
+
+    low, high = amount_at(lower), amount_at(upper)
+    return low + (place - lower) * (high - low)

@@ -1,0 +1,39 @@
+-- One row per stored order line or interaction of the chosen customers in the months of the period, newest first.
+with lines as (
+    select
+        customer_key,
+        ordered_on as day,
+        'order' as kind,
+        order_id as reference,
+        amount,
+        cost,
+        load_id,
+        row_number
+    from transactions
+    union all
+    select
+        customer_key,
+        occurred_on as day,
+        kind,
+        case_id as reference,
+        cast(null as decimal(18, 4)) as amount,
+        cost,
+        load_id,
+        row_number
+    from interactions
+)
+select
+    chosen.customer_id,
+    lines.day,
+    lines.kind,
+    lines.reference,
+    lines.amount,
+    lines.cost,
+    lines.load_id,
+    lines.row_number
+from lines
+join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen on chosen.customer_key = lines.customer_key
+where lines.day >= date_trunc('month', cast($start as date))
+    and lines.day < date_trunc('month', cast($end as date)) + interval 1 month
+order by lines.day desc, lines.load_id, lines.row_number
+limit $row_limit

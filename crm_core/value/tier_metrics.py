@@ -1,0 +1,170 @@
+"""The tier metrics of the catalogue: how many, who, and how unevenly value is spread over them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Answer, Note, metric
+from crm_core.filters import Filters
+from crm_core.store import Workspace
+from crm_core.value.customer_values import CustomerValues, customer_rows, values_of_period
+from crm_core.value.missing_costs import cost_notes
+from crm_core.value.skew import thinned, value_skew, whale_points
+from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings, saved_tier_settings
+from crm_core.value.tiers import TIERS, high_potential_cut, is_below_zero
+from crm_core.words import mark
+
+NO_SHARES = Note(mark("The customers together bring no value above zero, so shares of it would say nothing."))
+
+
+@metric(rows_behind="value/value_lines")
+def tier_summary(
+    workspace: Workspace,
+    filters: Filters,
+    theta: float | None = None,
+    pi: float | None = None,
+    tau: float | None = None,
+    cost_factor: float | None = None,
+) -> Answer:
+    """Customers, value and unrealised potential in each value tier.
+
+    Formula: Actual value = revenue − cost of goods − cost factor × (cost to serve + order handling). Potential = Σ over
+        categories of margin rate × max(0, quantile τ of the peers' spending − own spending). Below zero: value < 0 and
+        value + π × potential < 0, in two periods where the data have two. Most valuable: the smallest set of largest
+        values that holds θ of all positive value. Most growable: of the rest, potential in the upper quarter and at
+        least as large as the value itself. Migrators: everyone else.
+    Unit: Customers; money of the workspace; shares of the chosen customers and of their net value.
+    Grain: One row per tier; n is the customers with an order line or an interaction in the period.
+    Source: Don Peppers and Martha Rogers, Managing Customer Relationships, 2004; cut-offs are settings of the workspace.
+    """
+    values = _values(workspace, filters, theta, pi, tau, cost_factor)
+    chosen = values.is_chosen
+    tier, actual, potential = values.tier[chosen], values.actual[chosen], values.potential[chosen]
+    total = actual.sum()
+    rows = pd.DataFrame(
+        {
+            "tier": list(TIERS),
+            "customers": [int((tier == code).sum()) for code in TIERS],
+            "actual_value": [float(actual[tier == code].sum()) for code in TIERS],
+            "potential_value": [float(potential[tier == code].sum()) for code in TIERS],
+        }
+    )
+    rows = rows.assign(
+        share_of_customers=rows["customers"] / max(len(tier), 1),
+        share_of_value=rows["actual_value"] / total if total > 0 else np.nan,
+    )
+    below = actual < 0
+    is_bz = tier == "bz"
+    within_potential = below & ~is_below_zero(actual, potential, values.settings)
+    totals = {
+        "customers": len(tier),
+        "actual_value": float(total),
+        "potential_value": float(potential.sum()),
+        "below_zero_customers": int(below.sum()),
+        "bz_customers": int(is_bz.sum()),
+        "recoverable_customers": int(within_potential.sum()),
+        "first_loss_customers": int((below & ~within_potential & ~is_bz).sum()),
+        "below_zero_value": float(actual[below].sum()),
+        "high_potential_cut": high_potential_cut(values.potential, values.settings),
+        "is_confirmed_by_period_before": values.is_confirmed is not None,
+        "settings": values.settings,
+    }
+    return _answer(workspace, filters, values, "tier_summary", rows if len(tier) else rows.head(0), totals)
+
+
+@metric(rows_behind="value/value_lines")
+def customer_tiers(
+    workspace: Workspace,
+    filters: Filters,
+    tier: str = "all",
+    at_most: int | None = None,
+    theta: float | None = None,
+    pi: float | None = None,
+    tau: float | None = None,
+    cost_factor: float | None = None,
+) -> Answer:
+    """The customers behind each value tier, with what they bring, what they could bring, and why they stand there.
+
+    Formula: Tiers as in tier_summary. is_super_growth: most valuable with a potential in the upper quarter.
+        is_recoverable: value < 0, but value + π × potential is not. is_first_loss: below zero in this period but not in
+        the one before. is_early: won in the last months of the period.
+    Unit: Money of the workspace; orders; customers in the peer group.
+    Grain: One row per customer, most valuable first; n is the customers. With at_most, every k-th of them by value.
+    Source: Don Peppers and Martha Rogers, Managing Customer Relationships, 2004; cut-offs are settings of the workspace.
+    """
+    values = _values(workspace, filters, theta, pi, tau, cost_factor)
+    wanted = values.is_chosen & ((values.tier == tier) if tier != "all" else True)
+    rows = customer_rows(values, filters.period.end).loc[wanted]
+    rows = rows.sort_values(["actual_value", "customer_id"], ascending=[False, True], ignore_index=True)
+    count = len(rows)
+    if at_most is not None and count > at_most:
+        rows = rows.iloc[np.linspace(0, count - 1, at_most).round().astype(int)].reset_index(drop=True)
+    totals = {"customers": count, "shown": len(rows), "settings": values.settings}
+    answer = _answer(workspace, filters, values, "customer_tiers", rows, totals)
+    return replace(answer, n=count)
+
+
+@metric(rows_behind="value/value_lines")
+def whale_curve(
+    workspace: Workspace,
+    filters: Filters,
+    cost_factor: float | None = None,
+) -> Answer:
+    """How value adds up from the most to the least valuable customer, and how much the last ones take away again.
+
+    Formula: Customers ordered by actual value; cumulated value by total value. Skew index = share of positive value held
+        by the best fifth / 0.20 (1 even, 5 all). Effective customers = 1 / Σ(share of positive value)². Area index =
+        A / (A + 0.5), A the area between curve and diagonal. Gini only where nobody is below zero.
+    Unit: Shares of customers and of net value; money of the workspace.
+    Grain: One point per customer, thinned to at most 400; n is the customers.
+    Source: Robert S. Kaplan and V. G. Narayanan, Measuring and Managing Customer Profitability, 2001; area index after
+        Kaj Storbacka, Segmentation Based on Customer Profitability, 1997, definition ours.
+    """
+    values = _values(workspace, filters, None, None, None, cost_factor)
+    actual = values.actual[values.is_chosen]
+    points = thinned(whale_points(actual))
+    answer = _answer(
+        workspace, filters, values, "whale_curve", points if len(actual) else points.head(0), value_skew(actual)
+    )
+    if len(actual) and actual.sum() <= 0:
+        return replace(answer, notes=(*answer.notes, NO_SHARES))
+    return answer
+
+
+def _values(
+    workspace: Workspace,
+    filters: Filters,
+    theta: float | None,
+    pi: float | None,
+    tau: float | None,
+    cost_factor: float | None,
+) -> CustomerValues:
+    """Values of the period under the workspace's settings, with the reader's trial numbers in their place."""
+    trial = {"theta": theta, "pi": pi, "tau": tau, "cost_factor": cost_factor}
+    given = {name: float(number) for name, number in trial.items() if number is not None}
+    settings: TierSettings = replace(saved_tier_settings(workspace), **given)
+    assumed = workspace.setting(MARGIN_SETTING)
+    with workspace.session() as session:
+        return values_of_period(session, filters.parameters(), settings, assumed)
+
+
+def _answer(
+    workspace: Workspace,
+    filters: Filters,
+    values: CustomerValues,
+    name: str,
+    rows: pd.DataFrame,
+    totals: Mapping[str, object],
+) -> Answer:
+    chosen = values.customers.loc[values.is_chosen]
+    return Answer(
+        metric=name,
+        rows=rows,
+        queries=values.queries,
+        as_of=workspace.state().as_of or filters.period.end,
+        n=len(chosen),
+        notes=cost_notes(chosen, values.assumed_margin_rate),
+        totals=totals,
+    )

@@ -1,0 +1,122 @@
+"""Which tier a customer belongs to, and why: the rules of Peppers and Rogers as pure functions on arrays.
+
+No source read defines the migrators; here they are all who are neither most valuable, nor most growable, nor below
+zero. Equal customers get equal tiers: ties at a cut go together.
+"""
+
+import numpy as np
+import pandas as pd
+
+from crm_core.value.tier_settings import TierSettings
+
+TIERS = ("mvc", "mgc", "migrator", "bz")
+CENT = 4
+ALIKE = 1e-9
+
+
+def actual_value(sums: pd.DataFrame, assumed_margin_rate: float | None, settings: TierSettings) -> np.ndarray:
+    """Net margin of the period: revenue − cost of goods − ``cost_factor`` × (cost to serve + order handling).
+
+    Where the cost of goods is unknown, the assumed margin rate stands in; without one the value is net revenue.
+    """
+    assumed_cost = 0.0 if assumed_margin_rate is None else 1.0 - assumed_margin_rate
+    goods = sums["known_cost"].to_numpy(float) + assumed_cost * sums["uncosted_revenue"].to_numpy(float)
+    return np.round(sums["revenue"].to_numpy(float) - goods - cost_to_serve(sums, settings), CENT)
+
+
+def cost_to_serve(sums: pd.DataFrame, settings: TierSettings) -> np.ndarray:
+    """Contacts and order handling of the period, times the cost factor."""
+    served = sums["contact_cost"].to_numpy(float) + sums["handling_cost"].to_numpy(float)
+    return np.round(settings.cost_factor * served, CENT)
+
+
+def is_below_zero(actual: np.ndarray, potential: np.ndarray, settings: TierSettings) -> np.ndarray:
+    """True where a customer costs money and even the realisable share of the potential would not mend it."""
+    within_reach = settings.pi * potential
+    return (actual < 0) & (actual + within_reach < -ALIKE * np.maximum(np.abs(actual), within_reach))
+
+
+def is_most_valuable(actual: np.ndarray, settings: TierSettings) -> np.ndarray:
+    """True for the smallest set of largest values that holds ``theta`` of all positive value.
+
+    A customer is in the set when those with strictly more do not hold ``theta`` yet, so the customer who crosses the
+    line is in, and so is everyone with the same value.
+    """
+    earners = np.sort(actual[actual > 0])
+    total = earners.sum()
+    up_to = np.concatenate([[0.0], np.cumsum(earners)])
+    held_by_larger = total - up_to[np.searchsorted(earners, actual, side="right")]
+    return (actual > 0) & (held_by_larger < (settings.theta - ALIKE) * total)
+
+
+def high_potential_cut(potential: np.ndarray, settings: TierSettings) -> float:
+    """Potential from which a customer counts as growable: the upper quantile over all customers."""
+    return float(np.quantile(potential, settings.upper_quartile)) if len(potential) else 0.0
+
+
+def has_high_potential(potential: np.ndarray, settings: TierSettings) -> np.ndarray:
+    """True where the potential reaches the cut and is more than nothing."""
+    return (potential > 0) & _reaches(potential, np.full(len(potential), high_potential_cut(potential, settings)))
+
+
+def tier_of(
+    actual: np.ndarray,
+    potential: np.ndarray,
+    settings: TierSettings,
+    was_below_zero: np.ndarray | None = None,
+) -> np.ndarray:
+    """One tier code for every customer.
+
+    ``was_below_zero`` says of every customer whether the period before allows "below zero" (it was so then too, or
+    nothing is known of it); customers it does not allow stay migrators. None judges by this period alone.
+    """
+    may_be_below = np.ones(len(actual), dtype=bool) if was_below_zero is None else was_below_zero
+    is_growable = has_high_potential(potential, settings) & _reaches(potential, np.abs(actual))
+    rules = [
+        is_below_zero(actual, potential, settings) & may_be_below,
+        is_most_valuable(actual, settings),
+        is_growable & ~(is_below_zero(actual, potential, settings)),
+    ]
+    return np.select(rules, ["bz", "mvc", "mgc"], default="migrator")
+
+
+def badges(actual: np.ndarray, potential: np.ndarray, tier: np.ndarray, settings: TierSettings) -> pd.DataFrame:
+    """Marks beside the tier: growing stars, losses that can be recovered, losses seen for the first time."""
+    is_loss = actual < 0
+    return pd.DataFrame(
+        {
+            "is_super_growth": (tier == "mvc") & has_high_potential(potential, settings),
+            "is_recoverable": is_loss & ~is_below_zero(actual, potential, settings),
+            "is_first_loss": is_below_zero(actual, potential, settings) & (tier != "bz"),
+        }
+    )
+
+
+def reason_codes(
+    actual: np.ndarray, potential: np.ndarray, tier: np.ndarray, marks: pd.DataFrame, settings: TierSettings
+) -> np.ndarray:
+    """Why the customer has its tier, as a code that a sentence can be made of."""
+    rules = [
+        tier == "bz",
+        (tier == "mvc") & marks["is_super_growth"].to_numpy(),
+        tier == "mvc",
+        tier == "mgc",
+        marks["is_first_loss"].to_numpy(),
+        marks["is_recoverable"].to_numpy(),
+        has_high_potential(potential, settings),
+    ]
+    codes = [
+        "loss_beyond_potential",
+        "top_value_and_growth",
+        "top_value",
+        "room_to_grow",
+        "first_loss",
+        "loss_within_potential",
+        "worth_more_than_gap",
+    ]
+    return np.select(rules, codes, default="little_room")
+
+
+def _reaches(values: np.ndarray, cut: np.ndarray) -> np.ndarray:
+    """``values >= cut`` for sums that may differ in their last digit by the order in which they were added."""
+    return values >= cut - ALIKE * np.abs(cut)
