@@ -1,0 +1,10 @@
+"""The examples: five businesses with known truth (shared/methods.md part 6), as sheets, files or a workspace.
+
+Refuses to look like real data: its people do not exist, its addresses end in example.com, and its workspaces say so.
+"""
+
+from crm_core.demo.parameters import scenario_names
+from crm_core.demo.scenario import Scenario, generate, write_scenario
+from crm_core.demo.workspace import create_demo, truth_path
+
+__all__ = ["Scenario", "create_demo", "generate", "scenario_names", "truth_path", "write_scenario"]
