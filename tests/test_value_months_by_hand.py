@@ -74,7 +74,7 @@ def test_revenue_and_orders_of_each_month(shop: Workspace) -> None:
     assert answer.rows["month"].dt.month.tolist() == [4, 5, 6]
     assert answer.rows["value"].tolist() == [160, 130, 160]
     assert answer.rows["n"].tolist() == [2, 1, 2]
-    assert answer.rows["is_finished"].all()
+    assert not answer.rows["is_unfinished"].any()
     totals = answer.totals
     assert (totals["value"], totals["previous"], totals["difference"]) == (450, 350, 100)
     assert (totals["n"], totals["previous_n"]) == (5, 4)
@@ -110,11 +110,11 @@ def test_a_target_stands_with_the_figure(shop: Workspace) -> None:
 
 def test_cohorts_by_first_purchase(shop: Workspace) -> None:
     answer = cohort_retention.ask(shop, Filters(Period(date(2024, 1, 1), date(2024, 6, 30))))
-    cells = answer.rows.assign(cohort=answer.rows["cohort"].dt.month).set_index(["cohort", "age_months"])["customers"]
+    cells = answer.rows.assign(cohort=answer.rows["cohort"].dt.month).set_index(["cohort", "months_since"])["customers"]
     assert cells[1].tolist() == [1, 1, 1, 1, 1, 1]
     assert cells[3].tolist() == [1, 1, 0, 0]
     assert cells[6].tolist() == [1]
-    assert answer.n == 3 and answer.rows["is_finished"].all()
+    assert answer.n == 3 and not answer.rows["is_unfinished"].any()
 
 
 def test_a_month_that_the_data_do_not_finish_is_marked(shop: Workspace, bring_in) -> None:
@@ -132,10 +132,10 @@ def test_a_month_that_the_data_do_not_finish_is_marked(shop: Workspace, bring_in
     )
     period = Filters(Period(date(2024, 5, 1), date(2024, 7, 3)))
     answer = revenue_by_month.ask(shop, period)
-    assert answer.rows["is_finished"].tolist() == [True, True, False]
+    assert answer.rows["is_unfinished"].tolist() == [False, False, True]
     assert answer.totals["previous"] is None and answer.totals["is_change"] is None
     cells = cohort_retention.ask(shop, Filters(Period(date(2024, 1, 1), date(2024, 7, 3)))).rows
-    assert set(cells.loc[~cells["is_finished"], "month"].dt.month) == {7}
+    assert set(cells.loc[cells["is_unfinished"], "month"].dt.month) == {7}
 
 
 def test_a_steady_rise_of_every_month_is_a_change() -> None:

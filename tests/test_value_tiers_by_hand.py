@@ -63,8 +63,8 @@ def test_t64_ten_customers_fall_into_their_tiers() -> None:
         **dict.fromkeys("DGHI", "migrator"),
     }
     marks = badges(ACTUAL, POTENTIAL, tier, SETTINGS)
-    assert list("ABCDEFGHIJ"[place] for place in np.flatnonzero(marks["is_recoverable"])) == ["I"]
-    assert list("ABCDEFGHIJ"[place] for place in np.flatnonzero(marks["is_super_growth"])) == ["C"]
+    assert ["ABCDEFGHIJ"[place] for place in np.flatnonzero(marks["is_recoverable"])] == ["I"]
+    assert ["ABCDEFGHIJ"[place] for place in np.flatnonzero(marks["is_super_growth"])] == ["C"]
     assert not marks["is_first_loss"].any()
 
 
@@ -194,7 +194,7 @@ def test_the_summary_counts_all_who_are_below_zero(shop: Workspace) -> None:
 
 def test_missing_costs_are_said_with_what_would_make_them_measurable(shop: Workspace) -> None:
     notes = tier_summary.ask(shop, YEAR).notes
-    assert [note.values.get("percent") for note in notes][0] == pytest.approx(100 * 300 / 950)
+    assert next(note.values.get("percent") for note in notes) == pytest.approx(100 * 300 / 950)
     assert notes[1].values == {"unpriced": 1, "interactions": 2}
     assert all(note.level == "warning" for note in notes[:2])
     shop.set_setting("assumed_margin_rate", 0.4, rebuild=True)

@@ -15,7 +15,7 @@ from crm_core.value.peers import PeerGroups, Spending, peer_groups, unrealised_p
 from crm_core.value.skew import gini, value_skew, whale_points
 from crm_core.value.tier_metrics import customer_tiers, tier_summary, whale_curve
 from crm_core.value.tier_settings import TierSettings, save_tier_settings, saved_tier_settings
-from crm_core.value.tiers import TIERS, actual_value, tier_of
+from crm_core.value.tiers import actual_value, tier_of
 
 METRICS: tuple[Metric, ...] = (
     tier_summary,
@@ -32,7 +32,6 @@ DERIVATIONS: tuple[Derivation, ...] = (derive_customer_tiers,)
 __all__ = [
     "DERIVATIONS",
     "METRICS",
-    "TIERS",
     "Change",
     "PeerGroups",
     "Spending",

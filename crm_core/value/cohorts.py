@@ -8,6 +8,7 @@ from crm_core.answers import Answer, metric
 from crm_core.filters import Filters
 from crm_core.periods import add_months, month_end, months_between
 from crm_core.store import Workspace
+from crm_core.value.missing_costs import NO_ROWS
 
 
 @metric(rows_behind="value/order_lines")
@@ -17,40 +18,41 @@ def cohort_retention(workspace: Workspace, filters: Filters) -> Answer:
     Formula: Cohort = customers whose first order line above zero lies in the month; retained share = those of them with an
         order in the month so many months later / all of the cohort.
     Unit: Customers; share from 0 to 1.
-    Grain: One row per cohort and months since; n is the customers of all cohorts. is_finished is False where the data end
+    Grain: One row per cohort and months since; n is the customers of all cohorts. is_unfinished where the data end
         inside the month.
     Source: Peter S. Fader and Bruce G. S. Hardie, How to Project Customer Retention, 2007.
     """
     counted, query = workspace.ask("value/cohort_retention", filters.parameters())
     as_of = workspace.state().as_of or filters.period.end
     rows = cohort_rows(counted, min(as_of, filters.period.end))
-    sizes = rows["customers"].to_numpy()[rows["age_months"].to_numpy() == 0]
+    sizes = rows["customers"].to_numpy()[rows["months_since"].to_numpy() == 0]
     return Answer(
         metric="cohort_retention",
         rows=rows,
         queries=(query,),
         as_of=as_of,
         n=int(sizes.sum()),
+        notes=() if len(sizes) else (NO_ROWS,),
         totals={"cohorts": len(sizes), "customers": int(sizes.sum())},
     )
 
 
 def cohort_rows(counted: pd.DataFrame, last_day: date) -> pd.DataFrame:
     """The whole triangle up to the last day: cells nobody came back in are zero, cells of the future are not there."""
-    columns = ["cohort", "age_months", "month", "cohort_size", "customers", "retained_share", "is_finished"]
+    columns = ["cohort", "months_since", "month", "size", "customers", "share", "is_unfinished"]
     if counted.empty:
         return pd.DataFrame(columns=columns).astype({"cohort": "datetime64[us]", "month": "datetime64[us]"})
     cells = [
-        {"cohort": cohort, "age_months": age, "month": pd.Timestamp(add_months(cohort.date(), age))}
+        {"cohort": cohort, "months_since": age, "month": pd.Timestamp(add_months(cohort.date(), age))}
         for cohort in counted["cohort"].drop_duplicates()
         for age in range(months_between(cohort.date(), last_day) + 1)
     ]
     triangle = pd.DataFrame(cells).astype({"cohort": counted["cohort"].dtype, "month": counted["cohort"].dtype})
-    rows = triangle.merge(counted, on=["cohort", "age_months"], how="left").fillna({"customers": 0})
-    sizes = rows["customers"].where(rows["age_months"] == 0).groupby(rows["cohort"]).transform("max")
+    rows = triangle.merge(counted, on=["cohort", "months_since"], how="left").fillna({"customers": 0})
+    sizes = rows["customers"].where(rows["months_since"] == 0).groupby(rows["cohort"]).transform("max")
     rows = rows.assign(
         customers=rows["customers"].astype("int64"),
-        cohort_size=sizes.astype("int64"),
-        is_finished=[month_end(month.date()) <= last_day for month in rows["month"]],
+        size=sizes.astype("int64"),
+        is_unfinished=[month_end(month.date()) > last_day for month in rows["month"]],
     )
-    return rows.assign(retained_share=rows["customers"] / rows["cohort_size"]).reindex(columns=columns)
+    return rows.assign(share=rows["customers"] / rows["size"]).reindex(columns=columns)

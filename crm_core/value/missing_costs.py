@@ -6,11 +6,13 @@ import pandas as pd
 from crm_core.answers import Note
 from crm_core.words import mark
 
+NO_ROWS = Note(mark("There are no orders and no interactions for this choice of period and customers."))
+
 
 def cost_notes(sums: pd.DataFrame, assumed_margin_rate: float | None) -> tuple[Note, ...]:
     """Notes for the sums of customers or months; none where every cost is known."""
     if sums.empty:
-        return ()
+        return (NO_ROWS,)
     found = (_goods_note(sums, assumed_margin_rate), *_serving_notes(sums))
     return tuple(note for note in found if note is not None)
 

@@ -10,7 +10,7 @@ from crm_core.filters import Filters
 from crm_core.periods import Period, add_months, month_end
 from crm_core.store import Workspace
 from crm_core.value.change import Gathered, headline, wilson
-from crm_core.value.missing_costs import cost_notes
+from crm_core.value.missing_costs import NO_ROWS, cost_notes
 from crm_core.value.tier_settings import MARGIN_SETTING, saved_tier_settings
 from crm_core.value.tiers import actual_value
 from crm_core.words import mark
@@ -119,6 +119,8 @@ def _by_month(
     )
     if name == "net_margin_by_month":
         notes = (*cost_notes(sums, assumed_margin_rate), *notes)
+    elif not len(rows):
+        notes = (NO_ROWS,)
     return Answer(
         metric=name,
         rows=rows,
@@ -126,7 +128,11 @@ def _by_month(
         as_of=as_of or filters.period.end,
         n=_units(rows),
         notes=notes,
-        totals=totals | {"target": workspace.target(name, filters.period.end)},
+        totals={
+            **totals,
+            "target": workspace.target(name, filters.period.end),
+            "is_last_month_unfinished": bool(rows["is_unfinished"].any()),
+        },
     )
 
 
@@ -157,9 +163,9 @@ def _months(workspace: Workspace, filters: Filters, name: str, covered: Period |
 
 
 def _with_months(sums: pd.DataFrame, figures: Any, covered: Period | None) -> pd.DataFrame:
-    """Rows with month, value and n; ``is_finished`` is False where the data end inside the month."""
+    """Rows with month, value and n; ``is_unfinished`` where the data end inside the month."""
     rows = figures(sums)
     rows.insert(0, "month", sums["month"])
     rows["n"] = rows["n"].astype("int64")
     ends = [month_end(month.date()) for month in rows["month"]]
-    return rows.assign(is_finished=[covered is not None and end <= covered.end for end in ends])
+    return rows.assign(is_unfinished=[covered is None or end > covered.end for end in ends])

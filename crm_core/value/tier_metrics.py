@@ -9,11 +9,12 @@ import pandas as pd
 from crm_core.answers import Answer, Note, metric
 from crm_core.filters import Filters
 from crm_core.store import Workspace
+from crm_core.terms import TIERS
 from crm_core.value.customer_values import CustomerValues, customer_rows, values_of_period
 from crm_core.value.missing_costs import cost_notes
 from crm_core.value.skew import thinned, value_skew, whale_points
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings, saved_tier_settings
-from crm_core.value.tiers import TIERS, high_potential_cut, is_below_zero
+from crm_core.value.tiers import high_potential_cut, is_below_zero
 from crm_core.words import mark
 
 NO_SHARES = Note(mark("The customers together bring no value above zero, so shares of it would say nothing."))
@@ -68,6 +69,7 @@ def tier_summary(
         "first_loss_customers": int((below & ~within_potential & ~is_bz).sum()),
         "below_zero_value": float(actual[below].sum()),
         "high_potential_cut": high_potential_cut(values.potential, values.settings),
+        "at_zero_customers": int((actual == 0).sum()),
         "is_confirmed_by_period_before": values.is_confirmed is not None,
         "settings": values.settings,
     }

@@ -9,7 +9,6 @@ import pandas as pd
 
 from crm_core.value.tier_settings import TierSettings
 
-TIERS = ("mvc", "mgc", "migrator", "bz")
 CENT = 4
 ALIKE = 1e-9
 
