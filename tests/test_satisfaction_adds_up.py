@@ -60,9 +60,8 @@ def year(empty_workspace: Workspace, bring_in: BringIn) -> Workspace:
 @pytest.mark.parametrize("metric", [csat_by_group, nps_by_group, ces_by_group], ids=lambda metric: metric.name)
 def test_groups_hold_every_customer_who_answered_once(metric: Metric, by: str, year: Workspace) -> None:
     answer = metric.ask(year, YEAR, by=by)
-    kind = metric.name.removesuffix("_by_group")
     rows, _ = year.ask(metric.rows_behind, YEAR.parameters() | {"row_limit": 5000})
-    assert answer.rows["n"].sum() == answer.totals["n"] == rows["customer_id"].nunique(), kind
+    assert sum(answer.rows["n"].tolist()) == answer.totals["n"] == rows["customer_id"].nunique()
 
 
 def test_the_whole_lies_where_its_groups_weigh(year: Workspace) -> None:
@@ -80,7 +79,7 @@ def test_months_hold_the_latest_answer_of_each_customer(year: Workspace) -> None
     answer = nps_by_month.ask(year, YEAR)
     assert answer.rows["value"].tolist() == pytest.approx(expected.tolist())
     assert answer.rows["n"].tolist() == counted.groupby("month").size().tolist()
-    assert answer.n == len(counted)
+    assert answer.n == answer.totals["n"] == rows["customer_id"].nunique()
 
 
 def test_segments_of_one_field_sum_to_all(year: Workspace) -> None:

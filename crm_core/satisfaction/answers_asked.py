@@ -4,6 +4,7 @@ Reads our own brand and external customers only; of a customer who answered more
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
-from crm_core.satisfaction.changes import holm, reading, shown, what_changed
+from crm_core.satisfaction.changes import HIDDEN_BELOW, holm, reading, shown, what_changed
 from crm_core.satisfaction.headline import as_of, headline
 from crm_core.satisfaction.intervals import Estimate
 from crm_core.satisfaction.measures import (
@@ -27,19 +28,43 @@ from crm_core.satisfaction.measures import (
     together,
 )
 from crm_core.store import Workspace
-from crm_core.words import mark
+from crm_core.terms import TIER_WORDS
+from crm_core.words import mark, sort_key
 
+UNKNOWN = "unknown"
+"""Code of the group of customers of whom the grouping field is not known."""
 GROUPINGS = ("tier", "sector", "region", "capacity", "channel")
+
+
+NEVER_ASKED = {
+    "csat": mark(
+        "Not measured: no satisfaction answers. A surveys sheet with kind csat and scores of 1–5 brings them."
+    ),
+    "nps": mark(
+        "Not measured: no recommendation answers. A surveys sheet with kind nps and scores of 0–10 brings them."
+    ),
+    "ces": mark("Not measured: no effort answers. A surveys sheet with kind ces and scores of 1–7 brings them."),
+}
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A measure over the whole period: totals, the scale read, the queries (this period's last) and the notes."""
+
+    totals: dict[str, Any]
+    scale: Scale
+    queries: tuple[Query, ...]
+    notes: tuple[Note, ...]
 
 
 def month_answer(name: str, measure: Measure, workspace: Workspace, filters: Filters) -> Answer:
     """The measure month by month, with the whole period against the comparison as totals."""
-    totals, scale, asked, notes = _whole_period(name, measure, workspace, filters)
+    whole = _whole_period(measure, workspace, filters)
     by_month, query = workspace.ask("satisfaction/scores_by_month", _places(measure, filters))
-    scores = scores_by(by_month, "month", scale)
+    scores = scores_by(by_month, "month", whole.scale)
     rows = estimate_rows(scores, "month", measure).astype({"month": "datetime64[us]"})
-    n = sum(own.n for own in scores.values())
-    return Answer(name, rows, (query, *asked), as_of(workspace, filters), n, notes, totals)
+    queries = (query, *whole.queries)
+    return Answer(name, rows, queries, as_of(workspace, filters), whole.totals["n"], whole.notes, whole.totals)
 
 
 def group_answer(name: str, measure: Measure, workspace: Workspace, filters: Filters, by: str) -> Answer:
@@ -48,16 +73,28 @@ def group_answer(name: str, measure: Measure, workspace: Workspace, filters: Fil
         raise QuestionFault(
             mark("There is no grouping by {by}. Choose one of: {choices}."), by=by, choices=", ".join(GROUPINGS)
         )
-    totals, scale, asked, notes = _whole_period(name, measure, workspace, filters)
+    whole = _whole_period(measure, workspace, filters)
     by_group, query = workspace.ask("satisfaction/scores_by_group", _places(measure, filters) | {"by": by})
-    scores = scores_by(by_group, "group", scale)
-    rows = with_contrast(estimate_rows(scores, "group", measure), scores, measure, scale)
+    scores = in_order(scores_by(by_group, "group", whole.scale), measure)
+    rows = with_contrast(estimate_rows(scores, "group", measure), scores, measure, whole.scale)
     hidden = [own.n for own in scores.values() if reading(own.n) == "hidden"]
+    notes = whole.notes
     if hidden:
         few = mark("Groups with fewer than ten answers are not shown: {groups}, with {answers} answers in all.")
         notes = (*notes, Note(few, {"groups": len(hidden), "answers": sum(hidden)}))
-    n = sum(own.n for own in scores.values())
-    return Answer(name, rows, (query, *asked), as_of(workspace, filters), n, notes, totals)
+    queries = (query, *whole.queries)
+    return Answer(name, rows, queries, as_of(workspace, filters), whole.totals["n"], notes, whole.totals)
+
+
+def in_order(scores: Mapping[Any, Scores], measure: Measure) -> dict[Any, Scores]:
+    """Groups in the order to be read: tiers by their rank, others from the best, hidden and unknown ones last."""
+    ranks = {code: rank for rank, code in enumerate(TIER_WORDS)}
+
+    def place(group: str) -> tuple[bool, float, float, tuple[str, ...]]:
+        value = shown(estimate_of(measure, scores[group])).value
+        return group == UNKNOWN, ranks.get(group, -1), np.inf if value is None else -value, sort_key(group)
+
+    return {group: scores[group] for group in sorted(scores, key=place)}
 
 
 def estimate_rows(scores: Mapping[Any, Scores], key: str, measure: Measure) -> pd.DataFrame:
@@ -92,36 +129,32 @@ def _places(measure: Measure, filters: Filters) -> dict[str, Any]:
     return filters.parameters() | {"kind": measure.kind}
 
 
-def _whole_period(
-    name: str, measure: Measure, workspace: Workspace, filters: Filters
-) -> tuple[dict[str, Any], Scale, tuple[Query, ...], tuple[Note, ...]]:
-    """Totals of the whole period, the scale read, the queries (this period's last) and the notes."""
-    whole, query = workspace.ask("satisfaction/scores_by_group", _places(measure, filters) | {"by": "all"})
-    used = answers_by_scale(whole)
+def _whole_period(measure: Measure, workspace: Workspace, filters: Filters) -> Whole:
+    """The measure over the whole period, against the comparison if there is one."""
+    counted, query = workspace.ask("satisfaction/scores_by_group", _places(measure, filters) | {"by": "all"})
+    used = answers_by_scale(counted)
     scale = chosen_scale(measure, used)
-    scores = scores_of(whole, scale)
+    scores = scores_of(counted, scale)
+    before, queries = None, (query,)
     compared = filters.compared()
-    before = None
-    queries = (query,)
     if compared is not None:
-        earlier, earlier_query = workspace.ask(
-            "satisfaction/scores_by_group", _places(measure, compared) | {"by": "all"}
-        )
-        before = estimate_of(measure, scores_of(earlier, scale))
-        queries = (earlier_query, query)
-    target = workspace.target(name, filters.period.end)
+        places = _places(measure, compared) | {"by": "all"}
+        earlier, earlier_query = workspace.ask("satisfaction/scores_by_group", places)
+        before, queries = estimate_of(measure, scores_of(earlier, scale)), (earlier_query, query)
+    target = workspace.target(f"{measure.kind}_by_month", filters.period.end)
     totals = headline(estimate_of(measure, scores), before, target, higher_is_better=True)
+    why_nothing = None if used else _why_nothing(measure, workspace)
     totals |= {"scale_min": scale.low, "scale_max": scale.high}
+    totals["is_measured"] = why_nothing is None or why_nothing.text != NEVER_ASKED[measure.kind]
     if reading(scores.n) != "hidden":
         totals |= measure.parts(scores)
-    return totals, scale, queries, _notes(measure, workspace, used, scale, scores.n)
+    notes = (() if why_nothing is None else (why_nothing,)) + _scale_notes(measure, used, scale, scores.n)
+    return Whole(totals, scale, queries, notes)
 
 
-def _notes(measure: Measure, workspace: Workspace, used: Mapping[Scale, int], scale: Scale, n: int) -> tuple[Note, ...]:
-    """What must be said: nothing asked, another scale, answers left out, too few."""
+def _scale_notes(measure: Measure, used: Mapping[Scale, int], scale: Scale, n: int) -> tuple[Note, ...]:
+    """What must be said of the answers: another scale than usual, answers left out, too few."""
     notes: list[Note] = []
-    if not used:
-        notes.append(_nothing_note(measure, workspace))
     if n and scale != measure.usual:
         notes.append(Note(measure.other_scale, _scale_words(scale), "warning"))
     notes += [
@@ -129,12 +162,12 @@ def _notes(measure: Measure, workspace: Workspace, used: Mapping[Scale, int], sc
         for other, answers in used.items()
         if other != scale
     ]
-    if 0 < n < 10:
+    if 0 < n < HIDDEN_BELOW:
         notes.append(Note(mark("Fewer than ten answers: too few to show a value."), {}, "warning"))
     return tuple(notes)
 
 
-def _nothing_note(measure: Measure, workspace: Workspace) -> Note:
+def _why_nothing(measure: Measure, workspace: Workspace) -> Note:
     """Why there is nothing to show: never asked, or not in this period and segment."""
     with workspace.session() as session:
         days = session.first("satisfaction/answer_days", kind=measure.kind) or {}
@@ -144,17 +177,6 @@ def _nothing_note(measure: Measure, workspace: Workspace) -> Note:
         mark("No answers in this period and segment; the workspace has answers from {first} to {last}."),
         {"first": days["first_day"], "last": days["last_day"]},
     )
-
-
-NEVER_ASKED = {
-    "csat": mark(
-        "Not measured: no satisfaction answers. A surveys sheet with kind csat and scores of 1–5 brings them."
-    ),
-    "nps": mark(
-        "Not measured: no recommendation answers. A surveys sheet with kind nps and scores of 0–10 brings them."
-    ),
-    "ces": mark("Not measured: no effort answers. A surveys sheet with kind ces and scores of 1–7 brings them."),
-}
 
 
 def _scale_words(scale: Scale) -> dict[str, float]:

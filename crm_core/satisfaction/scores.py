@@ -13,7 +13,7 @@ def csat_by_month(workspace: Workspace, filters: Filters) -> Answer:
 
     Formula: answers in the two best boxes / answers; of a customer the latest answer of the month (in the totals: of
         the period); interval after Wilson; below ten answers no value.
-    Unit: share of answers, 0–1; n counts answers, at most one of a customer in each month.
+    Unit: share of answers, 0–1; n counts customers who answered, in a row those of the month.
     Grain: one row per month with answers about our own brand by customers proper (no staff).
     Source: Edwin B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, 1927; Robert G.
         Newcombe, Interval Estimation for the Difference between Independent Proportions, 1998.
@@ -27,7 +27,7 @@ def nps_by_month(workspace: Workspace, filters: Filters) -> Answer:
 
     Formula: 100 × (share of 9–10 − share of 0–6) on a scale of 0–10 only; variance (p + d − (p − d)²) / n; below 100
         answers the adjusted Wald interval; of a customer the latest answer of the month (in the totals: of the period).
-    Unit: points from −100 to 100; n counts answers, at most one of a customer in each month.
+    Unit: points from −100 to 100; n counts customers who answered, in a row those of the month.
     Grain: one row per month with answers about our own brand by customers proper (no staff).
     Source: Frederick F. Reichheld, The One Number You Need to Grow, 2003; Brendan Rocks, Interval Estimation for the
         Net Promoter Score, 2016.
@@ -41,7 +41,7 @@ def ces_by_month(workspace: Workspace, filters: Filters) -> Answer:
 
     Formula: mean of the answers, turned so that higher is easier; Student's interval; of a customer the latest answer
         of the month (in the totals: of the period); beside it the share that found it easy (5–7 of 7).
-    Unit: points of the scale, usually 1–7; n counts answers, at most one of a customer in each month.
+    Unit: points of the scale, usually 1–7; n counts customers who answered, in a row those of the month.
     Grain: one row per month with answers about our own brand by customers proper (no staff).
     Source: Matthew Dixon, Nick Toman and Rick DeLisi, The Effortless Experience, 2013.
     """
@@ -54,7 +54,7 @@ def csat_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> A
 
     Formula: as CSAT by month, over the whole period; of a customer the latest answer of the period; a group of fewer
         than ten answers is hidden; each group of 30 or more is held against all others, p-values after Holm.
-    Unit: share of answers, 0–1; n counts answers, one of a customer.
+    Unit: share of answers, 0–1; n counts customers who answered.
     Grain: one row per tier, sector, region, capacity or channel of acquisition (option by).
     Source: Edwin B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, 1927; Sture Holm, A
         Simple Sequentially Rejective Multiple Test Procedure, 1979.
@@ -68,7 +68,7 @@ def nps_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> An
 
     Formula: as NPS by month, over the whole period; of a customer the latest answer of the period; a group of fewer
         than ten answers is hidden; each group of 30 or more is held against all others, p-values after Holm.
-    Unit: points from −100 to 100; n counts answers, one of a customer.
+    Unit: points from −100 to 100; n counts customers who answered.
     Grain: one row per tier, sector, region, capacity or channel of acquisition (option by).
     Source: Brendan Rocks, Interval Estimation for the Net Promoter Score, 2016; Sture Holm, A Simple Sequentially
         Rejective Multiple Test Procedure, 1979.
@@ -82,7 +82,7 @@ def ces_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> An
 
     Formula: as CES by month, over the whole period; of a customer the latest answer of the period; a group of fewer
         than ten answers is hidden; each group of 30 or more is held against all others, p-values after Holm.
-    Unit: points of the scale, usually 1–7; n counts answers, one of a customer.
+    Unit: points of the scale, usually 1–7; n counts customers who answered.
     Grain: one row per tier, sector, region, capacity or channel of acquisition (option by).
     Source: Matthew Dixon, Nick Toman and Rick DeLisi, The Effortless Experience, 2013; Sture Holm, A Simple
         Sequentially Rejective Multiple Test Procedure, 1979.
