@@ -1,33 +1,56 @@
 """Figures of relational and transactional customers: the seven rows and the index; refuses to rank one class as better."""
 
-from collections.abc import Mapping
-from math import isfinite
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite, nan
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core.charts.canvas import (
     SMALL_SIZE,
+    Part,
+    across_name,
     bare_axis,
+    drawn,
     empty_figure,
-    left_margin,
+    label,
+    margin_for,
     measure_name,
     nice_ticks,
-    numbers,
-    sheet,
-    text,
     tick_texts,
     value_axis,
-    width_of,
     wrapped,
 )
-from crm_core.charts.groups import interval_words
-from crm_core.charts.look import CLASS_COLOURS, CLASS_SYMBOLS, Kind, Look, short, worded
+from crm_core.charts.groups import right_texts
+from crm_core.charts.look import CLASS_COLOURS, CLASS_SYMBOLS, Kind, Look, kind_of, short, worded
+from crm_core.charts.readings import Reading, hover_template, numbers, readings, texts
 from crm_core.numbers import number_text
 
 CLASSES = ("relational", "mixed", "transactional")
-LINE_HEIGHT = 19
-ROW_LINES = 5.4
+LINE = 19
+LETTERS = 46
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of the comparison: where it starts, its scale, and each class's reading."""
+
+    top: float
+    heading: str
+    kind: Kind = "share"
+    ends: tuple[float, float] = (0.0, 1.0)
+    classes: Mapping[str, Reading] = field(default_factory=dict)
+
+    @property
+    def first_line(self) -> float:
+        """Line of the first class, below the heading."""
+        return self.top + self.heading.count("<br>") + 1.6
+
+    @property
+    def height(self) -> float:
+        """Lines that the row takes, with the space to the next."""
+        return self.heading.count("<br>") + (5.9 if self.classes else 2.4)
 
 
 def class_rows(
@@ -49,169 +72,160 @@ def class_rows(
     """
     if not row_words:
         return empty_figure(look, empty_text)
-    height = int(ROW_LINES * LINE_HEIGHT * len(row_words)) + 16
-    left = left_margin([class_words.get(code, code) for code in CLASSES], least=56, most=110)
-    figure = sheet(look, height=height, left=left, right=88, top=8, bottom=8)
-    for place, (code, words) in enumerate(row_words.items()):
-        part = rows[(rows["row"] == code) & rows["class"].isin(CLASSES)] if len(rows) else rows
-        top = place * ROW_LINES
-        figure.add_annotation(
-            text(
-                look,
-                f"<b>{wrapped(words, 52)}</b>",
-                x=0,
-                y=top + 0.75,
-                yref="y",
-                xanchor="left",
-                yanchor="middle",
-                xshift=-left + 4,
-                color=look.paper.ink,
-            )
-        )
-        if part.empty or not part["value"].notna().any():
-            figure.add_annotation(
-                text(
+    blocks = _blocks(rows, row_words, not_measured_text)
+    bottom = blocks[-1].top + blocks[-1].height
+    lines = [
+        (block, code, block.first_line + step) for block in blocks if block.classes for step, code in enumerate(CLASSES)
+    ]
+    places = [place for _, _, place in lines]
+    values = [_value_words(block, code, look, hidden_text, n_word) for block, code, _ in lines]
+    names = [class_words.get(code, code) for code in CLASSES]
+    left = margin_for(names, least=56, most=110)
+    traces = [trace for code in CLASSES for trace in _class_traces(look, code, lines, class_words, n_word)]
+    return drawn(
+        look,
+        traces,
+        [
+            *(
+                label(
                     look,
-                    wrapped(not_measured_text, 52),
+                    block.heading,
                     x=0,
-                    y=top + 2,
+                    y=block.top,
                     yref="y",
                     xanchor="left",
-                    yanchor="middle",
-                    xshift=-left + 4,
+                    yanchor="top",
+                    xshift=6 - left,
+                    color=look.paper.ink,
                 )
-            )
-            continue
-        _add_row(figure, look, part, top, class_words, hidden_text, n_word)
-    figure.update_layout(
-        xaxis=bare_axis(look, range=[-0.02, 1.02]), yaxis=bare_axis(look, range=[ROW_LINES * len(row_words), 0])
+                for block in blocks
+            ),
+            *(end for block in blocks if block.classes for end in _end_labels(look, block)),
+        ],
+        height=int(bottom * LINE) + 12,
+        left=left,
+        right=96,
+        top=6,
+        bottom=6,
+        xaxis=bare_axis(look, range=[-0.03, 1.03]),
+        yaxis=bare_axis(
+            look,
+            range=[bottom, 0],
+            showgrid=True,
+            showticklabels=True,
+            tickmode="array",
+            tickvals=places,
+            ticktext=[class_words.get(code, code) for _, code, _ in lines],
+        ),
+        yaxis2=right_texts(look, values, places, [bottom, 0]) | {"tickfont": {"size": SMALL_SIZE + 1}},
     )
-    return figure
 
 
-def _row_scale(part: pd.DataFrame, kind: Kind) -> tuple[float, float]:
+def _blocks(rows: pd.DataFrame, row_words: Mapping[str, str], not_measured_text: str) -> list[_Row]:
+    """The rows in the order of their words, each below the one before."""
+    blocks: list[_Row] = []
+    top = 0.0
+    codes = texts(rows, "row") if len(rows) else []
+    classes = texts(rows, "class") if len(rows) else []
+    marks = readings(rows)
+    for code, words in row_words.items():
+        own = [place for place, row in enumerate(codes) if row == code and classes[place] in CLASSES]
+        heading = f"<b>{wrapped(words, LETTERS)}</b>"
+        if any(marks[place].is_shown for place in own):
+            part = rows.iloc[own]
+            kind = kind_of(texts(part, "kind")[0]) if "kind" in part.columns else "share"
+            block = _Row(top, heading, kind, _ends(part, kind), {classes[place]: marks[place] for place in own})
+        else:
+            block = _Row(top, f"{heading}<br>{wrapped(not_measured_text, LETTERS + 4)}")
+        blocks.append(block)
+        top += block.height
+    return blocks
+
+
+def _ends(part: pd.DataFrame, kind: Kind) -> tuple[float, float]:
     """Ends of a row's own scale: given, or 0–100 % for shares, or round values around what is shown and zero."""
-    if "scale_low" in part.columns and part[["scale_low", "scale_high"]].notna().all(axis=None):
-        return float(part["scale_low"].iloc[0]), float(part["scale_high"].iloc[0])
+    given = numbers(part, "scale_low")[0], numbers(part, "scale_high")[0]
+    if isfinite(given[0]) and isfinite(given[1]):
+        return given
     if kind == "share":
         return 0.0, 1.0
-    ends = [value for name in ("value", "low", "high") for value in numbers(part, name) if isfinite(value)]
-    ticks = nice_ticks(min(0.0, *ends), max(0.0, *ends))
+    shown = [end for mark in readings(part) if mark.is_shown for end in (mark.value, *mark.ends)]
+    ticks = nice_ticks(min(0.0, *shown), max(0.0, *shown))
     return ticks[0], ticks[-1]
 
 
-def _add_row(
-    figure: go.Figure,
-    look: Look,
-    part: pd.DataFrame,
-    top: float,
-    class_words: Mapping[str, str],
-    hidden_text: str,
-    n_word: str,
-) -> None:
-    """One row of the comparison: a line a class, then the scale's two ends."""
-    kind: Kind = str(part["kind"].iloc[0]) if "kind" in part.columns else "share"  # pyright: ignore
-    low_end, high_end = _row_scale(part, kind)
-    span = (high_end - low_end) or 1.0
-    by_class = {str(row["class"]): row for row in part.to_dict("records")}
-    for step, code in enumerate(CLASSES):
-        y = top + 1.7 + step * 0.95
-        row = by_class.get(code, {})
-        value, low, high, n = (float(row.get(name, float("nan"))) for name in ("value", "low", "high", "n"))
-        reading = str(row.get("reading", "full"))
-        figure.add_shape(
-            type="line", x0=0, x1=1, y0=y, y1=y, layer="below", line={"color": look.paper.grid, "width": 1}
-        )
-        figure.add_annotation(
-            text(
-                look,
-                class_words.get(code, code),
-                x=0,
-                y=y,
-                yref="y",
-                xanchor="right",
-                yanchor="middle",
-                xshift=-6,
-                size=SMALL_SIZE + 1,
-            )
-        )
-        if reading == "hidden" or not isfinite(value):
-            figure.add_annotation(
-                text(look, hidden_text, x=1, y=y, yref="y", xanchor="left", yanchor="middle", xshift=6, size=SMALL_SIZE)
-            )
-            continue
-        worded_n = number_text(n, look.language)
-        figure.add_traces(
-            _class_marks(look, code, [(mark - low_end) / span for mark in (value, low, high)], y, reading)
-        )
-        figure.data[-1].update(
-            customdata=[
-                [
-                    class_words.get(code, code),
-                    worded(value, kind, look),
-                    interval_words(low, high, kind, look),
-                    worded_n,
-                ]
-            ],
-            hovertemplate="<b>%{customdata[0]}</b>: %{customdata[1]}%{customdata[2]}"
-            f"<br>{n_word} = %{{customdata[3]}}<extra></extra>",
-        )
-        figure.add_annotation(
-            text(
-                look,
-                f"<b>{short(value, kind, look)}</b> <span style='font-size:10px'>{n_word} {worded_n}</span>",
-                x=1,
-                y=y,
-                yref="y",
-                xanchor="left",
-                yanchor="middle",
-                xshift=6,
-                size=SMALL_SIZE + 1,
-                color=look.paper.ink if reading == "full" else look.paper.quiet,
-            )
-        )
-    for x, end in ((0, low_end), (1, high_end)):
-        figure.add_annotation(
-            text(
-                look,
-                tick_texts([low_end, high_end], kind, look)[x],
-                x=x,
-                y=top + 4.45,
-                yref="y",
-                size=SMALL_SIZE,
-                xanchor="left" if end == low_end else "right",
-                yanchor="middle",
-            )
-        )
+def _value_words(block: _Row, code: str, look: Look, hidden_text: str, n_word: str) -> str:
+    """What stands at the right of a line: the value in bold and its n, or why there is none."""
+    mark = block.classes.get(code, Reading(nan))
+    if not mark.is_shown:
+        return hidden_text
+    colour = look.paper.ink if mark.grade == "full" else look.paper.quiet
+    n = (
+        f" <span style='font-size:11px'>{n_word} {number_text(mark.n, look.language)}</span>"
+        if isfinite(mark.n)
+        else ""
+    )
+    return f"<span style='color:{colour}'><b>{short(mark.value, block.kind, look)}</b></span>{n}"
 
 
-def _class_marks(look: Look, code: str, marks: list[float], y: float, reading: str) -> list[go.Scatter]:
-    """Interval and dot of one class on a row's scale; hollow where the reading is grey."""
-    value, low, high = marks
-    colour = CLASS_COLOURS[code]
-    is_grey = reading == "grey"
-    ends = [low, high] if isfinite(low) and isfinite(high) else [value, value]
+def _end_labels(look: Look, block: _Row) -> list[Part]:
+    """The two ends of a row's scale, below its last line."""
+    words = tick_texts(block.ends, block.kind, look)
+    place = {"y": block.first_line + 2.8, "yref": "y", "xref": "x", "yanchor": "middle", "size": SMALL_SIZE}
     return [
-        go.Scatter(
-            x=[min(1.0, max(0.0, end)) for end in ends],
-            y=[y, y],
-            mode="lines",
-            line={"color": colour, "width": 2 if is_grey else 4},
-            opacity=0.5,
-            hoverinfo="skip",
-        ),
-        go.Scatter(
-            x=[value],
-            y=[y],
-            mode="markers",
-            marker={
-                "size": 11,
-                "symbol": CLASS_SYMBOLS[code],
-                "color": look.paper.background if is_grey else colour,
-                "line": {"width": 2, "color": colour},
-            },
-        ),
+        label(look, words[0], x=0, xanchor="left", **place),
+        label(look, words[1], x=1, xanchor="right", **place),
     ]
+
+
+def _class_traces(
+    look: Look,
+    code: str,
+    lines: Sequence[tuple[_Row, str, float]],
+    class_words: Mapping[str, str],
+    n_word: str,
+) -> list[Part]:
+    """One class over all rows: its intervals, then its dots, each on its row's own scale; grey readings are hollow."""
+    own = [(block, block.classes[code], y) for block, other, y in lines if other == code and code in block.classes]
+    shown = [(block, mark, y) for block, mark, y in own if mark.is_shown]
+    colour = CLASS_COLOURS[code]
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for block, mark, y in shown:
+        xs += [*(min(1.0, max(0.0, _place(block, end))) for end in mark.ends), None]
+        ys += [y, y, None]
+    intervals = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "line": {"color": colour, "width": 5},
+        "opacity": 0.5,
+        "hoverinfo": "skip",
+    }
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": class_words.get(code, code),
+        "x": [_place(block, mark.value) for block, mark, _ in shown],
+        "y": [y for _, _, y in shown],
+        "marker": {
+            "size": 11,
+            "symbol": CLASS_SYMBOLS[code],
+            "color": [look.paper.background if mark.grade == "grey" else colour for _, mark, _ in shown],
+            "line": {"width": 2, "color": colour},
+            "opacity": 1,
+        },
+        "customdata": [mark.hover(block.heading, block.kind, look, n_word) for block, mark, _ in shown],
+        "hovertemplate": hover_template(class_words.get(code, code)),
+    }
+    return [intervals, dots]
+
+
+def _place(block: _Row, value: float) -> float:
+    """Where a value lies between the ends of its row's scale, 0 to 1."""
+    low, high = block.ends
+    return (value - low) / ((high - low) or 1.0)
 
 
 def index_histogram(
@@ -227,41 +241,51 @@ def index_histogram(
     Columns: ``bin_start``, ``bin_end``, ``class``, ``customers`` (a bin that holds two classes has two rows). Seen: two
     hills are two ways of marketing, one broad hill a continuum; the classes are named above with their customers.
     """
-    if rows.empty or not rows["customers"].sum():
+    classes, counts = (texts(rows, "class") if len(rows) else []), numbers(rows, "customers")
+    starts, ends = numbers(rows, "bin_start"), numbers(rows, "bin_end")
+    if not sum(counts):
         return empty_figure(look, empty_text)
-    heights = rows.groupby("bin_start")["customers"].sum()
-    ticks = nice_ticks(0.0, float(heights.max()))
-    figure = sheet(look, height=320, left=left_margin(tick_texts(ticks, "number", look)), top=62, bottom=48)
-    names: list[str] = []
+    heights: dict[float, float] = {}
+    for start, count in zip(starts, counts, strict=True):
+        heights[start] = heights.get(start, 0.0) + count
+    ticks = nice_ticks(0.0, max(heights.values()))
+    left = margin_for(tick_texts(ticks, "number", look))
+    traces: list[Part] = []
+    keys: list[str] = []
     for code in ("transactional", "mixed", "relational", "unclassified"):
-        part = rows[rows["class"] == code]
-        if part.empty:
+        own = [place for place, other in enumerate(classes) if other == code]
+        if not own:
             continue
-        starts, ends, counts = (numbers(part, name) for name in ("bin_start", "bin_end", "customers"))
         word = class_words.get(code, code)
-        figure.add_trace(
-            go.Bar(
-                x=[(start + end) / 2 for start, end in zip(starts, ends, strict=True)],
-                y=counts,
-                width=[end - start for start, end in zip(starts, ends, strict=True)],
-                marker={"color": CLASS_COLOURS[code], "line": {"width": 1.5, "color": look.paper.background}},
-                customdata=[
-                    [f"{worded(start, 'number', look)}–{worded(end, 'number', look)}", worded(count, "number", look)]
-                    for start, end, count in zip(starts, ends, counts, strict=True)
-                ],
-                hovertemplate=f"<b>{word}</b><br>{r_word}: %{{customdata[0]}}<br>{customers_word}: %{{customdata[1]}}"
+        total = worded(sum(counts[place] for place in own), "number", look)
+        keys.append(f'<span style="color:{CLASS_COLOURS[code]}">■</span> {word} <b>{total}</b>')
+        spans = [f"{number_text(starts[p], look.language)}–{number_text(ends[p], look.language)}" for p in own]
+        traces.append(
+            {
+                "type": "bar",
+                "x": [(starts[place] + ends[place]) / 2 for place in own],
+                "y": [counts[place] for place in own],
+                "width": [ends[place] - starts[place] for place in own],
+                "marker": {"color": CLASS_COLOURS[code], "line": {"width": 1.5, "color": look.paper.background}},
+                "customdata": [[span, worded(counts[p], "number", look)] for span, p in zip(spans, own, strict=True)],
+                "hovertemplate": f"<b>{word}</b><br>{r_word}: %{{customdata[0]}}<br>{customers_word}: %{{customdata[1]}}"
                 "<extra></extra>",
-            )
+            }
         )
-        names.append(f'<span style="color:{CLASS_COLOURS[code]}">■</span> {word} {worded(sum(counts), "number", look)}')
-    is_wide = sum(width_of(name) for name in names) > 10_000
-    heading = ("<br>" if is_wide else "   ").join(names)
-    figure.add_annotation(text(look, heading, x=0, y=1, xanchor="left", yanchor="bottom", yshift=26))
-    figure.add_annotation(measure_name(look, customers_word))
-    figure.add_annotation(text(look, r_word, x=1, y=0, xanchor="right", yanchor="top", yshift=-24))
-    figure.update_layout(
+    heading = "   ".join(keys[:3]) + ("<br>" + keys[3] if len(keys) > 3 else "")
+    return drawn(
+        look,
+        traces,
+        [
+            label(look, heading, x=0, y=1, xanchor="left", yanchor="bottom", xshift=6 - left, yshift=34),
+            measure_name(look, customers_word, left),
+            across_name(look, r_word),
+        ],
+        height=340 + (20 if len(keys) > 3 else 0),
+        left=left,
+        top=62 + (20 if len(keys) > 3 else 0),
+        bottom=50,
         barmode="stack",
         xaxis=value_axis(look, [0.0, 20.0, 40.0, 60.0, 80.0, 100.0], "number", showgrid=False, showline=True),
         yaxis=value_axis(look, ticks, "number"),
     )
-    return figure

@@ -1,15 +1,19 @@
-"""The cohort triangle: who came in one month and how many of them came again; refuses to colour what cannot be known yet."""
+"""The cohort triangle: who came in one month and how many of them came again; refuses to colour what is not known yet."""
 
-from math import isfinite
+from datetime import date
+from math import isfinite, nan
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.canvas import SMALL_SIZE, bare_axis, empty_figure, numbers, sheet, text, wrapped
-from crm_core.charts.look import Look, month_words, short, worded
+from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, label, wrapped
+from crm_core.charts.look import Look, contrast, mixed_colour, short, worded
+from crm_core.charts.readings import days, full_month, numbers
 
-CELL_HEIGHT = 34
+CELL_HEIGHT = 36
+LOW_CELL_HEIGHT = 20
 MOST_WORDED_COLUMNS = 14
+CELL_TEXT_SIZE = 11
 
 
 def cohort_heatmap(
@@ -27,101 +31,115 @@ def cohort_heatmap(
     Columns: ``cohort`` (its month), ``months_since`` (0, 1, 2 …), ``share``, ``customers`` (who ordered in that month),
     ``size`` (customers of the cohort), ``is_unfinished`` if a month is still running. Seen: read a line for one cohort's
     life, a column for one age across cohorts; darker is a higher share. Month 0 is everyone, so it stands as the
-    cohort's size beside its name. Unfinished cells have a dotted frame. Above 14 columns the cells drop their texts.
+    cohort's size under its name. Unfinished cells have a dotted frame. Above 14 columns the cells drop their texts.
     """
-    cells = rows[rows["months_since"] > 0] if len(rows) else rows
-    if cells.empty:
+    if rows.empty or not any(age > 0 for age in numbers(rows, "months_since")):
         return empty_figure(look, empty_text)
-    cohorts = sorted(rows["cohort"].unique())
-    ages = list(range(1, int(cells["months_since"].max()) + 1))
-    place_of = {cohort: place for place, cohort in enumerate(cohorts)}
-    shares = [[None] * len(ages) for _ in cohorts]
-    texts = [[""] * len(ages) for _ in cohorts]
-    hovers: list[list[list[str]]] = [[["", "", "", ""] for _ in ages] for _ in cohorts]
-    is_worded = len(ages) <= MOST_WORDED_COLUMNS
-    figure = sheet(
-        look, height=(CELL_HEIGHT if is_worded else 22) * len(cohorts) + 84, left=62, right=8, top=62, bottom=20
-    )
-    unfinished = cells["is_unfinished"].tolist() if "is_unfinished" in cells.columns else [False] * len(cells)
-    columns = zip(
-        cells["cohort"],
-        cells["months_since"],
-        numbers(cells, "share"),
-        numbers(cells, "customers"),
-        unfinished,
-        strict=True,
-    )
-    for cohort, age, share, customers, is_unfinished in columns:
-        down, across = place_of[cohort], int(age) - 1
-        shares[down][across] = share if isfinite(share) else None  # pyright: ignore
-        brief = short(share, "share", look)
-        texts[down][across] = f"{brief}<br>{worded(customers, 'number', look)}" if is_worded else ""
-        hovers[down][across] = [
-            " ".join(month_words(cohort, look)),
+    months, ages = days(rows, "cohort"), [int(age) for age in numbers(rows, "months_since")]
+    shares, people, sizes = (numbers(rows, name) for name in ("share", "customers", "size"))
+    running = rows["is_unfinished"].tolist() if "is_unfinished" in rows.columns else [False] * len(rows)
+    cohorts = sorted(set(months))
+    last_age = max(ages)
+    is_worded = last_age <= MOST_WORDED_COLUMNS
+    top = max([0.01, *(share for share, age in zip(shares, ages, strict=True) if age > 0 and isfinite(share))])
+    grid: list[list[float | None]] = [[None] * last_age for _ in cohorts]
+    hovers = [[["", "", "", ""] for _ in range(last_age)] for _ in cohorts]
+    words: list[tuple[int, int, str, str]] = []
+    frames: list[Part] = []
+    for month, age, share, count, is_running in zip(months, ages, shares, people, running, strict=True):
+        if age < 1 or not isfinite(share):
+            continue
+        down, worded_count = cohorts.index(month), worded(count, "number", look)
+        grid[down][age - 1] = share
+        hovers[down][age - 1] = [
+            full_month(month, look),
             worded(age, "number", look),
             worded(share, "share", look),
-            worded(customers, "number", look) + (f"<br>{unfinished_word}" if is_unfinished else ""),
+            worded_count + (f"<br>{unfinished_word}" if is_running else ""),
         ]
-        if is_unfinished:
-            figure.add_shape(
-                type="rect",
-                x0=age - 0.46,
-                x1=age + 0.46,
-                y0=down - 0.44,
-                y1=down + 0.44,
-                line={"color": look.paper.target, "width": 2, "dash": "dot"},
-            )
-    present = [share for share in numbers(cells, "share") if isfinite(share)]
-    figure.add_trace(
-        go.Heatmap(
-            x=ages,
-            y=list(range(len(cohorts))),
-            z=shares,
-            zmin=0,
-            zmax=max([0.01, *present]),
-            colorscale=[[0, look.paper.low_share], [1, look.paper.high_share]],
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            text=texts,
-            texttemplate="%{text}",
-            textfont={"size": SMALL_SIZE - 1},
-            hoverongaps=False,
-            customdata=hovers,
-            hovertemplate=f"<b>{cohort_word}: %{{customdata[0]}}</b><br>{months_since_word}: %{{customdata[1]}}<br>"
-            f"{share_word}: %{{customdata[2]}}<br>{customers_word}: %{{customdata[3]}}<extra></extra>",
-        )
-    )
-    sizes = rows.groupby("cohort")["size"].max() if "size" in rows.columns else pd.Series(dtype=float)
-    names = [
-        " ".join(month_words(cohort, look))
-        + (f"<br>{worded(float(sizes[cohort]), 'number', look)}" if cohort in sizes.index and is_worded else "")
-        for cohort in cohorts
+        cell = mixed_colour(look.paper.low_share, look.paper.high_share, share / top)
+        ink = max(("#FFFFFF", "#0B1117"), key=lambda colour: contrast(colour, cell))
+        words.append((age, down, f"{short(share, 'share', look)}<br>{worded_count}", ink))
+        if is_running:
+            frames.append(_frame(look, age, down))
+    traces: list[Part] = [
+        {
+            "type": "heatmap",
+            "x": list(range(1, last_age + 1)),
+            "y": list(range(len(cohorts))),
+            "z": grid,
+            "zmin": 0,
+            "zmax": top,
+            "colorscale": [[0, look.paper.low_share], [1, look.paper.high_share]],
+            "showscale": False,
+            "xgap": 2,
+            "ygap": 2,
+            "hoverongaps": False,
+            "customdata": hovers,
+            "hovertemplate": f"<b>{cohort_word}: %{{customdata[0]}}</b><br>{months_since_word}: %{{customdata[1]}}"
+            f"<br>{share_word}: %{{customdata[2]}}<br>{customers_word}: %{{customdata[3]}}<extra></extra>",
+        }
     ]
-    step = max(1, round(len(ages) / 12))
-    figure.update_layout(
+    if is_worded:
+        traces.append(_cell_texts(words))
+    size_of = {month: size for month, size in zip(months, sizes, strict=True) if isfinite(size)}
+    labels = [
+        label(look, wrapped(cohort_word, 16), x=0, y=1, xanchor="left", yanchor="bottom", xshift=-62, yshift=26),
+        label(look, f"{months_since_word} →", x=1, y=1, xanchor="right", yanchor="bottom", yshift=26),
+    ]
+    if frames and unfinished_word:
+        labels.append(label(look, f"⬚ {unfinished_word}", x=1, y=0, xanchor="right", yanchor="top", yshift=-4))
+    step = 1 if is_worded else 3 if last_age <= 24 else 6
+    named_ages = [age for age in range(1, last_age + 1) if age % step == 0]
+    return drawn(
+        look,
+        traces,
+        labels,
+        frames,
+        height=(CELL_HEIGHT if is_worded else LOW_CELL_HEIGHT) * len(cohorts) + 98,
+        left=68,
+        right=6,
+        top=70,
+        bottom=28,
         xaxis=bare_axis(
             look,
             side="top",
+            range=[0.5, last_age + 0.5],
             showticklabels=True,
             tickmode="array",
-            tickvals=ages[::step],
-            ticktext=[worded(age, "number", look) for age in ages[::step]],
-            range=[0.5, len(ages) + 0.5],
+            tickvals=named_ages,
+            ticktext=[worded(age, "number", look) for age in named_ages],
         ),
         yaxis=bare_axis(
             look,
+            range=[len(cohorts) - 0.5, -0.5],
             showticklabels=True,
             tickmode="array",
             tickvals=list(range(len(cohorts))),
-            ticktext=names,
-            range=[len(cohorts) - 0.5, -0.5],
+            ticktext=[_cohort_name(look, month, size_of.get(month, nan) if is_worded else nan) for month in cohorts],
         ),
     )
-    figure.add_annotation(
-        text(look, wrapped(cohort_word, 14), x=0, y=1, xanchor="left", yanchor="bottom", xshift=-58, yshift=22)
-    )
-    figure.add_annotation(text(look, f"{months_since_word} →", x=1, y=1, xanchor="right", yanchor="bottom", yshift=22))
-    if any(unfinished) and unfinished_word:
-        figure.add_annotation(text(look, f"⬚ {unfinished_word}", x=1, y=0, xanchor="right", yanchor="top", yshift=-2))
-    return figure
+
+
+def _cohort_name(look: Look, month: date, size: float) -> str:
+    """A cohort's month over its size."""
+    return full_month(month, look) + (f"<br>{worded(size, 'number', look)}" if isfinite(size) else "")
+
+
+def _cell_texts(words: list[tuple[int, int, str, str]]) -> Part:
+    """Share over count in every cell, in the ink that stands out on that cell."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [age for age, _, _, _ in words],
+        "y": [down for _, down, _, _ in words],
+        "text": [text for _, _, text, _ in words],
+        "textfont": {"size": CELL_TEXT_SIZE, "color": [ink for _, _, _, ink in words]},
+        "hoverinfo": "skip",
+    }
+
+
+def _frame(look: Look, age: int, down: int) -> Part:
+    """The dotted frame of a cell whose month is still running."""
+    ends = {"x0": age - 0.45, "x1": age + 0.45, "y0": down - 0.44, "y1": down + 0.44}
+    return {"type": "rect", "line": {"color": look.paper.target, "width": 2, "dash": "dot"}} | ends

@@ -1,27 +1,36 @@
 """Figures that compare groups: a dot with its interval each; refuses to show a group that is too small to be read."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from math import isfinite, nan
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core.charts.canvas import (
+    SMALL_SIZE,
+    TICK_SIZE,
+    Part,
     bare_axis,
+    drawn,
     empty_figure,
-    left_margin,
-    nice_ticks,
-    numbers,
-    sheet,
-    text,
+    label,
+    margin_for,
+    scale_ticks,
     value_axis,
     wrapped,
 )
-from crm_core.charts.look import CLASS_COLOURS, CLASS_SYMBOLS, TIER_COLOURS, TIER_SYMBOLS, Kind, Look, short, worded
-from crm_core.charts.months import FULL_SCALES
+from crm_core.charts.look import CLASS_COLOURS, CLASS_SYMBOLS, TIER_COLOURS, TIER_SYMBOLS, Kind, Look, kind_of, short
+from crm_core.charts.readings import Reading, hover_template, readings, texts
 from crm_core.numbers import number_text
 
-ROW_HEIGHT = 44
+ROW_HEIGHT = 46
+DIFFERENCE_HEIGHT = 56
+SYMBOLS = CLASS_SYMBOLS | TIER_SYMBOLS
+
+
+def colour_of(code: str, look: Look) -> str:
+    """A tier's or class's own colour on every page; the actual colour for every other group."""
+    return TIER_COLOURS.get(code) or CLASS_COLOURS.get(code) or look.paper.actual
 
 
 def group_intervals(
@@ -46,140 +55,142 @@ def group_intervals(
     """
     if rows.empty:
         return empty_figure(look, empty_text)
-    groups = [str(group) for group in rows["group"]]
-    readings = rows["reading"].tolist() if "reading" in rows.columns else ["full"] * len(rows)
-    values, lows, highs, counts = (numbers(rows, name) for name in ("value", "low", "high", "n"))
+    groups, marks = texts(rows, "group"), readings(rows)
     names = [wrapped(group_words.get(group, group), 18) for group in groups]
-    ticks = _scale_ticks(
-        [*values, *lows, *highs, *([] if overall is None else [overall])], kind, is_full_scale, full_scale
+    shown = [end for mark in marks if mark.is_shown for end in (mark.value, *mark.ends)]
+    spread = [*shown, overall if overall is not None else nan]
+    ticks = scale_ticks(spread, kind, is_full_scale, full_scale, count=4, is_from_zero=True)
+    briefs = [f"<b>{short(mark.value, kind, look)}</b>" if mark.is_shown else "" for mark in marks]
+    hidden = [
+        label(
+            look,
+            hidden_text,
+            x=0.02,
+            y=place,
+            yref="y",
+            xanchor="left",
+            yanchor="middle",
+            bgcolor=look.paper.background,
+        )
+        for place, mark in enumerate(marks)
+        if not mark.is_shown
+    ]
+    heading = label(look, f"<b>{value_word}</b>", x=1, y=1, xanchor="right", yanchor="bottom", xshift=60, yshift=10)
+    overall_labels, overall_lines = _overall(look, overall, kind, overall_word)
+    return drawn(
+        look,
+        [
+            *(_interval(look, mark, place, code) for place, (code, mark) in enumerate(zip(groups, marks, strict=True))),
+            _dots(look, groups, marks, [group_words.get(group, group) for group in groups], kind, value_word, n_word),
+        ],
+        [*overall_labels, *hidden, heading],
+        overall_lines,
+        height=ROW_HEIGHT * len(rows) + 90,
+        left=margin_for(names, least=64, most=140),
+        right=70,
+        top=50,
+        bottom=40,
+        xaxis=value_axis(look, ticks, kind, zeroline=ticks[0] < 0, range=_padded(ticks)),
+        yaxis=bare_axis(
+            look,
+            range=[len(rows) - 0.5, -0.5],
+            showticklabels=True,
+            tickmode="array",
+            tickvals=list(range(len(rows))),
+            ticktext=[_name(look, name, mark, n_word) for name, mark in zip(names, marks, strict=True)],
+        ),
+        yaxis2=right_texts(look, briefs, list(range(len(rows))), [len(rows) - 0.5, -0.5]),
     )
-    left = left_margin(names, least=60, most=130)
-    figure = sheet(look, height=ROW_HEIGHT * len(rows) + 78, left=left, right=58, top=34, bottom=44)
-    if overall is not None and isfinite(overall):
-        _add_overall(figure, look, overall, kind, overall_word)
-    for place, (group, reading) in enumerate(zip(groups, readings, strict=True)):
-        label = f"{names[place]}<br><span style='font-size:11px'>{n_word} = {number_text(counts[place], look.language)}</span>"
-        figure.add_annotation(
-            text(
-                look,
-                label,
-                x=0,
-                y=place,
-                yref="y",
-                xanchor="right",
-                yanchor="middle",
-                xshift=-8,
-                align="right",
-                color=look.paper.ink if reading == "full" else look.paper.quiet,
-            )
-        )
-        if reading == "hidden" or not isfinite(values[place]):
-            figure.add_annotation(text(look, hidden_text, x=0.02, y=place, yref="y", xanchor="left", yanchor="middle"))
-            continue
-        figure.add_trace(_interval(look, values[place], lows[place], highs[place], place, reading, group))
-        figure.add_trace(
-            _dot(look, values[place], place, reading, group).update(
-                customdata=[
-                    [
-                        group_words.get(group, group),
-                        worded(values[place], kind, look),
-                        interval_words(lows[place], highs[place], kind, look),
-                        number_text(counts[place], look.language),
-                    ]
-                ],
-                hovertemplate=f"<b>%{{customdata[0]}}</b><br>{value_word}: %{{customdata[1]}}%{{customdata[2]}}"
-                f"<br>{n_word} = %{{customdata[3]}}<extra></extra>",
-            )
-        )
-        figure.add_annotation(
-            text(
-                look,
-                f"<b>{short(values[place], kind, look)}</b>",
-                x=1,
-                y=place,
-                yref="y",
-                xanchor="left",
-                xshift=8,
-                yanchor="middle",
-                color=look.paper.ink if reading == "full" else look.paper.quiet,
-            )
-        )
-    figure.add_annotation(text(look, value_word, x=1, y=1, xanchor="right", yanchor="bottom", yshift=6, xshift=50))
-    figure.update_layout(
-        xaxis=value_axis(look, ticks, kind, zeroline=kind in ("points", "difference"), zerolinecolor=look.paper.quiet),
-        yaxis=bare_axis(look, range=[len(rows) - 0.5, -0.5]),
+
+
+def right_texts(look: Look, words: Sequence[str], places: Sequence[float], ends: Sequence[float]) -> Part:
+    """A second upright axis that only carries words at the right of each row; its range is the first one's."""
+    return bare_axis(
+        look,
+        overlaying="y",
+        anchor="x",
+        side="right",
+        range=list(ends),
+        showticklabels=True,
+        tickmode="array",
+        tickvals=list(places),
+        ticktext=list(words),
+        tickfont={"size": TICK_SIZE + 1, "color": look.paper.ink},
     )
-    return figure
 
 
-def _scale_ticks(
-    values: Sequence[float], kind: Kind, is_full_scale: bool, full_scale: tuple[float, float] | None
-) -> list[float]:
-    """Ticks over the measure's full scale, or from zero over what is shown."""
-    ends = full_scale or FULL_SCALES.get(kind)
-    if is_full_scale and ends:
-        if ends == (-100.0, 100.0):
-            return [-100.0, -50.0, 0.0, 50.0, 100.0]
-        return nice_ticks(*ends, count=6 if kind == "number1" else 4)
-    present = [value for value in values if isfinite(value)] or [0.0]
-    return nice_ticks(min(0.0, *present), max(0.0, *present), 4)
+def _padded(ticks: Sequence[float]) -> list[float]:
+    """The scale with a little room at its ends, so that a dot at an end is whole."""
+    room = 0.03 * (ticks[-1] - ticks[0])
+    return [ticks[0] - room, ticks[-1] + room]
 
 
-def _add_overall(figure: go.Figure, look: Look, overall: float, kind: Kind, overall_word: str) -> None:
+def _name(look: Look, name: str, mark: Reading, n_word: str) -> str:
+    """A group's name over its n; quiet where it is not read in full."""
+    n = f"<span style='font-size:{SMALL_SIZE}px'>{n_word} = {number_text(mark.n, look.language)}</span>"
+    colour = look.paper.ink if mark.grade == "full" else look.paper.quiet
+    return f"<span style='color:{colour}'>{name}</span><br>{n}"
+
+
+def _overall(look: Look, overall: float | None, kind: Kind, overall_word: str) -> tuple[list[Part], list[Part]]:
     """A dotted line at the value over all groups, named above the plot."""
-    figure.add_shape(
-        type="line",
-        x0=overall,
-        x1=overall,
-        yref="paper",
-        y0=0,
-        y1=1,
-        line={"color": look.paper.quiet, "width": 1.5, "dash": "dot"},
-    )
+    if overall is None or not isfinite(overall):
+        return [], []
+    line = {"color": look.paper.quiet, "width": 1.5, "dash": "dot"}
+    shape = {"type": "line", "x0": overall, "x1": overall, "yref": "paper", "y0": 0, "y1": 1, "line": line}
     words = f"{overall_word} {short(overall, kind, look)}".strip()
-    figure.add_annotation(text(look, words, x=overall, xref="x", y=1, yanchor="bottom", xanchor="center", yshift=4))
+    place = {"x": overall, "xref": "x", "y": 1, "yanchor": "bottom", "xanchor": "center", "yshift": 4}
+    return [label(look, words, size=TICK_SIZE, **place)], [shape]
 
 
-def colour_of(code: str, look: Look) -> str:
-    """A tier's or class's own colour on every page; the actual colour for every other group."""
-    return TIER_COLOURS.get(code) or CLASS_COLOURS.get(code) or look.paper.actual
+def _interval(look: Look, mark: Reading, place: float, code: str) -> Part:
+    """The line from low to high; thin and grey where the reading is grey, nothing where it is hidden."""
+    is_grey = mark.grade == "grey"
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(mark.ends) if mark.is_shown else [],
+        "y": [place, place] if mark.is_shown else [],
+        "yaxis": "y",
+        "line": {"color": look.paper.previous if is_grey else colour_of(code, look), "width": 2 if is_grey else 5},
+        "opacity": 1 if is_grey else 0.5,
+        "hoverinfo": "skip",
+    }
 
 
-def interval_words(low: float, high: float, kind: Kind, look: Look) -> str:
-    """The interval in brackets, or nothing where there is none."""
-    if not (isfinite(low) and isfinite(high)):
-        return ""
-    return f" ({worded(low, kind, look)} … {worded(high, kind, look)})"
-
-
-def _interval(look: Look, value: float, low: float, high: float, place: float, reading: str, code: str) -> go.Scatter:
-    """The line from low to high; thinner where the reading is grey."""
-    is_grey = reading == "grey"
-    return go.Scatter(
-        x=[low, high] if isfinite(low) and isfinite(high) else [value, value],
-        y=[place, place],
-        mode="lines",
-        line={"color": look.paper.previous if is_grey else colour_of(code, look), "width": 2 if is_grey else 4},
-        opacity=0.9 if is_grey else 0.55,
-        hoverinfo="skip",
-    )
-
-
-def _dot(look: Look, value: float, place: float, reading: str, code: str) -> go.Scatter:
-    """The dot at the value; hollow and grey where the reading is grey."""
-    is_grey = reading == "grey"
-    colour = look.paper.previous if is_grey else colour_of(code, look)
-    return go.Scatter(
-        x=[value],
-        y=[place],
-        mode="markers",
-        marker={
-            "size": 10 if is_grey else 12,
-            "symbol": TIER_SYMBOLS.get(code) or CLASS_SYMBOLS.get(code) or "circle",
-            "color": look.paper.background if is_grey else colour,
-            "line": {"width": 2, "color": colour},
+def _dots(
+    look: Look,
+    codes: Sequence[str],
+    marks: Sequence[Reading],
+    names: Sequence[str],
+    kind: Kind | Sequence[Kind],
+    value_word: str,
+    n_word: str,
+    reaches: Sequence[float] | None = None,
+) -> Part:
+    """The dots at the values; hollow and grey where the reading is grey. ``reaches`` are the rows' own scales."""
+    kinds: list[Kind] = [kind] * len(marks) if isinstance(kind, str) else list(kind)
+    shown = [place for place, mark in enumerate(marks) if mark.is_shown]
+    colours = [look.paper.previous if marks[p].grade == "grey" else colour_of(codes[p], look) for p in shown]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [marks[place].value / (reaches[place] if reaches else 1) for place in shown],
+        "y": shown,
+        "yaxis": "y",
+        "marker": {
+            "size": 12,
+            "symbol": [SYMBOLS.get(codes[place], "circle") for place in shown],
+            "color": [
+                look.paper.background if marks[place].grade == "grey" else colour
+                for place, colour in zip(shown, colours, strict=True)
+            ],
+            "line": {"width": 2, "color": colours},
+            "opacity": 1,
         },
-    )
+        "customdata": [marks[place].hover(names[place], kinds[place], look, n_word) for place in shown],
+        "hovertemplate": hover_template(value_word),
+    }
 
 
 def difference_dots(
@@ -195,54 +206,69 @@ def difference_dots(
     """Raw differences between two groups, one measure a row: dot, interval, and the line of no difference.
 
     Columns: ``row``, ``value`` (the difference), ``low``, ``high``, ``n``, and ``kind`` (``money``, ``number``,
-    ``number1``, ``points``, ``difference`` for shares); ``reading`` if there is one. Rows of one kind share one scale, rows
-    of different kinds have a scale each, all with zero in the middle. Seen: an interval that crosses the zero line is no
-    proven difference, and its dot is hollow. ``lower_word`` and ``higher_word`` name the sides.
+    ``number1``, ``points``, or ``difference`` for a difference of shares, in points; the default). Rows of one kind share
+    one scale, rows of different kinds have a scale each, always with zero in the middle. Seen: an interval that crosses
+    the zero line is no proven difference, and its dot is hollow. ``lower_word`` and ``higher_word`` name the sides.
     """
-    shown = rows.dropna(subset=["value"]).reset_index(drop=True)
-    if shown.empty:
+    shown = rows[rows["value"].notna()] if len(rows) else rows
+    if not len(shown):
         return empty_figure(look, empty_text)
-    kinds: list[Kind] = shown["kind"].tolist() if "kind" in shown.columns else ["difference"] * len(shown)
-    values, lows, highs, counts = (numbers(shown, name) for name in ("value", "low", "high", "n"))
-    reaches = [
-        max(abs(end) for end in (value, low, high) if isfinite(end)) or 1.0
-        for value, low, high in zip(values, lows, highs, strict=True)
-    ]
+    frame = pd.DataFrame(shown)
+    codes, raw = texts(frame, "row"), readings(frame)
+    names = [row_words.get(code, code) for code in codes]
+    kinds: list[Kind] = (
+        [kind_of(kind) for kind in texts(frame, "kind")] if "kind" in frame.columns else ["difference"] * len(raw)
+    )
+    reaches = [max(abs(end) for end in (mark.value, *mark.ends)) or 1.0 for mark in raw]
     if len(set(kinds)) == 1:
         reaches = [max(reaches)] * len(reaches)
-    figure = sheet(look, height=54 * len(shown) + 58, left=14, right=14, top=46, bottom=12)
-    for place, (code, kind) in enumerate(zip(shown["row"].astype(str), kinds, strict=True)):
-        value, low, high, reach = values[place], lows[place], highs[place], reaches[place]
-        is_sure = isfinite(low) and isfinite(high) and (low > 0 or high < 0)
-        reading = "full" if is_sure else "grey"
-        figure.add_trace(_interval(look, value / reach, low / reach, high / reach, place, reading, ""))
-        figure.add_trace(
-            _dot(look, value / reach, place, reading, "").update(
-                customdata=[
-                    [
-                        row_words.get(code, code),
-                        worded(value, kind, look),
-                        interval_words(low, high, kind, look),
-                        number_text(counts[place], look.language),
-                    ]
-                ],
-                hovertemplate=f"<b>%{{customdata[0]}}</b><br>{value_word}: %{{customdata[1]}}%{{customdata[2]}}"
-                f"<br>{n_word} = %{{customdata[3]}}<extra></extra>",
-            )
+    graded = [
+        Reading(mark.value, mark.low, mark.high, mark.n, "full" if _is_clear_of_zero(mark) else "grey") for mark in raw
+    ]
+    scaled = [
+        Reading(mark.value / reach, mark.low / reach, mark.high / reach, mark.n, mark.grade)
+        for mark, reach in zip(graded, reaches, strict=True)
+    ]
+    headings = [
+        label(
+            look,
+            f"{wrapped(name, 44)}: <b>{_signed(mark.value, kind, look)}</b>",
+            x=0,
+            y=place,
+            yref="y",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=10,
+            color=look.paper.ink,
         )
-        heading = f"{row_words.get(code, code)}: <b>{_signed(value, kind, look)}</b>"
-        figure.add_annotation(
-            text(
-                look, heading, x=0, y=place, yref="y", xanchor="left", yanchor="bottom", yshift=9, color=look.paper.ink
-            )
-        )
-    figure.add_annotation(text(look, f"← {lower_word}", x=0, y=1, xanchor="left", yanchor="bottom", yshift=14))
-    figure.add_annotation(text(look, f"{higher_word} →", x=1, y=1, xanchor="right", yanchor="bottom", yshift=14))
-    figure.update_layout(
-        xaxis=bare_axis(look, range=[-1.08, 1.08], zeroline=True, zerolinecolor=look.paper.quiet, zerolinewidth=2),
-        yaxis=bare_axis(look, range=[len(shown) - 0.6, -0.8]),
+        for place, (name, mark, kind) in enumerate(zip(names, raw, kinds, strict=True))
+    ]
+    zero = {"type": "line", "x0": 0, "x1": 0, "line": {"color": look.paper.quiet, "width": 2}}
+    sides = [
+        label(look, f"← {lower_word}", x=0, y=1, xanchor="left", yanchor="bottom", yshift=8),
+        label(look, f"{higher_word} →", x=1, y=1, xanchor="right", yanchor="bottom", yshift=8),
+    ]
+    return drawn(
+        look,
+        [
+            *(_interval(look, mark, place, "") for place, mark in enumerate(scaled)),
+            _dots(look, [""] * len(raw), graded, names, kinds, value_word, n_word, reaches),
+        ],
+        [*headings, *(sides if lower_word or higher_word else [])],
+        [zero | {"y0": place - 0.14, "y1": place + 0.14, "layer": "below"} for place in range(len(raw))],
+        height=DIFFERENCE_HEIGHT * len(raw) + 56,
+        left=14,
+        right=14,
+        top=36,
+        bottom=6,
+        xaxis=bare_axis(look, range=[-1.08, 1.08]),
+        yaxis=bare_axis(look, range=[len(raw) - 0.6, -0.75]),
     )
-    return figure
+
+
+def _is_clear_of_zero(mark: Reading) -> bool:
+    """True where the whole interval lies on one side of zero."""
+    return mark.has_interval and (mark.low > 0 or mark.high < 0)
 
 
 def _signed(value: float, kind: Kind, look: Look) -> str:

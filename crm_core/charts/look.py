@@ -1,9 +1,8 @@
 """How every figure looks: one palette, one notation, one number format; refuses colours of its own to any single chart."""
 
 from dataclasses import dataclass
-from typing import Literal
-
-import pandas as pd
+from datetime import date
+from typing import Literal, get_args
 
 from crm_core.numbers import (
     compact_money_text,
@@ -17,6 +16,9 @@ from crm_core.numbers import (
 from crm_core.words import Language
 
 Kind = Literal["money", "number", "number1", "share", "points", "difference"]
+
+FULL_NUMBER_BELOW = 100_000
+FULL_MONEY_BELOW = 10_000
 
 # Every mark below keeps 3:1 against both backgrounds, and tiers stay apart under the three kinds of colour blindness.
 TIER_COLOURS = {
@@ -105,6 +107,30 @@ class Look:
         return money_text(0, self.currency, self.language).removesuffix("0")
 
 
+def kind_of(text: str) -> Kind:
+    """The kind of number that a row of a frame names; a plain number where the word is not known."""
+    return next((kind for kind in get_args(Kind) if kind == text), "number")
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours as WCAG 2 has it, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of ``#RRGGBB``."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def mixed_colour(low: str, high: str, share: float) -> str:
+    """The colour that lies this share of the way from ``low`` to ``high``."""
+    ends = [[int(colour[place : place + 2], 16) for place in (1, 3, 5)] for colour in (low, high)]
+    return "#" + "".join(f"{round(a + (b - a) * min(1.0, max(0.0, share))):02X}" for a, b in zip(*ends, strict=True))
+
+
 def worded(value: float | None, kind: Kind, look: Look) -> str:
     """A value in full, for the hover text and the tables' twin labels."""
     if kind == "money":
@@ -119,21 +145,23 @@ def worded(value: float | None, kind: Kind, look: Look) -> str:
 
 
 def short(value: float | None, kind: Kind, look: Look) -> str:
-    """A value in two or three significant digits, for a label beside its mark."""
+    """A value in few digits, for a label beside its mark; numbers stay whole below a hundred thousand."""
     if kind == "money":
-        return compact_money_text(value, look.currency, look.language)
+        is_small = value is not None and abs(value) < FULL_MONEY_BELOW
+        words = money_text if is_small else compact_money_text
+        return words(value, look.currency, look.language)
     if kind == "share":
         return share_text(value, look.language)
     if kind == "points":
         return points_text(value, look.language)
     if kind == "difference":
         return points_text(value if value is None else value * 100, look.language, 1)
-    if kind == "number1":
+    if kind == "number1" or value is None:
         return number_text(value, look.language, 1)
-    return compact_text(value, look.language)
+    return compact_text(value, look.language) if abs(value) >= FULL_NUMBER_BELOW else number_text(value, look.language)
 
 
-def month_words(month: object, look: Look) -> tuple[str, str]:
+def month_name(month: date, look: Look) -> tuple[str, str]:
     """Short name of the month and its year, in the reader's language: ``("Ara", "2011")``."""
-    name, year = month_text(pd.Timestamp(str(month)).date(), look.language).split(" ")
+    name, year = month_text(month, look.language).split(" ")
     return name, year

@@ -1,30 +1,34 @@
 """Figures of the value tiers: who they are, what they bring, how value is spread; refuses to decide who is in which."""
 
-from collections.abc import Mapping
-from math import asinh, isfinite
+from collections.abc import Mapping, Sequence
+from math import isfinite
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core.charts.canvas import (
-    SMALL_SIZE,
+    TICK_SIZE,
+    Part,
+    across_name,
     bare_axis,
+    drawn,
     empty_figure,
-    left_margin,
+    label,
+    margin_for,
     measure_name,
     nice_ticks,
-    numbers,
-    sheet,
-    text,
     tick_texts,
     value_axis,
     wrapped,
 )
 from crm_core.charts.look import TIER_COLOURS, TIER_SYMBOLS, Look, short, worded
+from crm_core.charts.readings import numbers, texts
 
 ROW_HEIGHT = 58
-MOST_CURVE_POINTS = 200
+BAR_WIDTH = 0.42
+MOST_CURVE_POINTS = 120
+LEAST_TICK_DISTANCE = 0.16
 
 
 def tier_bars(
@@ -43,69 +47,90 @@ def tier_bars(
     """
     if rows.empty:
         return empty_figure(look, empty_text)
-    count = len(rows)
-    figure = sheet(look, height=44 + ROW_HEIGHT * count, left=6, right=6, top=34, bottom=8)
-    tiers = [str(tier) for tier in rows["tier"]]
-    shares = {"": numbers(rows, "share_of_customers"), "2": numbers(rows, "share_of_value")}
-    amounts = {
-        "": [worded(value, "number", look) for value in numbers(rows, "customers")],
-        "2": [worded(value, "money", look) for value in numbers(rows, "actual_value")],
+    tiers = texts(rows, "tier")
+    names = [tier_words.get(tier, tier) for tier in tiers]
+    people, amounts = numbers(rows, "customers"), numbers(rows, "actual_value")
+    shares = numbers(rows, "share_of_customers"), numbers(rows, "share_of_value")
+    every = [share for panel in shares for share in panel if isfinite(share)]
+    low, high = min([0.0, *every]), max([0.05, *every])
+    scale = {"range": [low - (0.26 * high if low < 0 else 0.0), high * 1.32]}
+    left, right = {"domain": [0.0, 0.48]} | scale, {"domain": [0.52, 1.0]} | scale
+    counts = [worded(count, "number", look) for count in people]
+    heads = [f"<b>{name}</b> · {count}" for name, count in zip(names, counts, strict=True)]
+    briefs = [short(amount, "money", look) for amount in amounts]
+    money = [worded(amount, "money", look) for amount in amounts]
+    return drawn(
+        look,
+        [
+            _bars(look, "x", customers_word, tiers, names, shares[0], counts),
+            _bars(look, "x2", value_word, tiers, names, shares[1], money),
+        ],
+        [*_heads(look, 0.0, customers_word, heads), *_heads(look, 0.52, value_word, briefs)],
+        [_zero(look, axis, place) for axis in ("x", "x2") for place in range(len(tiers))],
+        height=44 + ROW_HEIGHT * len(tiers),
+        left=6,
+        right=6,
+        bottom=8,
+        bargap=0,
+        xaxis=bare_axis(look, **left),
+        xaxis2=bare_axis(look, **right),
+        yaxis=bare_axis(look, range=[len(tiers) - 0.5, -0.75]),
+    )
+
+
+def _bars(
+    look: Look,
+    axis: str,
+    word: str,
+    tiers: Sequence[str],
+    names: Sequence[str],
+    shares: Sequence[float],
+    amounts: Sequence[str],
+) -> Part:
+    """One panel's bars, each in its tier's colour, its share at its end."""
+    hovers = [
+        [name, worded(share, "share", look), amount] for name, share, amount in zip(names, shares, amounts, strict=True)
+    ]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "xaxis": axis,
+        "x": list(shares),
+        "y": list(range(len(tiers))),
+        "width": BAR_WIDTH,
+        "marker": {"color": [TIER_COLOURS.get(tier, look.paper.actual) for tier in tiers], "line": {"width": 0}},
+        "text": [short(share, "share", look) for share in shares],
+        "textposition": "outside",
+        "textfont": {"color": look.paper.ink},
+        "cliponaxis": False,
+        "customdata": hovers,
+        "hovertemplate": f"<b>%{{customdata[0]}}</b><br>{word}: %{{customdata[1]}} (%{{customdata[2]}})<extra></extra>",
     }
-    briefs = {
-        "": amounts[""],
-        "2": [short(value, "money", look) for value in numbers(rows, "actual_value")],
-    }
-    every = [share for panel in shares.values() for share in panel if isfinite(share)]
-    top, low = max([0.05, *every]), min([0.0, *every])
-    scale = [low - (0.24 * top if low < 0 else 0), top * 1.3]
-    domains = {"": [0.0, 0.48], "2": [0.52, 1.0]}
-    heads = {"": customers_word, "2": value_word}
-    for axis, panel in shares.items():
-        labels = [short(share, "share", look) for share in panel]
-        figure.add_trace(
-            go.Bar(
-                x=panel,
-                y=list(range(count)),
-                orientation="h",
-                width=0.42,
-                xaxis=f"x{axis}",
-                yaxis="y",
-                marker={"color": [TIER_COLOURS.get(tier, look.paper.actual) for tier in tiers]},
-                text=labels,
-                textposition="outside",
-                textfont={"color": look.paper.ink},
-                cliponaxis=False,
-                customdata=[
-                    [tier_words.get(tier, tier), worded(share, "share", look), amount]
-                    for tier, share, amount in zip(tiers, panel, amounts[axis], strict=True)
-                ],
-                hovertemplate=f"<b>%{{customdata[0]}}</b><br>{heads[axis]}: %{{customdata[1]}} (%{{customdata[2]}})"
-                "<extra></extra>",
-            )
+
+
+def _heads(look: Look, x: float, word: str, heads: Sequence[str]) -> list[Part]:
+    """A panel's name above it, and a line of words above each of its bars."""
+    panel = label(look, f"<b>{word}</b>", x=x, y=1, xanchor="left", yanchor="bottom", yshift=10)
+    return [panel] + [
+        label(
+            look,
+            head,
+            x=x,
+            y=place,
+            yref="y",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=11,
+            color=look.paper.ink,
         )
-        figure.update_layout({f"xaxis{axis}": bare_axis(look, domain=domains[axis], range=scale, zeroline=True)})
-        figure.update_layout({f"xaxis{axis}": {"zerolinecolor": look.paper.quiet, "zerolinewidth": 1}})
-        figure.add_annotation(
-            text(look, f"<b>{heads[axis]}</b>", x=domains[axis][0], y=1, xanchor="left", yanchor="bottom", yshift=12)
-        )
-        for place, (tier, brief) in enumerate(zip(tiers, briefs[axis], strict=True)):
-            name = tier_words.get(tier, tier)
-            line = brief if axis else f"<b>{name}</b> · {brief}"
-            figure.add_annotation(
-                text(
-                    look,
-                    line,
-                    x=domains[axis][0],
-                    y=place,
-                    yref="y",
-                    xanchor="left",
-                    yanchor="bottom",
-                    yshift=11,
-                    color=look.paper.quiet if axis else look.paper.ink,
-                )
-            )
-    figure.update_layout(yaxis=bare_axis(look, range=[count - 0.5, -0.75]))
-    return figure
+        for place, head in enumerate(heads)
+    ]
+
+
+def _zero(look: Look, axis: str, place: int) -> Part:
+    """A short upright line at zero beside one bar, so that it does not strike through the words."""
+    ends = {"x0": 0, "x1": 0, "y0": place - BAR_WIDTH / 2 - 0.04, "y1": place + BAR_WIDTH / 2 + 0.04}
+    return {"type": "line", "xref": axis, "yref": "y", "line": {"color": look.paper.quiet, "width": 1.5}} | ends
 
 
 def whale_curve_chart(
@@ -122,57 +147,58 @@ def whale_curve_chart(
     the curve climbs above the dashed 100 % line is the value that its right-hand, loss-making end takes away again; the
     peak is marked and worded by ``peak_text``.
     """
-    curve = rows.dropna(subset=["share_of_customers", "share_of_value"])
-    if curve.empty:
+    across, upward = numbers(rows, "share_of_customers"), numbers(rows, "share_of_value")
+    curve = [(x, y) for x, y in zip(across, upward, strict=True) if isfinite(x) and isfinite(y)]
+    if not curve:
         return empty_figure(look, empty_text)
-    across, upward = numbers(curve, "share_of_customers"), numbers(curve, "share_of_value")
-    peak = int(np.argmax(upward))
-    steps = max(1, len(across) // MOST_CURVE_POINTS)
-    shown = sorted({*range(0, len(across), steps), peak, len(across) - 1})
-    xs, ys = [across[place] for place in shown], [upward[place] for place in shown]
-    ticks = nice_ticks(min(0.0, *ys), max(1.0, *ys))
-    figure = sheet(look, height=360, left=left_margin(tick_texts(ticks, "share", look)), top=34, bottom=48)
-    figure.add_trace(
-        go.Scatter(
-            x=[0.0, *xs] if xs[0] > 0 else xs,
-            y=[0.0, *ys] if xs[0] > 0 else ys,
-            mode="lines",
-            line={"color": look.paper.actual, "width": 3},
-            fill="tozeroy",
-            fillcolor=look.paper.band,
-            customdata=[
-                [worded(x, "share", look), worded(y, "share", look)]
-                for x, y in (zip([0.0, *xs], [0.0, *ys], strict=True) if xs[0] > 0 else zip(xs, ys, strict=True))
-            ],
-            hovertemplate=f"{customers_word}: %{{customdata[0]}}<br>{value_word}: %{{customdata[1]}}<extra></extra>",
-        )
+    peak = max(range(len(curve)), key=lambda place: curve[place][1])
+    step = max(1, len(curve) // MOST_CURVE_POINTS)
+    shown = [curve[place] for place in sorted({*range(0, len(curve), step), peak, len(curve) - 1})]
+    shown = shown if shown[0][0] <= 0 else [(0.0, 0.0), *shown]
+    ticks = nice_ticks(min(y for _, y in shown), max(1.0, curve[peak][1]), 6)
+    left = margin_for(tick_texts(ticks, "share", look))
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.array([x for x, _ in shown]),
+        "y": np.array([y for _, y in shown]),
+        "line": {"color": look.paper.actual, "width": 3},
+        "fill": "tozeroy",
+        "fillcolor": look.paper.band,
+        "customdata": [[worded(x, "share", look), worded(y, "share", look)] for x, y in shown],
+        "hovertemplate": f"{customers_word}: %{{customdata[0]}}<br>{value_word}: %{{customdata[1]}}<extra></extra>",
+    }
+    summit = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [curve[peak][0]],
+        "y": [curve[peak][1]],
+        "marker": {"size": 12, "color": look.paper.actual, "line": {"width": 2, "color": look.paper.background}},
+        "hoverinfo": "skip",
+    }
+    everything = {"type": "line", "x0": 0, "x1": 1, "y0": 1, "y1": 1, "layer": "above"}
+    return drawn(
+        look,
+        [line, summit],
+        [
+            _peak_label(look, peak_text, *curve[peak]),
+            measure_name(look, value_word, left),
+            across_name(look, customers_word),
+        ],
+        [everything | {"line": {"color": look.paper.target, "width": 2, "dash": "dash"}}],
+        height=360,
+        left=left,
+        right=22,
+        bottom=50,
+        xaxis=value_axis(look, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0], "share", showgrid=False, showline=True),
+        yaxis=value_axis(look, ticks, "share", zeroline=True),
     )
-    figure.add_shape(type="line", x0=0, x1=1, y0=1, y1=1, line={"color": look.paper.target, "width": 2, "dash": "dash"})
-    figure.add_trace(
-        go.Scatter(
-            x=[across[peak]],
-            y=[upward[peak]],
-            mode="markers",
-            marker={"size": 11, "color": look.paper.actual, "line": {"width": 2, "color": look.paper.background}},
-            hoverinfo="skip",
-        )
-    )
-    figure.add_annotation(_peak_label(look, peak_text, across[peak], upward[peak], ticks))
-    figure.add_annotation(measure_name(look, value_word))
-    figure.add_annotation(text(look, customers_word, x=1, y=0, xanchor="right", yanchor="top", yshift=-24))
-    across_ticks = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
-    figure.update_layout(
-        xaxis=value_axis(look, across_ticks, "share", showgrid=False, showline=True),
-        yaxis=value_axis(look, ticks, "share", zeroline=True, zerolinecolor=look.paper.quiet),
-    )
-    return figure
 
 
-def _peak_label(look: Look, peak_text: str, x: float, y: float, ticks: list[float]) -> dict[str, object]:
-    """The peak's words, under the curve where there is room, with an arrow to the peak."""
-    height = ticks[-1] - ticks[0]
+def _peak_label(look: Look, peak_text: str, x: float, y: float) -> Part:
+    """The peak's words under the curve, with a line to the peak."""
     side = "left" if x < 0.3 else "right" if x > 0.7 else "center"
-    return text(
+    return label(
         look,
         wrapped(peak_text, 26),
         x=x,
@@ -180,14 +206,14 @@ def _peak_label(look: Look, peak_text: str, x: float, y: float, ticks: list[floa
         xref="x",
         yref="y",
         ax=0,
-        ay=70 if y - ticks[0] > height / 3 else -40,
+        ay=84,
         showarrow=True,
         arrowhead=0,
         arrowwidth=1,
         arrowcolor=look.paper.quiet,
         standoff=8,
         xanchor=side,
-        align="center" if side == "center" else side,
+        align=side,
         color=look.paper.ink,
     )
 
@@ -206,89 +232,94 @@ def value_map(
     most valuable, high up the most growable, left of the zero line those below zero. Where a few customers dwarf the
     rest, the axes turn logarithmic on both sides of zero, as their ticks say.
     """
-    points = rows.dropna(subset=["actual_value", "potential_value"])
-    if points.empty:
+    columns = [np.array(numbers(rows, name)) for name in ("actual_value", "potential_value")]
+    known = np.isfinite(columns[0]) & np.isfinite(columns[1])
+    if not known.any():
         return empty_figure(look, empty_text)
-    x_bend, y_bend = _bend(points["actual_value"]), _bend(points["potential_value"])
-    y_ticks = _bent_ticks(numbers(points, "potential_value"), y_bend)
-    x_ticks = _bent_ticks(numbers(points, "actual_value"), x_bend, count=4)
-    figure = sheet(look, height=440, left=left_margin(tick_texts(y_ticks, "money", look)), top=58, bottom=48)
-    sign = look.currency_sign
+    actual, potential = (column[known] for column in columns)
+    ids, tiers = (np.array(texts(rows, name))[known] for name in ("customer_id", "tier"))
+    bends = _bend(actual), _bend(potential)
+    traces = []
     for tier, colour in TIER_COLOURS.items():
-        part = points[points["tier"] == tier]
-        if part.empty:
-            continue
-        figure.add_trace(
-            go.Scattergl(
-                x=_bent(part["actual_value"], x_bend),
-                y=_bent(part["potential_value"], y_bend),
-                mode="markers",
-                name=tier_words.get(tier, tier),
-                marker={
-                    "color": colour,
-                    "symbol": TIER_SYMBOLS[tier],
-                    "size": 8,
-                    "opacity": 0.8,
-                    "line": {"width": 0.5, "color": look.paper.background},
-                },
-                customdata=part[["customer_id", "actual_value", "potential_value"]].to_numpy(dtype=object),
-                hovertemplate=f"<b>%{{customdata[0]}}</b> · {tier_words.get(tier, tier)}<br>"
-                f"{actual_word}: {sign}%{{customdata[1]:,.0f}}<br>{potential_word}: {sign}%{{customdata[2]:,.0f}}"
-                "<extra></extra>",
+        chosen = tiers == tier
+        if chosen.any():
+            name = tier_words.get(tier, tier)
+            amounts = zip(ids[chosen].tolist(), actual[chosen].tolist(), potential[chosen].tolist(), strict=True)
+            traces.append(
+                {
+                    "type": "scattergl",
+                    "mode": "markers",
+                    "name": name,
+                    "x": _bent(actual[chosen], bends[0]),
+                    "y": _bent(potential[chosen], bends[1]),
+                    "marker": {"color": colour, "symbol": TIER_SYMBOLS[tier], "size": 7, "opacity": 0.8},
+                    "customdata": list(amounts),
+                    "hovertemplate": f"<b>%{{customdata[0]}}</b> · {name}"
+                    f"<br>{actual_word}: {look.currency_sign}%{{customdata[1]:,.0f}}"
+                    f"<br>{potential_word}: {look.currency_sign}%{{customdata[2]:,.0f}}<extra></extra>",
+                }
             )
-        )
-    figure.add_annotation(measure_name(look, potential_word))
-    figure.add_annotation(text(look, actual_word, x=1, y=0, xanchor="right", yanchor="top", yshift=-24))
-    figure.update_layout(
+    xaxis, yaxis = _bent_axis(look, actual, bends[0]), _bent_axis(look, potential, bends[1])
+    left = margin_for(yaxis["ticktext"])
+    return drawn(
+        look,
+        traces,
+        [measure_name(look, potential_word, left), across_name(look, actual_word)],
+        height=460,
+        left=left,
+        top=88,
+        bottom=50,
         showlegend=True,
         legend={
             "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1,
-            "yanchor": "bottom",
+            "xref": "container",
             "yref": "container",
-            "font": {"size": SMALL_SIZE + 1},
-            "itemclick": "toggle",
-            "bgcolor": "rgba(0,0,0,0)",
+            "x": 0,
+            "y": 1,
+            "xanchor": "left",
+            "yanchor": "top",
+            "font": {"size": TICK_SIZE},
+            "itemsizing": "constant",
         },
-        xaxis=_bent_axis(look, x_ticks, x_bend),
-        yaxis=_bent_axis(look, y_ticks, y_bend),
+        xaxis=xaxis,
+        yaxis=yaxis,
     )
-    return figure
 
 
-def _bend(values: pd.Series) -> float:
+def _bend(values: np.ndarray) -> float:
     """Value at which the axis turns from even to logarithmic; 0 for an even axis throughout."""
-    sizes = np.abs(values.to_numpy(dtype=float))
-    middle = float(np.median(sizes[sizes > 0])) if (sizes > 0).any() else 0.0
+    sizes = np.abs(values[values != 0])
+    middle = float(np.median(sizes)) if len(sizes) else 0.0
     return middle / 10 if middle and sizes.max() > 20 * middle else 0.0
 
 
-def _bent(values: pd.Series, bend: float) -> np.ndarray:
+def _bent(values: np.ndarray, bend: float) -> np.ndarray:
     """Places on a bent axis."""
-    plain = values.to_numpy(dtype=float)
-    return np.arcsinh(plain / bend) if bend else plain
+    return np.arcsinh(values / bend) if bend else values
 
 
-def _bent_ticks(values: list[float], bend: float, count: int = 5) -> list[float]:
-    """Round values for a bent axis: zero and powers of ten on both sides, thinned to about six."""
-    low, high = min(0.0, *values), max(0.0, *values)
-    if not bend:
-        return nice_ticks(low, high, count)
-    powers = [10.0**power for power in range(-2, 16) if 10.0**power >= bend]
-    above = [power for power in powers if power <= high * 1.0001]
-    below = [-power for power in powers if power <= -low * 1.0001]
-    return sorted([*below[::-2][::-1], 0.0, *(above[::-1][:: max(1, round(len(above) / 4))])])
-
-
-def _bent_axis(look: Look, ticks: list[float], bend: float) -> dict[str, object]:
-    """A money axis at the bent places, with a strong line at zero."""
-    axis = value_axis(look, ticks, "money", zeroline=True, zerolinecolor=look.paper.quiet, zerolinewidth=1)
-    del axis["range"]
+def _bent_axis(look: Look, values: np.ndarray, bend: float) -> Part:
+    """A money axis with round ticks, even or bent, and a strong line at zero."""
+    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
     if bend:
-        axis |= {
-            "tickvals": [asinh(tick / bend) for tick in ticks],
-            "ticktext": [short(t, "money", look) for t in ticks],
-        }
-    return axis
+        powers = [sign * 10.0**power for power in range(-2, 16) for sign in (1, -1) if 10.0**power >= bend]
+        ticks = [0.0, *sorted((tick for tick in powers if low <= tick <= high), key=abs, reverse=True)]
+    else:
+        ticks = nice_ticks(low, high, 4)
+    ends = _bent(np.array([low, high if high > low else low + 1.0]), bend)
+    room = float(ends[1] - ends[0])
+    kept: list[float] = []
+    for tick in ticks:
+        place = float(_bent(np.array([tick]), bend)[0])
+        if all(abs(place - float(_bent(np.array([other]), bend)[0])) > LEAST_TICK_DISTANCE * room for other in kept):
+            kept.append(tick)
+    kept.sort()
+    return value_axis(
+        look,
+        kept,
+        "money",
+        tickvals=_bent(np.array(kept), bend).tolist(),
+        ticktext=[short(tick, "money", look) for tick in kept] if bend else tick_texts(kept, "money", look),
+        range=[float(ends[0]) - 0.05 * room, float(ends[1]) + 0.05 * room],
+        zeroline=True,
+    )
