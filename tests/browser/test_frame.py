@@ -1,0 +1,85 @@
+"""House: the frame in a real browser: links, language, filters that travel."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from crm_core.screen.navigation import PAGES
+from crm_core.words import translate
+from tests.browser.chromium import Screen, tab
+from tests.browser.server import running_server
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_deep_link_to_a_fresh_server_runs_inside_the_frame(
+    workspaces: Path, browser: Browser, tmp_path: Path
+) -> None:
+    folder = tmp_path / "workspaces"
+    folder.mkdir()
+    (folder / "linked.duckdb").write_bytes((workspaces / "demo-baseline.duckdb").read_bytes())
+    with running_server(folder, tmp_path / "log.txt") as address, tab(browser, address) as screen:
+        screen.open("/satisfaction", lang="en")
+        screen.assert_whole()
+        assert screen.title == "Satisfaction"
+        assert screen.page.get_by_role("link", name="Customer value").first.is_visible()
+        assert "Türkçe" in screen.text
+        assert "Data as of" in screen.text
+
+
+def test_the_language_is_the_browsers_until_the_reader_chooses(browser: Browser, address: str) -> None:
+    with tab(browser, address, locale="tr-TR") as turkish:
+        turkish.open()
+        assert turkish.title == translate("Overview", "tr")
+    with tab(browser, address, locale="en-GB") as english:
+        english.open()
+        assert english.title == "Overview"
+
+
+def test_a_switch_of_language_words_the_whole_screen_anew_and_stands_in_the_link(screen: Screen) -> None:
+    screen.open()
+    screen.page.get_by_text("English", exact=True).click()
+    screen.page.wait_for_url("**lang=en**")
+    screen.wait()
+    assert screen.title == "Overview"
+    assert "Satisfaction" in screen.page.locator('[data-testid="stSidebarNav"]').inner_text()
+    assert screen.page.evaluate("document.documentElement.lang") == "en"
+    screen.page.get_by_text("Türkçe", exact=True).click()
+    screen.page.wait_for_url("**lang=tr**")
+    screen.wait()
+    assert screen.title == translate("Overview", "tr")
+    screen.assert_whole()
+
+
+def test_filters_stand_in_the_link_survive_a_change_of_page_and_open_again(screen: Screen) -> None:
+    screen.open(lang="en")
+    screen.page.get_by_role("button", name="Filters").click()
+    screen.page.get_by_text("The same months a year earlier").click()
+    screen.page.wait_for_url("**compare=last_year**")
+    screen.wait()
+    screen.page.keyboard.press("Escape")
+    screen.page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name="Satisfaction").click()
+    screen.page.wait_for_url("**/satisfaction?**")
+    screen.wait()
+    assert screen.title == "Satisfaction"
+    assert "compare=last_year" in screen.page.url
+    assert "lang=en" in screen.page.url
+    said = screen.page.locator('[data-testid="stMain"] strong').first.inner_text()
+    screen.page.reload()
+    screen.wait()
+    assert screen.page.locator('[data-testid="stMain"] strong').first.inner_text() == said
+    assert screen.title == "Satisfaction"
+    screen.assert_whole()
+
+
+def test_a_number_is_typed_by_the_marks_of_the_language(screen: Screen) -> None:
+    screen.open("/workspaces", lang="tr")
+    entry = next(entry for entry in PAGES if entry.file == "workspaces")
+    assert screen.title == translate(entry.title, "tr")
+    field = screen.page.get_by_test_id("stTextInput").locator("input").first
+    field.fill("2.345,67")
+    field.press("Enter")
+    screen.wait()
+    assert field.input_value() == "2.345,67"
+    screen.assert_whole()

@@ -1,0 +1,120 @@
+"""House: the documents cannot lie: commands exist and run, every metric and page is in the README, files it names are there."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from crm_core.__main__ import main as command_line
+from crm_core.cockpit import METRICS
+from crm_core.screen.navigation import PAGES
+from crm_core.words import translate
+from tests.browser.server import running_server
+from tests.house.manual import README, command_for, commands
+from tests.house.source import ROOT
+from tests.house.words_said import catalogue
+
+TEXT = README.read_text(encoding="utf-8")
+SLOW_OR_CHANGING = ("crm_core demo", "crm_core import", "crm_core undo")
+
+
+def run(line: str, workspaces: Path) -> subprocess.CompletedProcess[str]:
+    """A command of the README, by this Python, over a folder of its own."""
+    words = shlex.split(re.sub(r"^(\.venv/bin/)?python3?\b", sys.executable, line))
+    environment = os.environ | {"CRM_WORKSPACES": str(workspaces), "LANG": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def workspaces(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo workspace under the name that the README uses."""
+    folder = tmp_path_factory.mktemp("manual")
+    copyfile(demo_file, folder / demo_file.name)
+    return folder
+
+
+def cli_lines() -> list[str]:
+    return [line for line in commands() if re.search(r"python3? -m crm_core\b", line)]
+
+
+def test_one_command_starts_the_dashboard_from_nothing(workspaces: Path, tmp_path: Path) -> None:
+    words = command_for("start")
+    assert "-m venv" in words and "-r requirements.txt" in words
+    with running_server(workspaces, tmp_path / "log.txt") as address:
+        assert address.startswith("http://localhost:")
+
+
+def test_one_command_installs_and_tests() -> None:
+    words = command_for("test")
+    assert "-m venv" in words and "-r requirements.txt" in words
+    assert words.rstrip().endswith("pytest")
+
+
+def test_every_verb_of_the_command_line_is_in_the_readme_and_the_other_way_round() -> None:
+    told = {match for line in cli_lines() for match in re.findall(r"-m crm_core ([a-z]+)", line)}
+    assert told == set(command_line.commands)
+
+
+@pytest.mark.parametrize("verb", sorted(command_line.commands))
+def test_a_verb_explains_itself(verb: str, tmp_path: Path) -> None:
+    said = run(f"python -m crm_core {verb} --help", tmp_path)
+    assert said.returncode == 0
+    assert "Usage" in said.stdout
+
+
+@pytest.mark.parametrize("line", [line for line in cli_lines() if not any(word in line for word in SLOW_OR_CHANGING)])
+def test_a_reading_command_of_the_readme_runs_as_it_stands(line: str, workspaces: Path) -> None:
+    said = run(line, workspaces)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["metric no_such_metric", "metric nps_by_month --period yesterday", "sql 'drop table settings'", "undo 999"],
+)
+def test_a_command_that_cannot_be_done_says_one_line_and_ends_with_2(words: str, workspaces: Path) -> None:
+    said = run(f"python -m crm_core {words}", workspaces)
+    assert said.returncode == 2
+    assert "Traceback" not in said.stderr
+    assert len(said.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_every_metric_is_in_the_readme(name: str) -> None:
+    assert f"`{name}`" in TEXT
+
+
+def test_the_readme_names_no_metric_that_is_gone() -> None:
+    told = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", TEXT))
+    looks_like_a_metric = {
+        name for name in told if re.search(r"_(by_month|by_group|summary|tiers|curve|index|rows)$", name)
+    }
+    assert looks_like_a_metric <= {metric.name for metric in catalogue()}
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.file)
+def test_every_page_is_in_the_readme(entry) -> None:
+    assert entry.title in TEXT or translate(entry.title, "tr") in TEXT
+
+
+def test_every_file_that_the_readme_links_to_is_there() -> None:
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", TEXT)
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_changelog_speaks_of_this_version() -> None:
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert version
+    assert version[1] in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_requirement_is_pinned_and_says_what_it_earns() -> None:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert [line for line in pins if not re.fullmatch(r"[A-Za-z0-9-]+==[\d.]+\s+# .{10,}", line)] == []
