@@ -77,7 +77,8 @@ def _first_workspace() -> None:
     with _first_start, st.spinner(t("Making a demo workspace; this happens once and takes some seconds …")):
         if not cockpit.workspace_names():
             path = cockpit.workspace_path(f"demo-{FIRST_SCENARIO}")
-            cockpit.keep_open(demo.create_demo(path, FIRST_SCENARIO, derivations=cockpit.DERIVATIONS))
+            made = demo.create_demo(path, FIRST_SCENARIO, derivations=cockpit.DERIVATIONS, language=language())
+            cockpit.keep_open(made)
 
 
 def _sidebar() -> Workspace:

@@ -53,7 +53,7 @@ def demo_form() -> None:
         present = set(cockpit.workspace_names())
         for scenario in demo.scenario_names():
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                st.markdown(t(demo.SCENARIO_WORDS[scenario]))
+                st.markdown(t(demo.parameters_of(scenario).title))
                 path = cockpit.workspace_path(f"demo-{scenario}")
                 is_there = path.stem in present
                 if st.button(
@@ -66,7 +66,7 @@ def _open_demo(scenario: str, is_there: bool) -> None:
     path = cockpit.workspace_path(f"demo-{scenario}")
     if not is_there:
         with st.spinner(t("Making the demo workspace …")):
-            cockpit.keep_open(demo.create_demo(path, scenario, derivations=cockpit.DERIVATIONS))
+            cockpit.keep_open(demo.create_demo(path, scenario, derivations=cockpit.DERIVATIONS, language=language()))
     choose("workspace", (path.stem,))
     st.rerun()
 
