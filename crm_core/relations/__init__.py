@@ -1,9 +1,8 @@
 """Relational against transactional marketing, measured: practice, index and raw outcomes; claims no cause."""
 
 from crm_core.relations.comparison import leading_rows
-from crm_core.relations.index import index_bins
+from crm_core.relations.index import customers_of_class, index_bins
 from crm_core.relations.indicators import (
-    CLASS_NAMES,
     CLASSES,
     INDICATORS,
     LEADING,
@@ -20,7 +19,6 @@ METRICS = (relational_rows, relational_index, relational_outcomes_raw)
 
 __all__ = [
     "CLASSES",
-    "CLASS_NAMES",
     "INDICATORS",
     "LEADING",
     "METRICS",
@@ -30,6 +28,7 @@ __all__ = [
     "UNCLASSIFIED",
     "Indicator",
     "Row",
+    "customers_of_class",
     "index_bins",
     "leading_rows",
     "outcome_chart_rows",

@@ -3,6 +3,7 @@
 Raw on purpose: nothing here is adjusted, so nothing here says why.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from math import inf
 from typing import Any
@@ -25,13 +26,13 @@ Groups = Mapping[str, pd.DataFrame]
 
 def by_class(customers: pd.DataFrame) -> Groups:
     """The customers of each of the three classes."""
-    return {name: customers[customers["class"] == name] for name in CLASSES}
+    return {name: customers.loc[(customers["class"] == name).to_numpy()] for name in CLASSES}
 
 
 def class_counts(customers: pd.DataFrame) -> dict[str, int]:
     """Customers in each class, those not classifiable included: together all chosen customers."""
-    counted = customers["class"].value_counts()
-    return {name: int(counted.get(name, 0)) for name in (*CLASSES, UNCLASSIFIED)}
+    counted = Counter(customers["class"].tolist())
+    return {name: counted[name] for name in (*CLASSES, UNCLASSIFIED)}
 
 
 def indicator_rows(eligible: pd.DataFrame, inputs: Mapping[str, bool]) -> pd.DataFrame:
@@ -80,12 +81,13 @@ def class_rows(
 def leading_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """The seven rows with the one indicator each that stands for it, as a figure wants them (``row``, ``kind``)."""
     kinds = rows["unit"].replace({"per_year": "number1"})
-    return rows.assign(kind=kinds)[rows["indicator"].isin(LEADING)]
+    return rows.assign(kind=kinds, row=rows["row"].astype(str)).loc[rows["indicator"].isin(LEADING).to_numpy()]
 
 
-def direction(difference: float, low: float, high: float) -> str:
+def direction(row: Mapping[str, Any]) -> str:
     """What the raw difference lets one say of the relational class: higher, lower, unclear or unknown."""
-    if np.isnan(difference) or np.isnan(low):
+    low, high = row["difference_low"], row["difference_high"]
+    if np.isnan(low):
         return "unknown"
     if low > 0:
         return "higher"
@@ -94,19 +96,25 @@ def direction(difference: float, low: float, high: float) -> str:
 
 def _estimate(indicator: Indicator, group: pd.DataFrame) -> Estimate:
     if indicator.code == "p6b":
-        return share_estimate(int(group["kept_promises"].sum()), int(group["due_promises"].sum()))
-    return mean_estimate(_known(group[indicator.code]), highest=1.0 if indicator.unit == "share" else inf)
+        return share_estimate(*_promises(group))
+    return mean_estimate(_known(group, indicator.code), highest=1.0 if indicator.unit == "share" else inf)
 
 
 def _difference(indicator: Indicator, group: pd.DataFrame, other: pd.DataFrame) -> Estimate:
     if indicator.code == "p6b":
-        promises = [int(rows[name].sum()) for rows in (group, other) for name in ("kept_promises", "due_promises")]
-        return share_difference(promises[0], promises[1], promises[2], promises[3])
-    return mean_difference(_known(group[indicator.code]), _known(other[indicator.code]))
+        return share_difference(*_promises(group), *_promises(other))
+    return mean_difference(_known(group, indicator.code), _known(other, indicator.code))
 
 
-def _known(values: pd.Series) -> np.ndarray:
-    return values.dropna().to_numpy(dtype=float)
+def _promises(group: pd.DataFrame) -> tuple[int, int]:
+    """Promises of the class that were kept, and those that were due."""
+    kept, due = (group[name].to_numpy(dtype=float).sum() for name in ("kept_promises", "due_promises"))
+    return int(kept), int(due)
+
+
+def _known(group: pd.DataFrame, code: str) -> np.ndarray:
+    values = group[code].to_numpy(dtype=float)
+    return values[~np.isnan(values)]
 
 
 def _missing_code(lacking: str, customers: int, n: int) -> str:

@@ -3,6 +3,8 @@
 Pure functions on frames; no database in sight. Composite-indicator practice after OECD/JRC (2008).
 """
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -38,12 +40,18 @@ def index_values(scores: pd.DataFrame) -> pd.Series:
     return 100 * scores.mean(axis=1)
 
 
-def inferred_classes(r: pd.Series, rows: pd.Series, interactions: pd.Series, exposure_days: pd.Series) -> pd.DataFrame:
-    """Class by the index, and the reason where a customer cannot be classed."""
+def inferred_classes(customers: pd.DataFrame) -> pd.DataFrame:
+    """Class by the index, and the reason where a customer cannot be classed.
+
+    ``customers`` holds ``r``, ``n_rows``, ``interactions`` and ``exposure_days``.
+    """
+    r, rows, interactions, days = (
+        customers[name].to_numpy(dtype=float) for name in ("r", "n_rows", "interactions", "exposure_days")
+    )
     reason = np.select(
         [
-            exposure_days.isna(),
-            exposure_days < FEWEST_DAYS,
+            np.isnan(days),
+            days < FEWEST_DAYS,
             interactions < FEWEST_INTERACTIONS,
             rows < FEWEST_ROWS,
         ],
@@ -52,16 +60,36 @@ def inferred_classes(r: pd.Series, rows: pd.Series, interactions: pd.Series, exp
     )
     by_index = np.select([r >= RELATIONAL_FROM, r <= TRANSACTIONAL_TO], ["relational", "transactional"], "mixed")
     return pd.DataFrame(
-        {"inferred_class": np.where(reason == "", by_index, UNCLASSIFIED), "reason": reason}, index=r.index
+        {"inferred_class": np.where(reason == "", by_index, UNCLASSIFIED), "reason": reason}, index=customers.index
     )
+
+
+def firm_classes(customers: pd.DataFrame) -> int:
+    """Customers whose inferred class is the same over their whole weight band."""
+    low, high = (customers[name].to_numpy(dtype=float) for name in ("band_low", "band_high"))
+    inferred = customers["inferred_class"].to_numpy(dtype=object)
+    is_firm = (
+        ((inferred == "relational") & (low >= RELATIONAL_FROM))
+        | ((inferred == "transactional") & (high <= TRANSACTIONAL_TO))
+        | ((inferred == "mixed") & (low > TRANSACTIONAL_TO) & (high < RELATIONAL_FROM))
+    )
+    return int(is_firm.sum())
+
+
+def customers_of_class(customers: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The customers of one class, the most relational first."""
+    members = customers.loc[(customers["class"] == name).to_numpy()]
+    return members.sort_values(["r", "customer_id"], ascending=[False, True], na_position="last")
 
 
 def index_bins(customers: pd.DataFrame) -> pd.DataFrame:
     """Customers per class and step of five points of R, those without a class left out."""
-    classed = customers[(customers["class"] != UNCLASSIFIED) & customers["r"].notna()]
-    starts = (classed["r"] // BIN_WIDTH * BIN_WIDTH).clip(0, 100 - BIN_WIDTH)
-    bins = classed.assign(bin_start=starts).groupby(["bin_start", "class"]).size().reset_index(name="customers")
-    return bins.assign(bin_end=bins["bin_start"] + BIN_WIDTH)
+    is_classed = (customers["class"] != UNCLASSIFIED) & customers["r"].notna()
+    classed = customers.loc[is_classed.to_numpy(), ["class", "r"]]
+    starts = np.clip(classed["r"].to_numpy(dtype=float) // BIN_WIDTH * BIN_WIDTH, 0, 100 - BIN_WIDTH)
+    counted = sorted(Counter(zip(starts.tolist(), classed["class"], strict=True)).items())
+    bins = [(start, start + BIN_WIDTH, name, count) for (start, name), count in counted]
+    return pd.DataFrame(bins, columns=["bin_start", "bin_end", "class", "customers"])
 
 
 def weight_band(scores: pd.DataFrame) -> pd.DataFrame:

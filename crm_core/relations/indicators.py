@@ -14,14 +14,6 @@ from crm_core.words import mark
 
 CLASSES = ("relational", "mixed", "transactional")
 UNCLASSIFIED = "unclassified"
-CLASS_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "relational": mark("Relational"),
-        "mixed": mark("Mixed"),
-        "transactional": mark("Transactional"),
-        "unclassified": mark("Not classifiable"),
-    }
-)
 
 
 @dataclass(frozen=True)

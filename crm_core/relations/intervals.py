@@ -32,6 +32,11 @@ def reading(n: int) -> str:
     return "grey" if n < FEWEST_FULL else "full"
 
 
+def _reach(freedom: float) -> float:
+    """Standard errors on each side of a mean that hold 95 % of Student's distribution."""
+    return float(np.asarray(student.ppf((1 + CONFIDENCE) / 2, freedom)))
+
+
 def mean_estimate(values: np.ndarray, lowest: float = 0.0, highest: float = inf) -> Estimate:
     """Mean over customers with Student's t-interval, kept within what is possible; customers are the independent units."""
     n = len(values)
@@ -40,7 +45,7 @@ def mean_estimate(values: np.ndarray, lowest: float = 0.0, highest: float = inf)
     mean = float(values.mean())
     if n < 2 or values.std() == 0:
         return Estimate(mean, nan, nan, n)
-    half = float(student.ppf((1 + CONFIDENCE) / 2, n - 1)) * float(values.std(ddof=1)) / sqrt(n)
+    half = _reach(n - 1) * float(values.std(ddof=1)) / sqrt(n)
     return Estimate(mean, max(mean - half, lowest), min(mean + half, highest), n)
 
 
@@ -48,7 +53,7 @@ def share_estimate(hits: int, n: int) -> Estimate:
     """Share with Wilson's interval."""
     if n == 0:
         return NOTHING
-    low, high = proportion_confint(hits, n, alpha=1 - CONFIDENCE, method="wilson")
+    low, high = np.asarray(proportion_confint(hits, n, alpha=1 - CONFIDENCE, method="wilson"))
     return Estimate(hits / n, float(low), float(high), n)
 
 
@@ -62,7 +67,7 @@ def mean_difference(values: np.ndarray, others: np.ndarray) -> Estimate:
         return Estimate(difference, nan, nan, n + m)
     a, b = float(values.var(ddof=1)) / n, float(others.var(ddof=1)) / m
     freedom = (a + b) ** 2 / (a * a / (n - 1) + b * b / (m - 1))
-    half = float(student.ppf((1 + CONFIDENCE) / 2, freedom)) * sqrt(a + b)
+    half = _reach(freedom) * sqrt(a + b)
     return Estimate(difference, difference - half, difference + half, n + m)
 
 

@@ -1,5 +1,6 @@
 """The three questions of the room: the seven rows per class, the index of each customer, raw outcomes a year later."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,9 +8,10 @@ import pandas as pd
 
 from crm_core.answers import Answer, Note, metric
 from crm_core.filters import Filters
-from crm_core.relations.comparison import class_counts, indicator_rows
-from crm_core.relations.index import ROW_COLUMNS, weight_band
-from crm_core.relations.indicators import CLASSES, INDICATORS, LEADING, UNCLASSIFIED
+from crm_core.periods import month_end
+from crm_core.relations.comparison import class_counts, direction, indicator_rows, leading_rows
+from crm_core.relations.index import ROW_COLUMNS, firm_classes, weight_band
+from crm_core.relations.indicators import CLASSES, INDICATORS, UNCLASSIFIED
 from crm_core.relations.outcomes import OUTCOME_DAYS, outcome_notes, outcome_rows
 from crm_core.relations.practice import (
     FEWEST_DAYS,
@@ -57,13 +59,13 @@ def relational_rows(workspace: Workspace, filters: Filters) -> Answer:
     """
     practice = customer_practice(workspace, filters, window_of(workspace, filters))
     rows = indicator_rows(practice.eligible, practice.inputs)
-    leading = rows[(rows["class"] == "relational") & rows["indicator"].isin(LEADING)]
+    told = [direction(row) for row in leading_rows(rows).to_dict("records") if row["class"] == "relational"]
     totals = {
         **_class_totals(practice),
-        "rows_measured": int((rows[rows["is_measured"]]["row"]).nunique()),
-        "rows_compared": int(leading["difference"].notna().sum()),
-        "rows_higher": int((leading["difference_low"] > 0).sum()),
-        "rows_lower": int((leading["difference_high"] < 0).sum()),
+        "rows_measured": len({row["row"] for row in rows.to_dict("records") if row["is_measured"]}),
+        "rows_compared": len(told) - told.count("unknown"),
+        "rows_higher": told.count("higher"),
+        "rows_lower": told.count("lower"),
     }
     return Answer(
         metric="relational_rows",
@@ -90,12 +92,16 @@ def relational_index(workspace: Workspace, filters: Filters) -> Answer:
         OECD/JRC, Handbook on Constructing Composite Indicators, 2008; anchors are this product's own design.
     """
     practice = customer_practice(workspace, filters, window_of(workspace, filters))
-    bands = weight_band(practice.customers[list(ROW_COLUMNS)])
+    bands = weight_band(practice.customers.reindex(columns=list(ROW_COLUMNS)))
     rows = pd.concat([practice.customers, bands], axis=1).rename(columns={"interactions": "n_interactions"})
-    totals = _class_totals(practice)
+    totals = {
+        **_class_totals(practice),
+        "with_index_class": sum(name != UNCLASSIFIED for name in rows["inferred_class"]),
+        "firm": firm_classes(rows),
+    }
     return Answer(
         metric="relational_index",
-        rows=rows[list(INDEX_COLUMNS)],
+        rows=rows.reindex(columns=list(INDEX_COLUMNS)),
         queries=practice.queries,
         as_of=_as_of(workspace, filters),
         n=totals["customers"] - totals[UNCLASSIFIED],
@@ -118,7 +124,7 @@ def relational_outcomes_raw(workspace: Workspace, filters: Filters) -> Answer:
         profit: Reinartz & Kumar, The Mismanagement of Customer Loyalty, 2002.
     """
     end = filters.period.end + timedelta(days=1)
-    split = (pd.Timestamp(end) - pd.DateOffset(years=1)).date()
+    split = _year_before(end)
     first_day = workspace.state().first_day
     as_of = _as_of(workspace, filters)
     if first_day is None or first_day > split - timedelta(days=FEWEST_DAYS):
@@ -134,7 +140,7 @@ def relational_outcomes_raw(workspace: Workspace, filters: Filters) -> Answer:
         rows=rows,
         queries=(*practice.queries, asked),
         as_of=as_of,
-        n=int(followed["class"].isin(CLASSES).sum()),
+        n=sum(class_counts(followed)[name] for name in CLASSES),
         notes=(*outcome_notes(rows), *_outcome_window_notes(practice, outcome, filters)),
         totals={**_class_totals(practice), "outcome_start": outcome.start, "outcome_end": outcome.last_day},
     )
@@ -143,15 +149,15 @@ def relational_outcomes_raw(workspace: Workspace, filters: Filters) -> Answer:
 def _class_totals(practice: Practice) -> dict[str, Any]:
     """Customers of each class, where the class comes from, and why some have none."""
     customers = practice.customers
-    sources = customers["source"].value_counts()
-    declared = customers[customers["source"] == "declared"]["class"].value_counts()
+    sources = Counter(customers["source"].tolist())
+    declared = Counter(customers.loc[(customers["source"] == "declared").to_numpy(), "class"].tolist())
     return {
         **class_counts(customers),
         "customers": len(customers),
-        "declared": int(sources.get("declared", 0)),
-        "inferred": int(sources.get("inferred", 0)),
-        **{f"{name}_declared": int(declared.get(name, 0)) for name in CLASSES},
-        "disagreeing": int(customers["is_disagreeing"].sum()),
+        "declared": sources["declared"],
+        "inferred": sources["inferred"],
+        **{f"{name}_declared": declared[name] for name in CLASSES},
+        "disagreeing": int(customers["is_disagreeing"].to_numpy(dtype=bool).sum()),
         "window_start": practice.window.start,
         "window_end": practice.window.last_day,
     }
@@ -176,17 +182,19 @@ def _class_notes(practice: Practice, totals: dict[str, Any]) -> tuple[Note, ...]
     notes: list[Note] = []
     if totals["inferred"]:
         text = mark(
-            "The class of {inferred} customers is inferred from these very rows: for them the rows describe the class "
-            "and prove nothing. {declared} customers have their class from a programme."
+            "Customers whose class is inferred from these very rows: {inferred}; for them the rows describe the class and "
+            "prove nothing. Customers whose class a programme declares: {declared}."
         )
         notes.append(Note(text, {"inferred": totals["inferred"], "declared": totals["declared"]}))
     if totals["disagreeing"]:
-        text = mark("For {n} customers the programme says one thing and the practice another; the programme's word holds.")
+        text = mark(
+            "Customers for whom the programme says one thing and the practice another: {n}. The programme's word holds."
+        )
         notes.append(Note(text, {"n": totals["disagreeing"]}))
     if not totals["relational"] or not totals["transactional"]:
         text = mark(
-            "One of the two classes is empty: relational {relational}, transactional {transactional} customers. "
-            "Nothing can be compared."
+            "One of the two classes is empty (relational: {relational}, transactional: {transactional} customers), so "
+            "nothing can be compared."
         )
         places = {name: totals[name] for name in ("relational", "transactional")}
         notes.append(Note(text, places, "warning"))
@@ -201,17 +209,17 @@ def _class_notes(practice: Practice, totals: dict[str, Any]) -> tuple[Note, ...]
 
 def _unclassified_notes(practice: Practice, totals: dict[str, Any]) -> tuple[Note, ...]:
     """How many customers have no class, and the reasons counted."""
-    without = practice.customers[practice.customers["class"] == UNCLASSIFIED]
-    if without.empty:
+    if not totals[UNCLASSIFIED]:
         return ()
-    reasons = without["reason"].value_counts()
+    is_without = (practice.customers["class"] == UNCLASSIFIED).to_numpy()
+    reasons = Counter(practice.customers.loc[is_without, "reason"].tolist())
     names = ("not_acquired", "too_new", "few_interactions", "few_rows")
     text = mark(
-        "Not classifiable: {n} customers (not yet acquired {not_acquired}, known for less than 180 days {too_new}, "
+        "Not classifiable: {n} (not yet acquired {not_acquired}, known for less than 180 days {too_new}, "
         "fewer than 3 interactions {few_interactions}, fewer than 4 measured rows {few_rows})."
     )
-    is_everyone = len(without) == totals["customers"]
-    places = {"n": len(without), **{name: int(reasons.get(name, 0)) for name in names}}
+    is_everyone = totals[UNCLASSIFIED] == totals["customers"]
+    places = {"n": totals[UNCLASSIFIED], **{name: reasons[name] for name in names}}
     return (Note(text, places, "warning" if is_everyone else "information"),)
 
 
@@ -237,6 +245,11 @@ def _too_short(split: date) -> Note:
         "it. Load earlier transactions and interactions, or choose a later period."
     )
     return Note(text, {"split": split}, "warning")
+
+
+def _year_before(day: date) -> date:
+    """The same day one year earlier; the last of February where there is no 29th."""
+    return date(day.year - 1, day.month, min(day.day, month_end(date(day.year - 1, day.month, 1)).day))
 
 
 def _as_of(workspace: Workspace, filters: Filters) -> date:

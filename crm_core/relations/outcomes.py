@@ -58,8 +58,8 @@ def outcome_rows(followed: pd.DataFrame | None, inputs: Mapping[str, bool]) -> p
     if followed is None:
         return pd.DataFrame(columns=list(OUTCOME_COLUMNS))
     groups = by_class(followed)
-    answered = {name: rows[rows["is_answered"]] for name, rows in groups.items()}
-    is_costed = followed["uncosted_lines"].sum() == 0 and bool(followed["is_active"].any())
+    answered = {name: rows.loc[rows["is_answered"].to_numpy(dtype=bool)] for name, rows in groups.items()}
+    is_costed = not followed["uncosted_lines"].to_numpy().any() and bool(followed["is_active"].any())
     lacking_orders = "" if inputs["orders"] else "no_orders"
     lacking_answers = "" if bool(followed["is_answered"].any()) else "no_answers"
     rows = [
@@ -67,19 +67,9 @@ def outcome_rows(followed: pd.DataFrame | None, inputs: Mapping[str, bool]) -> p
         *_money_rows("margin" if is_costed else "revenue", groups, lacking_orders),
         *_share_rows("csat", "is_satisfied", answered, lacking_answers),
     ]
-    outcomes = pd.DataFrame(rows)
-    fewest = outcomes[outcomes["class"] != "mixed"].groupby("outcome")["n"].min()
-    said = [
-        direction(*bounds) if fewest[name] >= FEWEST_FULL else "unknown"
-        for name, *bounds in zip(
-            outcomes["outcome"],
-            outcomes["difference"],
-            outcomes["difference_low"],
-            outcomes["difference_high"],
-            strict=True,
-        )
-    ]
-    return outcomes.assign(direction=said, grade="D")[list(OUTCOME_COLUMNS)]
+    is_thin = {row["outcome"] for row in rows if row["class"] != "mixed" and row["n"] < FEWEST_FULL}
+    said = ["unknown" if row["outcome"] in is_thin else direction(row) for row in rows]
+    return pd.DataFrame(rows).assign(direction=said, grade="D").reindex(columns=list(OUTCOME_COLUMNS))
 
 
 def outcome_chart_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -89,15 +79,16 @@ def outcome_chart_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
 def outcome_notes(rows: pd.DataFrame) -> tuple[Note, ...]:
     """One sentence for each measured outcome, with the verb that grade D allows."""
-    once = rows[(rows["class"] == "relational") & ~rows["missing_code"].str.startswith(("no_answers", "no_orders"))]
+    once = [row for row in rows.to_dict("records") if row["class"] == "relational"]
     return tuple(
-        Note(DIRECTIONS[said], {"measure": OUTCOME_NAMES[name]})
-        for name, said in zip(once["outcome"], once["direction"], strict=True)
+        Note(DIRECTIONS[row["direction"]], {"measure": OUTCOME_NAMES[row["outcome"]]})
+        for row in once
+        if row["missing_code"] not in ("no_answers", "no_orders")
     )
 
 
 def _share_rows(name: str, column: str, groups: Mapping[str, pd.DataFrame], lacking: str) -> list[dict]:
-    counted = {group: (int(rows[column].sum()), len(rows)) for group, rows in groups.items()}
+    counted = {group: (int(rows[column].to_numpy(dtype=bool).sum()), len(rows)) for group, rows in groups.items()}
     estimates = {group: share_estimate(*hits) for group, hits in counted.items()}
     difference = share_difference(*counted["relational"], *counted["transactional"])
     about = {"outcome": name, "unit": "share", "lacking": lacking}

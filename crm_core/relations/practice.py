@@ -11,7 +11,6 @@ from crm_core.filters import Filters
 from crm_core.periods import months_between
 from crm_core.relations.index import (
     FEWEST_DAYS,
-    ROW_COLUMNS,
     index_values,
     inferred_classes,
     row_scores,
@@ -53,7 +52,7 @@ class Practice:
     @property
     def eligible(self) -> pd.DataFrame:
         """Customers known long enough in the window to be judged."""
-        return self.customers[self.customers["exposure_days"] >= FEWEST_DAYS]
+        return self.customers.loc[self.customers["exposure_days"].to_numpy(dtype=float) >= FEWEST_DAYS]
 
 
 def practice_window(end: date, first_day: date | None) -> Window:
@@ -97,8 +96,8 @@ def _judged(customers: pd.DataFrame, inputs: dict[str, bool]) -> pd.DataFrame:
     measured = practice_indicators(customers, inputs)
     scores = row_scores(measured)
     r = index_values(scores)
-    n_rows = scores[list(ROW_COLUMNS)].notna().sum(axis=1)
-    inferred = inferred_classes(r, n_rows, customers["interactions"], customers["exposure_days"])
+    n_rows = scores.notna().sum(axis=1)
+    inferred = inferred_classes(customers.assign(r=r, n_rows=n_rows))
     declared = customers["declared_class"].astype(object)
     is_declared = declared.notna()
     inferred_class = inferred["inferred_class"].astype(object)
