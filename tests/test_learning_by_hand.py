@@ -18,6 +18,7 @@ from crm_core.learning import (
     leaky_bucket,
     monthly_from_annual,
     play,
+    relational_per_hundred,
     start_of,
     times_average,
 )
@@ -153,6 +154,12 @@ def test_a_guess_within_a_tenth_of_the_truth_is_close() -> None:
 def test_times_average_divides_share_of_value_by_share_of_customers() -> None:
     tiers = pd.DataFrame({"tier": ["mvc", "bz"], "share_of_customers": [0.2, 0.8], "share_of_value": [0.7, 0.3]})
     assert times_average(tiers, "mvc") == pytest.approx(3.5)
+
+
+def test_relational_customers_are_counted_per_hundred_classified_ones() -> None:
+    counts = {"relational": 3, "mixed": 5, "transactional": 4, "unclassified": 88}
+    assert relational_per_hundred(counts) == pytest.approx(25)
+    assert relational_per_hundred({"unclassified": 7}) is None
 
 
 def test_lesson_is_read_from_its_markdown() -> None:

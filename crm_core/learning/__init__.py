@@ -16,7 +16,7 @@ from crm_core.learning.bucket import (
     play,
     surprise,
 )
-from crm_core.learning.guess import Judged, judged, times_average
+from crm_core.learning.guess import Judged, judged, relational_per_hundred, times_average
 from crm_core.learning.lesson import Choice, Lesson, Question, Term, lesson, lesson_names, shuffled
 from crm_core.learning.measured import bucket_start, is_measured, ledger_lines, start_of
 
@@ -48,6 +48,7 @@ __all__ = [
     "monthly_from_annual",
     "most_acquired",
     "play",
+    "relational_per_hundred",
     "shuffled",
     "start_of",
     "surprise",

@@ -1,5 +1,6 @@
 """Predict first: a reader's guess held against the true figure; refuses to grade, it only says how far and which way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite, nan
 from typing import Literal
@@ -37,3 +38,9 @@ def times_average(tiers: pd.DataFrame, tier: str) -> float | None:
     shares = {row["tier"]: (row["share_of_value"], row["share_of_customers"]) for row in tiers.to_dict("records")}
     value, customers = shares.get(tier, (nan, 0.0))
     return float(value / customers) if customers > 0 and isfinite(value) else None
+
+
+def relational_per_hundred(class_counts: Mapping[str, int]) -> float | None:
+    """Of 100 classified customers, how many are dealt with relationally; None where nobody is classified."""
+    classified = sum(class_counts.get(name, 0) for name in ("relational", "mixed", "transactional"))
+    return 100 * class_counts.get("relational", 0) / classified if classified else None

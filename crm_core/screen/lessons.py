@@ -1,0 +1,194 @@
+"""How a lesson stands on a page: idea and terms, a guess before the figure, rule and pitfalls, questions with reasons.
+
+What a learner typed and chose stays for the session, also when the page or the language changes; reset forgets it.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from crm_core.learning import Judged, Lesson, Question, Term, judged, shuffled
+from crm_core.numbers import number_text
+from crm_core.screen.fields import number_field
+from crm_core.screen.navigation import page_path
+from crm_core.screen.state import language, reader, t
+
+_LEARNER = "learner"
+
+
+def lesson_head(told: Lesson) -> None:
+    """Title, the idea in one sentence, the terms in both languages, and whose data the page shows."""
+    st.title(told.title, anchor=False)
+    st.markdown(f"**{told.idea}**")
+    st.caption(" · ".join(_both_languages(term) for term in told.terms))
+    title = reader().state.title
+    if reader().state.is_demo:
+        st.caption(t("The figures come from the demo workspace “{title}”: invented customers.", title=title))
+    else:
+        st.caption(t("The figures come from your own workspace “{title}”.", title=title))
+
+
+def lesson_example(told: Lesson) -> None:
+    """One customer, worked out; an example and not a row of the data."""
+    with st.container(border=True):
+        st.subheader(t("One customer, worked out"), anchor=False)
+        st.markdown(told.example)
+        st.caption(t("An invented example."))
+
+
+def lesson_rule(told: Lesson) -> None:
+    """From the one customer to all: rule, formula, pitfalls, sources."""
+    st.subheader(t("The rule"), anchor=False)
+    st.markdown(told.rule)
+    st.subheader(t("The formula"), anchor=False)
+    st.markdown(told.formula)
+    st.subheader(t("Where it misleads"), anchor=False)
+    st.markdown("\n".join(f"- {pitfall}" for pitfall in told.pitfalls))
+    st.caption(t("Sources: {sources}", sources=" · ".join(told.sources)))
+
+
+def guess_first(
+    told: Lesson,
+    question: str,
+    truth: float,
+    start: float,
+    worded: Callable[[float], str],
+    sentence: str,
+    digits: int = 0,
+) -> bool:
+    """A guess before the true figure; True once it is shown. ``sentence`` says what the true figure is."""
+    guess_key, shown_key = f"{told.name}-guess", f"{told.name}-shown"
+    with st.container(border=True):
+        st.subheader(t("Guess first"), anchor=False)
+        st.markdown(question)
+        guess = number_field(
+            t("Your guess"), _kept(guess_key, Decimal(str(start))), f"learn-{guess_key}", digits=digits
+        )
+        _keep(guess_key, guess)
+        with st.container(horizontal=True):
+            st.button(t("Show the true figure"), on_click=_keep, args=(shown_key, True), type="primary", key=shown_key)
+            st.button(t("Guess again"), on_click=_keep, args=(shown_key, False), key=f"{told.name}-again")
+        if _kept(shown_key, False):
+            st.markdown(f"{sentence} {_judgement(judged(float(guess), truth), worded)}")
+    return _kept(shown_key, False)
+
+
+def lesson_questions(told: Lesson) -> None:
+    """Questions with an answer to each choice at once; wrong ones say why and may be tried again."""
+    turn = _kept(f"{told.name}-turn", 0)
+    st.subheader(t("Do you remember?"), anchor=False)
+    for question in shuffled(told.questions, turn):
+        _question(told, question, turn)
+    right = sum(_is_right(told, question) for question in told.questions)
+    counts = {"right": number_text(right, language()), "all": number_text(len(told.questions), language())}
+    st.markdown(t("{right} of {all} answered right.", **counts))
+    with st.container(horizontal=True):
+        st.button(
+            t("Surprise me: another order"),
+            on_click=_another_order,
+            args=(told.name, turn + 1),
+            icon=":material/casino:",
+            key=f"{told.name}-surprise",
+        )
+        st.button(
+            t("Start the lesson again"),
+            on_click=_forget,
+            args=(told.name,),
+            icon=":material/restart_alt:",
+            key=f"{told.name}-reset",
+        )
+
+
+def trainer_notes(told: Lesson) -> None:
+    """Notes for whoever leads the group, closed until asked for."""
+    with st.expander(t("Notes for the trainer"), icon=":material/co_present:"):
+        st.markdown("\n".join(f"- {note}" for note in told.trainer))
+
+
+def link_to(page: str, label: str) -> None:
+    """A link to another page; the filters are kept."""
+    st.page_link(page_path(page), label=label, icon=":material/arrow_forward:")
+
+
+def small_print(text: str) -> None:
+    """A line under a figure that says how it was reckoned."""
+    st.caption(text)
+
+
+def whole(value: float) -> str:
+    """A figure of the lesson as a whole number."""
+    return number_text(value, language())
+
+
+def tenths(value: float) -> str:
+    """A figure of the lesson with one decimal."""
+    return number_text(value, language(), 1)
+
+
+def _question(told: Lesson, question: Question, turn: int) -> None:
+    """One question; the choice made before stands again after a change of page or language."""
+    numbers = [choice.number for choice in question.choices]
+    key = f"{told.name}-answer-{question.number}"
+    before = _kept(key, None)
+    answer = st.radio(
+        question.text,
+        numbers,
+        index=numbers.index(before) if before in numbers else None,
+        format_func=lambda number: question.choice(number).text,
+        key=f"learn-{key}-{turn}@{language()}",
+    )
+    _keep(key, answer)
+    if answer is None:
+        return
+    choice = question.choice(answer)
+    if choice.is_right:
+        st.success(t("Right. {reason}", reason=choice.reason), icon=":material/check_circle:")
+    else:
+        st.warning(t("Not so. {reason} Try again.", reason=choice.reason), icon=":material/undo:")
+
+
+def _is_right(told: Lesson, question: Question) -> bool:
+    answer = _kept(f"{told.name}-answer-{question.number}", None)
+    return answer is not None and question.choice(answer).is_right
+
+
+def _judgement(held: Judged, worded: Callable[[float], str]) -> str:
+    """How far the guess lay, and which way."""
+    words = {"guess": worded(held.guess), "difference": worded(abs(held.difference))}
+    if held.reading == "close":
+        return t("Your guess of {guess} is close: {difference} away.", **words)
+    if held.reading == "high":
+        return t("Your guess of {guess} is {difference} too high.", **words)
+    return t("Your guess of {guess} is {difference} too low.", **words)
+
+
+def _both_languages(term: Term) -> str:
+    """The reader's own term, the other language's in brackets."""
+    own, other = (term.turkish, term.english) if language() == "tr" else (term.english, term.turkish)
+    return f"{own} ({other})"
+
+
+def _kept(key: str, default: Any) -> Any:
+    """What the learner left under ``key``."""
+    return st.session_state.setdefault(_LEARNER, {}).get(key, default)
+
+
+def _keep(key: str, value: Any) -> None:
+    st.session_state.setdefault(_LEARNER, {})[key] = value
+
+
+def _another_order(name: str, turn: int) -> None:
+    """Forget guess and answers, and mix questions and choices anew."""
+    _forget(name)
+    _keep(f"{name}-turn", turn)
+
+
+def _forget(name: str) -> None:
+    """Forget everything that the learner did in the lesson."""
+    learner = st.session_state.setdefault(_LEARNER, {})
+    for key in [key for key in learner if key.startswith(f"{name}-")]:
+        del learner[key]
+    for key in [key for key in st.session_state if str(key).startswith(f"learn-{name}-")]:
+        del st.session_state[key]
