@@ -1,0 +1,46 @@
+"""Spreadsheets to facts: read as text, match, understand, check, load, undo. Refuses to guess and to lose a row unsaid."""
+
+from crm_core.intake.checking import CheckResult, check, findings, rows_with_reasons
+from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, open_draft
+from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
+from crm_core.intake.findings import LEVEL_WORDS, LEVELS, RULES, Finding, FindingSummary
+from crm_core.intake.loading import LoadResult, finding_counts, load, load_findings, loads, undo
+from crm_core.intake.matching import IGNORED, REASONS
+from crm_core.intake.templates import template_bytes, templates
+from crm_core.intake.understanding import Choice, ColumnDraft, Question, SheetDraft
+from crm_core.intake.wording import worded
+
+__all__ = [
+    "IGNORED",
+    "LEVELS",
+    "LEVEL_WORDS",
+    "REASONS",
+    "RULES",
+    "SHEET_FIELDS",
+    "CheckResult",
+    "Choice",
+    "ColumnDraft",
+    "Draft",
+    "Finding",
+    "FindingSummary",
+    "LoadResult",
+    "Question",
+    "SheetDraft",
+    "SheetField",
+    "answer",
+    "answer_all",
+    "check",
+    "draft_file",
+    "field_of",
+    "finding_counts",
+    "findings",
+    "load",
+    "load_findings",
+    "loads",
+    "open_draft",
+    "rows_with_reasons",
+    "template_bytes",
+    "templates",
+    "undo",
+    "worded",
+]

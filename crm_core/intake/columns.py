@@ -1,0 +1,187 @@
+"""Columns of texts to columns of typed values, each cell known to be filled, empty or unreadable; judges no rule."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+from crm_core.intake.fields import code_words, field_of, squeezed, yes_words
+from crm_core.intake.headings import is_total_word
+from crm_core.intake.understanding import ColumnDraft, SheetDraft, distinct_texts
+from crm_core.intake.values import (
+    LARGEST,
+    NUMBER,
+    codes_as_given,
+    mapped,
+    read_moments,
+    read_numbers,
+    says_nothing,
+)
+
+pc: Any = pyarrow.compute
+
+CURRENCY_SIGNS = {"TL": "TRY", "₺": "TRY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "EURO": "EUR"}
+_SIGN = r"(?i)(₺|\$|€|£|\bTL\b|\bTRY\b|\bUSD\b|\bEUR\b|\bGBP\b)"
+_ZONE = r":\d{2}(?:[.,]\d+)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
+_TOTAL = r"(?i)toplam|yek|total"
+
+
+@dataclass
+class Column:
+    """One typed column by row: its values (nothing where empty or unreadable) and which cells are which."""
+
+    draft: ColumnDraft
+    values: pa.Array
+    is_blank: np.ndarray
+    texts: pa.DictionaryArray
+    lost_ending: bool = False
+    has_zone: bool = False
+
+    @property
+    def is_unreadable(self) -> np.ndarray:
+        """Cells that say something that could not be read."""
+        return ~self.is_blank & self.values.is_null().to_numpy(zero_copy_only=False)
+
+
+@dataclass
+class TypedSheet:
+    """The rows of a file with typed columns by field; ``amount_is_derived`` where quantity × unit price stands in."""
+
+    sheet: str
+    row_numbers: np.ndarray
+    is_ragged: np.ndarray
+    is_repeated: np.ndarray
+    total_rows: int
+    columns: dict[str, Column] = field(default_factory=dict)
+    amount_is_derived: bool = False
+    foreign_signs: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Number of rows, without rows of sums."""
+        return len(self.row_numbers)
+
+
+def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str) -> TypedSheet:
+    """Type every mapped column; rows of sums are taken out first."""
+    is_total = _total_rows(cells, draft)
+    if is_total.any():
+        cells = cells.filter(pa.array(~is_total))
+    typed = TypedSheet(
+        draft.sheet,
+        cells.column("row_number").to_numpy(),
+        cells.column("ragged").combine_chunks().is_valid().to_numpy(zero_copy_only=False),
+        _repeated(cells),
+        int(is_total.sum()),
+    )
+    for column in draft.columns:
+        if column.field is not None:
+            texts = distinct_texts(cells, column.place)
+            typed.columns[column.field] = _column(texts, column, draft.sheet)
+            if field_of(draft.sheet, column.field).kind == "money":
+                typed.foreign_signs[column.field] = _foreign(texts, currency)
+    if "amount" not in typed.columns and {"quantity", "unit_price"} <= typed.columns.keys():
+        typed.columns["amount"] = _derived_amount(typed.columns["quantity"], typed.columns["unit_price"])
+        typed.amount_is_derived = True
+    return typed
+
+
+def _column(texts: pa.DictionaryArray, draft: ColumnDraft, sheet: str) -> Column:
+    """Type the distinct texts, then lay them out by row."""
+    item = field_of(sheet, draft.field or "")
+    known, places = texts.dictionary, texts.indices
+    is_blank = says_nothing(known) if item.kind != "text" else pc.equal(known, "").to_numpy(zero_copy_only=False)
+    filled = pc.if_else(pa.array(is_blank), None, known)
+    lost_ending = has_zone = False
+    if item.kind in ("number", "money"):
+        values = read_numbers(filled, draft.decimal_mark or ".")
+    elif item.kind in ("moment", "day", "month"):
+        values = _dates(filled, draft, item.kind)
+        has_zone = bool(pc.any(pc.match_substring_regex(filled, _ZONE)).as_py())
+    elif item.kind == "year":
+        years = read_numbers(filled, ".")
+        values = pc.cast(pc.if_else(pc.less(pc.abs(years), 10_000), pc.floor(years), None), pa.int32())
+    elif item.kind == "word":
+        words = code_words(sheet, item.name)
+        values = mapped(filled, lambda text: words.get(squeezed(text)), pa.string())
+    elif item.kind == "yes":
+        values = mapped(filled, lambda text: yes_words().get(squeezed(text)), pa.bool_())
+    elif item.name == "currency":
+        values = mapped(filled, lambda text: CURRENCY_SIGNS.get(text.upper(), text.upper()), pa.string())
+    elif item.kind == "code":
+        values, lost_ending = codes_as_given(filled)
+    else:
+        values = filled
+    return Column(draft, values.take(places), is_blank[places.to_numpy()], texts, lost_ending, has_zone)
+
+
+def _dates(texts: pa.StringArray, draft: ColumnDraft, kind: str) -> pa.Array:
+    moments = read_moments(texts, draft.date_order or "day-first")
+    if kind == "moment":
+        return moments
+    days = moments if kind == "day" else pc.floor_temporal(moments, unit="month")
+    return pc.cast(pc.floor_temporal(days, unit="day"), pa.date32())
+
+
+def _derived_amount(quantity: Column, price: Column) -> Column:
+    """Quantity × unit price, to four decimals; empty where either is empty, unreadable where either is."""
+    product = pc.multiply(quantity.values, price.values)
+    bounded = pc.if_else(pc.less(pc.abs(product), pa.scalar(LARGEST)), product, None)
+    values = pc.cast(pc.round(bounded, ndigits=4), NUMBER)
+    is_blank = quantity.is_blank | price.is_blank
+    return Column(price.draft, values, is_blank, price.texts)
+
+
+def _foreign(texts: pa.DictionaryArray, currency: str) -> np.ndarray:
+    """Rows whose money carries the sign of another currency than the workspace's."""
+    signs = pc.extract_regex(texts.dictionary, _SIGN.replace("(₺", "(?P<sign>₺", 1))
+    if signs.null_count == len(signs):
+        return np.zeros(len(texts), dtype=bool)
+    found = [part["sign"].upper() if part else None for part in signs.to_pylist()]
+    is_foreign = np.array([sign is not None and CURRENCY_SIGNS.get(sign, sign) != currency for sign in found])
+    return is_foreign[texts.indices.to_numpy()]
+
+
+def _total_rows(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
+    """Rows that hold a word for a sum and lack, or garble, something that every row of the table has."""
+    is_total = np.zeros(cells.num_rows, dtype=bool)
+    for place in range(len(draft.columns)):
+        texts = distinct_texts(cells, place)
+        likely = pc.fill_null(pc.match_substring_regex(texts.dictionary, _TOTAL), False).to_numpy(zero_copy_only=False)
+        for known in np.flatnonzero(likely):
+            if is_total_word(texts.dictionary[int(known)].as_py()):
+                is_total |= texts.indices.to_numpy() == known
+    if is_total.any():
+        is_total &= _lacks_something(cells, draft, is_total)
+    return is_total
+
+
+def _lacks_something(cells: pa.Table, draft: SheetDraft, among: np.ndarray) -> np.ndarray:
+    """Rows where a required field is empty or unreadable, or hardly any cell is filled."""
+    places = np.flatnonzero(among)
+    part = cells.take(pa.array(places))
+    lacks = np.zeros(len(places), dtype=bool)
+    filled = np.zeros(len(places), dtype=int)
+    for column in draft.columns:
+        texts = distinct_texts(part, column.place)
+        filled += pc.not_equal(texts.dictionary, "").to_numpy(zero_copy_only=False)[texts.indices.to_numpy()]
+        if column.field is not None and field_of(draft.sheet, column.field).is_required:
+            typed = _column(texts, column, draft.sheet)
+            lacks |= typed.is_blank | typed.is_unreadable
+    result = np.zeros(cells.num_rows, dtype=bool)
+    result[places] = lacks | (filled <= 2)
+    return result
+
+
+def _repeated(cells: pa.Table) -> np.ndarray:
+    """Rows that stand word for word further up."""
+    names = [name for name in cells.column_names if name not in ("row_number", "ragged")]
+    codes = {name: distinct_texts(cells, place).indices for place, name in enumerate(names)}
+    codes["ragged"] = cells.column("ragged").combine_chunks().dictionary_encode().indices
+    place = pa.array(np.arange(cells.num_rows))
+    firsts = pa.table(codes | {"place": place}).group_by(list(codes)).aggregate([("place", "min")])
+    is_repeated = np.ones(cells.num_rows, dtype=bool)
+    is_repeated[firsts.column("place_min").to_numpy()] = False
+    return is_repeated

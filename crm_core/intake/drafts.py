@@ -1,0 +1,202 @@
+"""A draft: one file on its way in, kept on disk beside the workspace with every choice made, so that nothing is lost.
+
+The draft's id is the hash of the file. Choices are plain ``key=choice`` pairs; nothing of a draft is ever executed.
+"""
+
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from crm_core.errors import FileFault, QuestionFault
+from crm_core.intake.encoding import ENCODINGS, SEPARATORS
+from crm_core.intake.fields import SHEET_FIELDS, squeezed
+from crm_core.intake.matching import IGNORED
+from crm_core.intake.reading import FileReading, read_cells
+from crm_core.intake.understanding import SheetDraft, understand
+from crm_core.intake.values import DATE_ORDERS, MARKS
+from crm_core.settings import upload_limit_mb
+from crm_core.store import Workspace
+from crm_core.words import mark
+
+READING_CHOICES = ("encoding", "separator", "header", "tab")
+SCALES = ("0-10", "1-5", "1-7", "1-10", "0-100", "1-4")
+UNDERSTOOD_DRAFTS = 16
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One file as far as it was understood. ``sheet`` is what the choices so far lead to."""
+
+    draft_id: str
+    folder: Path
+    file_name: str
+    choices: Mapping[str, str]
+    sheet: SheetDraft
+
+    @property
+    def cells_path(self) -> Path:
+        """Where the cells lie as they were read under the present choices."""
+        return _cells_path(self.folder, self.choices)
+
+    def cells(self) -> pa.Table:
+        """The cells, mapped from disk."""
+        return pa.ipc.open_file(pa.memory_map(str(self.cells_path))).read_all()
+
+
+def draft_file(workspace: Workspace, content: Path | bytes | BinaryIO, file_name: str) -> Draft:
+    """Take a file in as a draft; the same file again is the same draft with the choices made before."""
+    files = workspace.path.with_suffix(".files")
+    files.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        with content.open("rb") as source:
+            draft_id, arrived = _take_in(source, files)
+    else:
+        draft_id, arrived = _take_in(io.BytesIO(content) if isinstance(content, bytes) else content, files)
+    folder = files / draft_id
+    folder.mkdir(exist_ok=True)
+    shutil.move(arrived, folder / "original")
+    name = Path(file_name.replace("\\", "/")).name
+    if not (folder / "draft.json").exists() or _kept(folder)["file_name"] != name:
+        _keep(folder, name, {})
+    return open_draft(workspace, draft_id)
+
+
+def open_draft(workspace: Workspace, draft_id: str) -> Draft:
+    """A draft that was begun before; an id that leads nowhere is a :class:`FileFault`."""
+    folder = workspace.path.with_suffix(".files") / draft_id
+    if not draft_id.isalnum() or not (folder / "draft.json").exists():
+        raise FileFault(mark("This draft is no longer kept. Bring the file again."))
+    return _draft(folder)
+
+
+def answer(draft: Draft, key: str, choice: str) -> Draft:
+    """The draft with one choice made (``dates.Tarih=day-first``); an impossible one is a :class:`QuestionFault`."""
+    return answer_all(draft, {key: choice})
+
+
+def answer_all(draft: Draft, choices: Mapping[str, str]) -> Draft:
+    """The draft with several choices made at once; an empty choice takes an earlier one back."""
+    kept = dict(draft.choices)
+    for key, choice in choices.items():
+        own_key, own_choice = _checked(draft.sheet, key, choice)
+        if own_key.startswith("map.") and own_choice not in ("", IGNORED):
+            kept = {name: value for name, value in kept.items() if not (name[:4] == "map." and value == own_choice)}
+        kept[own_key] = own_choice
+        if not own_choice:
+            del kept[own_key]
+    before = {key: draft.choices.get(key) for key in READING_CHOICES}
+    if before != {key: kept.get(key) for key in READING_CHOICES}:
+        _read(draft.folder, draft.file_name, kept)
+    _keep(draft.folder, draft.file_name, kept)
+    return _draft(draft.folder)
+
+
+def _checked(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
+    """The choice as it is kept: headings as they stand in the file, ``field.x=heading`` turned into ``map.heading=x``."""
+    kind, _, rest = key.partition(".")
+    fields = [item.name for item in SHEET_FIELDS[sheet.sheet]]
+    own = _own_heading(sheet, choice if kind == "field" else rest)
+    possible: dict[str, tuple[str, ...]] = {
+        "sheet": tuple(SHEET_FIELDS),
+        "encoding": ENCODINGS,
+        "separator": tuple(SEPARATORS),
+        "duplicates": ("keep", "drop"),
+        "kind": ("nps", "csat", "ces", "attribute", "contact", "complaint", "service", "promise"),
+        "decimal": tuple(MARKS),
+        "dates": DATE_ORDERS,
+        "map": (*fields, IGNORED),
+        "scale": ("up", "down") if rest.endswith(".direction") else SCALES,
+    }
+    if kind == "field" and rest in fields and own:
+        return f"map.{own}", rest
+    if kind in ("header", "tab") and not rest:
+        return key, choice
+    is_per_column = kind in ("map", "decimal", "dates")
+    if kind not in possible or (is_per_column and not own) or (choice and choice not in possible[kind]):
+        raise QuestionFault(
+            mark("The choice {key}={choice} is not possible here. Possible: {possible}."),
+            key=key,
+            choice=choice,
+            possible=", ".join(possible.get(kind, sheet.headings if kind == "field" else tuple(possible))),
+        )
+    return (f"{kind}.{own}" if is_per_column else key), choice
+
+
+def _own_heading(sheet: SheetDraft, heading: str) -> str | None:
+    if heading in sheet.headings:
+        return heading
+    return next((own for own in sheet.headings if squeezed(own) == squeezed(heading) and heading), None)
+
+
+def _take_in(source: BinaryIO, files: Path) -> tuple[str, Path]:
+    """Copy the bytes to disk at once, hashing them; too many are refused."""
+    limit = upload_limit_mb() * 1_000_000
+    digest, written = hashlib.sha256(), 0
+    with NamedTemporaryFile(dir=files, prefix="arriving-", delete=False) as target:
+        while chunk := source.read(1 << 20):
+            written += len(chunk)
+            if written > limit:
+                break
+            digest.update(chunk)
+            target.write(chunk)
+    if written > limit:
+        Path(target.name).unlink()
+        raise FileFault(mark("The file is larger than {limit} MB. Split it."), limit=upload_limit_mb())
+    return digest.hexdigest(), Path(target.name)
+
+
+def _draft(folder: Path) -> Draft:
+    kept = _kept(folder)
+    choices = kept["choices"]
+    path = _cells_path(folder, choices)
+    if not path.exists() or not path.with_suffix(".json").exists():
+        _read(folder, kept["file_name"], choices)
+    sheet = _understood(str(path), path.stat().st_mtime_ns, tuple(sorted(choices.items())))
+    return Draft(folder.name, folder, kept["file_name"], choices, sheet)
+
+
+@lru_cache(maxsize=UNDERSTOOD_DRAFTS)
+def _understood(path: str, written_at: int, choices: tuple[tuple[str, str], ...]) -> SheetDraft:
+    """Kept, because a page is run again at every click and half a million rows take a second to understand."""
+    kept = json.loads(Path(path).with_suffix(".json").read_text(encoding="utf-8"))
+    lists = {key: tuple(value) for key, value in kept.items() if isinstance(value, list)}
+    lists["sample"] = tuple(tuple(row) for row in kept["sample"])
+    reading = FileReading(**(kept | lists))
+    with pa.memory_map(path) as file:
+        return understand(pa.ipc.open_file(file).read_all(), reading, dict(choices))
+
+
+def _read(folder: Path, file_name: str, choices: Mapping[str, str]) -> None:
+    path = _cells_path(folder, choices)
+    reading = read_cells(folder / "original", file_name, choices, path)
+    _write_whole(path.with_suffix(".json"), json.dumps(asdict(reading), ensure_ascii=False))
+
+
+def _cells_path(folder: Path, choices: Mapping[str, str]) -> Path:
+    said = json.dumps({key: choices[key] for key in READING_CHOICES if key in choices}, sort_keys=True)
+    return folder / f"cells-{hashlib.sha256(said.encode()).hexdigest()[:8]}.arrow"
+
+
+def _kept(folder: Path) -> dict:
+    return json.loads((folder / "draft.json").read_text(encoding="utf-8"))
+
+
+def _keep(folder: Path, file_name: str, choices: Mapping[str, str]) -> None:
+    kept = {"file_name": file_name, "choices": dict(choices)}
+    _write_whole(folder / "draft.json", json.dumps(kept, ensure_ascii=False))
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a small file whole or not at all."""
+    half = path.with_suffix(path.suffix + ".half")
+    half.write_text(text, encoding="utf-8")
+    half.replace(path)

@@ -1,0 +1,152 @@
+"""What the check has to say: every rule with its level, its words and what to do; nothing is left out without one."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from crm_core.words import mark
+
+Level = Literal["error", "warning", "information"]
+LEVELS: tuple[Level, ...] = ("error", "warning", "information")
+LEVEL_WORDS = {
+    "error": mark("Row left out"),
+    "warning": mark("Row kept, please look"),
+    "information": mark("Good to know"),
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the check: how grave, what it says of a row, and what the reader can do."""
+
+    level: Level
+    text: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding in one row. ``row_number`` counts as a spreadsheet does, headings included."""
+
+    level: Level
+    row_number: int | None
+    field: str | None
+    heading: str | None
+    value: str | None
+    rule: str
+    text: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class FindingSummary:
+    """All findings of one rule in one column; ``values`` fill the places of the rule's text."""
+
+    level: Level
+    rule: str
+    field: str | None
+    heading: str | None
+    count: int
+    text: str
+    advice: str
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+RULES: dict[str, Rule] = {
+    "ragged": Rule(
+        "error",
+        mark("The row has more or fewer cells than the headings"),
+        mark("Look for a separator inside a text without quotation marks."),
+    ),
+    "missing": Rule("error", mark("A required cell is empty"), mark("Fill the cell in, or leave the row out.")),
+    "missing_customer": Rule(
+        "error",
+        mark("The customer number is missing, so the row belongs to nobody"),
+        mark("Fill the number in where it is known."),
+    ),
+    "unreadable": Rule(
+        "error", mark("A required cell cannot be read"), mark("Mend the cell, or choose another reading of the column.")
+    ),
+    "future": Rule("error", mark("The date lies in the future"), mark("Mend the date.")),
+    "too_old": Rule("error", mark("The date lies before 1970"), mark("Mend the date; empty dates often become 1900.")),
+    "other_currency": Rule(
+        "error",
+        mark("The amount is in another currency than the workspace"),
+        mark("Convert the amounts first, or load them into a workspace of their currency."),
+    ),
+    "out_of_scale": Rule(
+        "error", mark("The score is outside the scale"), mark("Mend the score, or choose another scale.")
+    ),
+    "resolved_before_opened": Rule("error", mark("Resolved before it was opened"), mark("Mend one of the two dates.")),
+    "ended_before_started": Rule("error", mark("Ended before it started"), mark("Mend one of the two dates.")),
+    "not_possible": Rule("error", mark("The number is below what is possible"), mark("Mend the number.")),
+    "duplicate_dropped": Rule(
+        "error",
+        mark("The row stands word for word further up; dropped by your choice"),
+        mark("Choose to keep repeated rows if they are meant."),
+    ),
+    "duplicate": Rule(
+        "warning",
+        mark("The row stands word for word further up; kept"),
+        mark("Drop repeated rows if they are a mistake."),
+    ),
+    "repeated_customer": Rule(
+        "warning",
+        mark("The customer number stands further up; filled cells of the later row win"),
+        mark("Keep one row per customer."),
+    ),
+    "unreadable_optional": Rule(
+        "warning", mark("The cell cannot be read and stays empty; the row is kept"), mark("Mend the cell.")
+    ),
+    "not_possible_optional": Rule(
+        "warning",
+        mark("The number is not possible; the cell stays empty, the row is kept"),
+        mark("Mend the cell."),
+    ),
+    "returns": Rule(
+        "information",
+        mark("Amounts below zero are taken as returns"),
+        mark("They lower the revenue of their customer and month."),
+    ),
+    "cancellations": Rule(
+        "information",
+        mark("The number of {orders} orders begins with {letter} and their amounts are below zero: cancellations"),
+        mark("They lower the revenue of their customer and month."),
+    ),
+    "zero_amount": Rule("information", mark("The amount is zero"), mark("Such rows are kept; they change no revenue.")),
+    "derived_amount": Rule(
+        "information",
+        mark("No column holds amounts: quantity × unit price is taken"),
+        mark("Choose a column for the amount if there is one."),
+    ),
+    "decimal_ending": Rule(
+        "information",
+        mark("The numbers end in .0, as spreadsheets write them; the ending is taken off"),
+        mark("Nothing to do."),
+    ),
+    "total_rows": Rule(
+        "information", mark("Rows with sums (total, toplam) are not rows of the table"), mark("Nothing to do.")
+    ),
+    "times_with_zone": Rule(
+        "information", mark("Times carry a zone; the time on the clock is kept"), mark("Nothing to do.")
+    ),
+    "other_tabs": Rule(
+        "information",
+        mark("The workbook has more sheets; only “{tab}” is taken in"),
+        mark("Choose another sheet and load the file again for the others."),
+    ),
+    "updates": Rule(
+        "information",
+        mark("These customers are known already and will be updated; empty cells change nothing"),
+        mark("Undo of the load brings their old values back."),
+    ),
+}
+
+
+def summary(
+    rule: str, count: int, field: str | None = None, heading: str | None = None, **values: Any
+) -> FindingSummary:
+    """Summary of one rule, with its words."""
+    said = RULES[rule]
+    return FindingSummary(said.level, rule, field, heading, count, said.text, said.advice, values)

@@ -1,0 +1,117 @@
+"""A checked draft into the workspace in one transaction, and out again; the history of loads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from crm_core.errors import LoadFault
+from crm_core.intake.checking import CheckResult, check
+from crm_core.intake.drafts import Draft
+from crm_core.intake.findings import FindingSummary
+from crm_core.store import Build, NewLoad, Workspace, store_rows, undo_load
+from crm_core.words import mark
+
+Progress = Callable[[float, str], None]
+
+
+def _silent(share: float, step: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """One committed load. Accepted and refused rows add up to the rows read."""
+
+    load_id: int
+    sheet: str
+    file_name: str
+    rows_read: int
+    rows_accepted: int
+    rows_refused: int
+    rows_replaced: int
+    summaries: tuple[FindingSummary, ...]
+
+
+def load(workspace: Workspace, draft: Draft, progress: Progress = _silent, again: bool = False) -> LoadResult:
+    """Check the draft and store its rows, findings and rebuilt rollups in one transaction, or nothing.
+
+    A file whose rows were loaded before is refused unless ``again`` says that it is meant.
+    """
+    progress(0.05, "check")
+    result = check(workspace, draft)
+    if result.rows_accepted == 0:
+        raise LoadFault(mark("No row of the file can be loaded. Look at the findings."))
+    progress(0.3, "store")
+    with workspace.change(lambda share, step: progress(0.5 + share / 2, step)) as build:
+        if not again:
+            _refuse_same_file(build, draft, result)
+        build.bring("arriving_rows", result.rows())
+        build.bring("arriving_findings", result.all_findings())
+        stored = store_rows(build, _new_load(draft, result), "arriving_rows")
+        build.run("intake/store_findings", load_id=stored.load_id)
+        build.drop("arriving_findings")
+        build.drop("arriving_rows")
+        progress(0.5, "rollups")
+    return LoadResult(
+        stored.load_id,
+        result.sheet,
+        draft.file_name,
+        result.rows_read,
+        stored.rows_accepted,
+        result.rows_refused,
+        stored.rows_replaced,
+        result.summaries,
+    )
+
+
+def undo(workspace: Workspace, load_id: int, progress: Progress = _silent) -> None:
+    """Take a load back as a whole; later loads that stand on it are named and must go first."""
+    with workspace.change(progress) as build:
+        undo_load(build, load_id)
+
+
+def loads(workspace: Workspace) -> pd.DataFrame:
+    """Every load ever made, latest first, undone ones too."""
+    with workspace.session() as session:
+        return session.frame("intake/loads")
+
+
+def load_findings(workspace: Workspace, load_id: int, row_limit: int = 200) -> pd.DataFrame:
+    """The first findings of a load that concern single rows."""
+    with workspace.session() as session:
+        return session.frame("intake/load_findings", load_id=load_id, row_limit=row_limit)
+
+
+def finding_counts(workspace: Workspace, load_id: int) -> pd.DataFrame:
+    """What was found in a load, counted by rule and field."""
+    with workspace.session() as session:
+        return session.frame("intake/finding_counts", load_id=load_id)
+
+
+def _refuse_same_file(build: Build, draft: Draft, result: CheckResult) -> None:
+    before = build.first("intake/same_file", file_hash=draft.draft_id, sheet=result.sheet)
+    if before is not None:
+        loaded_at: datetime = before["loaded_at"]
+        raise LoadFault(
+            mark("This file was loaded before, as load {load_id} on {day}. Say so if you mean to load it again."),
+            load_id=before["load_id"],
+            day=loaded_at.date().isoformat(),
+        )
+
+
+def _new_load(draft: Draft, result: CheckResult) -> NewLoad:
+    """What goes on record: how the file was understood, so that the load can be read again years later."""
+    reading = draft.sheet.reading
+    understood = {
+        "encoding": reading.encoding,
+        "separator": reading.separator,
+        "tab": reading.tab,
+        "heading_row": reading.heading_row,
+        "columns": {column.heading: column.field for column in draft.sheet.columns},
+        "decimal_marks": {c.heading: c.decimal_mark for c in draft.sheet.columns if c.decimal_mark},
+        "date_orders": {c.heading: c.date_order for c in draft.sheet.columns if c.date_order},
+        "choices": dict(draft.choices),
+    }
+    return NewLoad(result.sheet, draft.file_name, draft.draft_id, result.rows_read, result.rows_refused, understood)

@@ -1,0 +1,112 @@
+"""Which sheet a file is and which field each column feeds, each with how sure that is and why; never applied below 90."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from crm_core.intake.fields import SHEET_FIELDS, SheetField, heading_words, squeezed
+from crm_core.words import mark, translate
+
+SURE, KNOWN, NEAR = 100, 98, 90
+SHORTEST_NEAR = 5
+IGNORED = "-"
+
+REASONS = {
+    "chosen": mark("your choice"),
+    "own name": mark("the field's own name"),
+    "known": mark("a known heading for it"),
+    "near": mark("nearly a known heading"),
+    "pattern": mark("its values look like it"),
+    "taken": mark("another column fits the field better"),
+    "none": mark("no field is known by this heading; not stored"),
+    "ignored": mark("left out by your choice"),
+}
+
+
+@dataclass(frozen=True)
+class Match:
+    """The field proposed for a heading; ``reason`` is a key of ``REASONS``, ``confidence`` runs from 0 to 100."""
+
+    heading: str
+    field: str | None
+    confidence: int
+    reason: str
+
+
+def matches(headings: Sequence[str], sheet: str, chosen: Mapping[str, str]) -> tuple[Match, ...]:
+    """One match per heading; a field is fed by one column at most, the surest one. ``chosen`` is field by heading."""
+    fields = [item.name for item in SHEET_FIELDS[sheet]]
+    found: dict[str, Match] = {}
+    free = set(fields)
+    for heading, field in chosen.items():
+        if field in free:
+            found[heading] = Match(heading, field, SURE, "chosen")
+            free.remove(field)
+        elif heading in headings and field == IGNORED:
+            found[heading] = Match(heading, None, SURE, "ignored")
+    ranked = sorted(
+        (likeness(squeezed(heading), sheet, field), -place, heading, field)
+        for place, heading in enumerate(headings)
+        if heading not in found
+        for field in fields
+    )
+    for (confidence, rank, reason), _, heading, field in reversed(ranked):
+        if confidence >= NEAR and rank <= 0 and heading not in found and field in free:
+            found[heading] = Match(heading, field, confidence, reason)
+            free.remove(field)
+    wanted = {heading for (confidence, _, _), _, heading, _ in ranked if confidence >= NEAR}
+    return tuple(
+        found.get(heading) or Match(heading, None, 0, "taken" if heading in wanted else "none") for heading in headings
+    )
+
+
+@cache
+def likeness(heading: str, sheet: str, field: str) -> tuple[int, int, str]:
+    """How well a squeezed heading names a field: confidence, rank among equals (0 is best), reason."""
+    item = next(item for item in SHEET_FIELDS[sheet] if item.name == field)
+    if heading in _own_names(item):
+        return SURE, 0, "own name"
+    words = heading_words(sheet, field)
+    if heading in words:
+        return KNOWN, -words.index(heading), "known"
+    if len(heading) < SHORTEST_NEAR:
+        return 0, 0, "none"
+    near = max((fuzz.ratio(heading, word) for word in (*words, *_own_names(item))), default=0)
+    return (int(near), 0, "near") if near >= NEAR else (0, 0, "none")
+
+
+def likely_sheet(headings: Sequence[str]) -> tuple[str, bool]:
+    """The sheet that the headings speak for most, and whether that is beyond doubt."""
+    scores = sorted(((_score(headings, sheet), sheet) for sheet in SHEET_FIELDS), reverse=True)
+    (best, sheet), (second, _) = scores[0], scores[1]
+    return sheet, not missing_fields(sheet, _fed(headings, sheet)) and best > second
+
+
+def missing_fields(sheet: str, fed: set[str]) -> tuple[str, ...]:
+    """Required fields that no column feeds and that cannot be worked out from others."""
+    missing = [item.name for item in SHEET_FIELDS[sheet] if item.is_required and item.name not in fed]
+    if {"quantity", "unit_price"} <= fed and "amount" in missing:
+        missing.remove("amount")
+    if sheet == "surveys" and not {"score", "invited_at"} & fed:
+        missing.append("score")
+    if sheet == "surveys" and "score" in fed and "answered_at" not in fed:
+        missing.append("answered_at")
+    return tuple(name for name in missing if name != "kind")
+
+
+def _score(headings: Sequence[str], sheet: str) -> float:
+    """Columns that fit, those of required fields more, less three for each required field without a column."""
+    fed = _fed(headings, sheet)
+    required = sum(1 for item in SHEET_FIELDS[sheet] if item.is_required and item.name in fed)
+    return len(fed) + required - 3 * len(missing_fields(sheet, fed))
+
+
+def _fed(headings: Sequence[str], sheet: str) -> set[str]:
+    return {match.field for match in matches(headings, sheet, {}) if match.field}
+
+
+@cache
+def _own_names(item: SheetField) -> tuple[str, ...]:
+    return (squeezed(item.name), squeezed(item.label), squeezed(translate(item.label, "tr")))

@@ -1,0 +1,279 @@
+"""What a file says, before anything of it is checked: its sheet, its columns, how each is read, what must be asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+from crm_core.intake.fields import SHEET_FIELDS, code_words, field_of, squeezed
+from crm_core.intake.matching import KNOWN, Match, likely_sheet, matches, missing_fields
+from crm_core.intake.reading import FileReading
+from crm_core.intake.values import (
+    DATE_ORDERS,
+    MARKS,
+    DateOrder,
+    marks_that_fit,
+    orders_that_fit,
+    read_moments,
+    read_numbers,
+    says_nothing,
+)
+from crm_core.numbers import DecimalMark
+from crm_core.terms import SHEET_WORDS
+from crm_core.words import mark
+
+pc: Any = pyarrow.compute
+
+NUMBER_KINDS = ("number", "money")
+MOMENT_KINDS = ("moment", "day", "month")
+SURVEY_KINDS = {
+    "nps": mark("Recommendation (NPS)"),
+    "csat": mark("Satisfaction (CSAT)"),
+    "ces": mark("Effort (CES)"),
+    "attribute": mark("Expectations"),
+}
+CONTACT_KINDS = {
+    "contact": mark("Contact"),
+    "complaint": mark("Complaint"),
+    "service": mark("Service"),
+    "promise": mark("Promise"),
+}
+SCALE_ENDS = {"0-10": (0, 10), "1-5": (1, 5), "1-7": (1, 7), "1-10": (1, 10), "0-100": (0, 100), "1-4": (1, 4)}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One possible answer: its code, and a marked text with values for its places."""
+
+    code: str
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that only the reader can say. ``key`` addresses it everywhere: ``dates.Tarih=day-first``."""
+
+    key: str
+    text: str
+    choices: tuple[Choice, ...]
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ColumnDraft:
+    """One column: its heading, the field it feeds and why, and how its texts are read."""
+
+    place: int
+    heading: str
+    field: str | None
+    confidence: int
+    reason: str
+    samples: tuple[str, ...]
+    filled: float
+    decimal_mark: DecimalMark | None = None
+    date_order: DateOrder | None = None
+
+
+@dataclass(frozen=True)
+class SheetDraft:
+    """What was understood of a file under the choices so far."""
+
+    reading: FileReading
+    sheet: str
+    is_sheet_sure: bool
+    columns: tuple[ColumnDraft, ...]
+    questions: tuple[Question, ...]
+    kind: str | None = None
+    scales: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    falling_scales: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Headings of the file, in its order."""
+        return self.reading.headings
+
+    def column(self, name: str) -> ColumnDraft | None:
+        """The column that feeds a field."""
+        return next((column for column in self.columns if column.field == name), None)
+
+
+def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]) -> SheetDraft:
+    """Understand the cells as far as they and the choices allow; the rest becomes questions."""
+    likely, is_sure = likely_sheet(reading.headings)
+    sheet = choices.get("sheet", likely)
+    chosen = {key[4:]: value for key, value in choices.items() if key.startswith("map.")}
+    found = _with_patterns(matches(reading.headings, sheet, chosen), sheet, cells)
+    columns: list[ColumnDraft] = []
+    questions: list[Question] = []
+    if "sheet" not in choices and not is_sure:
+        questions.append(_sheet_question())
+    fed = {match.field for match in found if match.field}
+    questions += [_field_question(sheet, name, found) for name in missing_fields(sheet, fed)]
+    for place, match in enumerate(found):
+        column, asked = _column(cells, place, match, sheet, reading, choices)
+        columns.append(column)
+        questions += asked
+    kind, scales, falling, asked = _constants(cells, sheet, columns, choices)
+    is_sheet_sure = is_sure or "sheet" in choices
+    return SheetDraft(reading, sheet, is_sheet_sure, tuple(columns), (*questions, *asked), kind, scales, falling)
+
+
+def distinct_texts(cells: pa.Table, place: int) -> pa.DictionaryArray:
+    """A column as places in the list of its distinct texts, blanks around them taken off."""
+    encoded = cells.column(place).combine_chunks().dictionary_encode()
+    return pa.DictionaryArray.from_arrays(encoded.indices, pc.utf8_trim_whitespace(encoded.dictionary))
+
+
+def _column(
+    cells: pa.Table, place: int, match: Match, sheet: str, reading: FileReading, choices: Mapping[str, str]
+) -> tuple[ColumnDraft, list[Question]]:
+    encoded = distinct_texts(cells, place)
+    is_blank = says_nothing(encoded.dictionary)
+    filled = pa.array(encoded.dictionary.filter(pa.array(~is_blank)))
+    counts = np.bincount(encoded.indices.to_numpy(), minlength=len(encoded.dictionary))
+    share = float(counts[~is_blank].sum() / max(1, counts.sum()))
+    column = ColumnDraft(
+        place, match.heading, match.field, match.confidence, match.reason, tuple(filled.slice(0, 3).to_pylist()), share
+    )
+    kind = field_of(sheet, match.field).kind if match.field else "text"
+    heading, asked = match.heading, list[Question]()
+    if kind in NUMBER_KINDS:
+        decimal = MARKS.get(choices.get(f"decimal.{heading}", "")) or (
+            "." if heading in reading.typed_numbers else None
+        )
+        if decimal is None:
+            decimal, is_open = marks_that_fit(filled)
+            asked = [_decimal_question(heading, filled)] if is_open else []
+        return replace(column, decimal_mark=decimal), asked
+    if kind in MOMENT_KINDS:
+        order = next((known for known in DATE_ORDERS if known == choices.get(f"dates.{heading}")), None)
+        if order is None:
+            order, is_open = orders_that_fit(filled)
+            asked = [_dates_question(heading, filled)] if is_open else []
+        return replace(column, date_order=order), asked
+    return column, asked
+
+
+def _with_patterns(found: tuple[Match, ...], sheet: str, cells: pa.Table) -> tuple[Match, ...]:
+    """A column of e-mail addresses feeds the e-mail field whatever stands above it."""
+    fed = {match.field for match in found}
+    if sheet != "customers" or "email" in fed:
+        return found
+    for place, match in enumerate(found):
+        texts = pc.utf8_trim_whitespace(cells.column(place).slice(0, 1000).combine_chunks())
+        filled = texts.filter(pc.not_equal(texts, ""))
+        if (
+            match.reason == "none"
+            and len(filled)
+            and pc.all(pc.match_substring_regex(filled, r"^[^@\s]+@[^@\s]+\.[^@\s]+$")).as_py()
+        ):
+            email = Match(match.heading, "email", KNOWN - 3, "pattern")
+            return (*found[:place], email, *found[place + 1 :])
+    return found
+
+
+def _constants(
+    cells: pa.Table, sheet: str, columns: list[ColumnDraft], choices: Mapping[str, str]
+) -> tuple[str | None, dict[str, tuple[int, int]], tuple[str, ...], list[Question]]:
+    """What one choice says for every row: the kind where no column has it, and the scales of a survey."""
+    fields = {column.field: column for column in columns if column.field}
+    known = {"surveys": SURVEY_KINDS, "interactions": CONTACT_KINDS}.get(sheet)
+    if known is None:
+        return None, {}, (), []
+    kind, kinds = None, []
+    if "kind" in fields:
+        words = code_words(sheet, "kind")
+        texts = distinct_texts(cells, fields["kind"].place).dictionary.to_pylist()
+        kinds = sorted({words[squeezed(text)] for text in texts if squeezed(text) in words})
+    else:
+        kind = choices.get("kind") if choices.get("kind") in known else _kind_of_score(fields.get("score"))
+        if kind is None:
+            question = Question(
+                "kind",
+                mark("No column says the kind of the rows. What are they all?"),
+                tuple(Choice(code, text) for code, text in known.items()),
+            )
+            return None, {}, (), [question]
+        kinds = [kind]
+    if sheet != "surveys" or "score" not in fields or {"scale_min", "scale_max"} <= set(fields):
+        return kind, {}, (), []
+    scales = {"nps": (0, 10)} | {
+        name: SCALE_ENDS[choices[f"scale.{name}"]] for name in kinds if choices.get(f"scale.{name}") in SCALE_ENDS
+    }
+    falling = tuple(name for name in kinds if choices.get(f"scale.{name}.direction") == "down")
+    asked = [_scale_question(name) for name in kinds if name not in scales]
+    if "ces" in kinds and "higher_is_better" not in fields and "scale.ces.direction" not in choices:
+        asked.append(_direction_question())
+    return kind, {name: scales[name] for name in kinds if name in scales}, falling, asked
+
+
+def _kind_of_score(score: ColumnDraft | None) -> str | None:
+    """The heading over the scores may say the question asked: NPS, CSAT, CES."""
+    heading = squeezed(score.heading) if score else ""
+    return next((kind for kind in ("nps", "csat", "ces") if heading.startswith(kind)), None)
+
+
+def _sheet_question() -> Question:
+    return Question(
+        "sheet",
+        mark("What does this file hold?"),
+        tuple(Choice(sheet, SHEET_WORDS[sheet]) for sheet in SHEET_FIELDS),
+    )
+
+
+def _field_question(sheet: str, name: str, found: tuple[Match, ...]) -> Question:
+    free = [match.heading for match in found if match.field is None]
+    return Question(
+        f"field.{name}",
+        mark("Which column holds “{field}”?"),
+        tuple(Choice(heading, "{heading}", {"heading": heading}) for heading in free),
+        {"field": field_of(sheet, name).label},
+    )
+
+
+def _decimal_question(heading: str, texts: pa.StringArray) -> Question:
+    commas, points = read_numbers(texts, ","), read_numbers(texts, ".")
+    place = int(np.argmax(pc.fill_null(pc.not_equal(commas, points), False).to_numpy(zero_copy_only=False)))
+    text = texts[place].as_py()
+    return Question(
+        f"decimal.{heading}",
+        mark("In the column “{heading}”, what does {text} mean?"),
+        (
+            Choice("comma", "{number}", {"number": commas[place].as_py()}),
+            Choice("point", "{number}", {"number": points[place].as_py()}),
+        ),
+        {"heading": heading, "text": text},
+    )
+
+
+def _dates_question(heading: str, texts: pa.StringArray) -> Question:
+    by_day, by_month = read_moments(texts, "day-first"), read_moments(texts, "month-first")
+    place = int(np.argmax(pc.fill_null(pc.not_equal(by_day, by_month), False).to_numpy(zero_copy_only=False)))
+    text = texts[place].as_py()
+    return Question(
+        f"dates.{heading}",
+        mark("In the column “{heading}”, which day is {text}?"),
+        (
+            Choice("day-first", "{day}", {"day": by_day[place].as_py()}),
+            Choice("month-first", "{day}", {"day": by_month[place].as_py()}),
+        ),
+        {"heading": heading, "text": text},
+    )
+
+
+def _scale_question(kind: str) -> Question:
+    choices = tuple(Choice(code, mark("{low} to {high}"), {"low": a, "high": b}) for code, (a, b) in SCALE_ENDS.items())
+    text = mark("On which scale was “{kind}” answered?")
+    return Question(f"scale.{kind}", text, choices, {"kind": SURVEY_KINDS[kind]})
+
+
+def _direction_question() -> Question:
+    return Question(
+        "scale.ces.direction",
+        mark("In the effort scores (CES), what does a high score mean?"),
+        (Choice("up", mark("It was easy")), Choice("down", mark("It was hard"))),
+    )

@@ -1,0 +1,27 @@
+"""Marked texts of this room with their values in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from crm_core.numbers import day_text, number_text
+from crm_core.words import Language, translate
+
+
+def worded(text: str, values: Mapping[str, Any], language: Language) -> str:
+    """The text with numbers, days and marked words filled in as the language writes them."""
+    return translate(text, language, **{name: _value(value, language) for name, value in values.items()})
+
+
+def _value(value: Any, language: Language) -> str:
+    if isinstance(value, datetime):
+        return day_text(value.date(), language)
+    if isinstance(value, date):
+        return day_text(value, language)
+    if isinstance(value, Decimal):
+        digits = max(0, -int(value.normalize().as_tuple().exponent))
+        return number_text(value, language, min(digits, 4))
+    if isinstance(value, int | float):
+        return number_text(value, language)
+    return translate(str(value), language)
