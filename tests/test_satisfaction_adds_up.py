@@ -61,12 +61,12 @@ def year(empty_workspace: Workspace, bring_in: BringIn) -> Workspace:
 def test_groups_hold_every_customer_who_answered_once(metric: Metric, by: str, year: Workspace) -> None:
     answer = metric.ask(year, YEAR, by=by)
     rows, _ = year.ask(metric.rows_behind, YEAR.parameters() | {"row_limit": 5000})
-    assert sum(answer.rows["n"].tolist()) == answer.totals["n"] == rows["customer_id"].nunique()
+    assert sum(answer.rows["n"].to_list()) == answer.totals["n"] == len(set(rows["customer_id"]))
 
 
 def test_the_whole_lies_where_its_groups_weigh(year: Workspace) -> None:
     answer = nps_by_group.ask(year, YEAR, by="region")
-    weighed = (answer.rows["value"] * answer.rows["n"]).sum() / answer.rows["n"].sum()
+    weighed = float(np.average(answer.rows["value"].to_numpy(), weights=answer.rows["n"].to_numpy()))
     assert weighed == pytest.approx(answer.totals["value"])
 
 
@@ -79,7 +79,7 @@ def test_months_hold_the_latest_answer_of_each_customer(year: Workspace) -> None
     answer = nps_by_month.ask(year, YEAR)
     assert answer.rows["value"].tolist() == pytest.approx(expected.tolist())
     assert answer.rows["n"].tolist() == counted.groupby("month").size().tolist()
-    assert answer.n == answer.totals["n"] == rows["customer_id"].nunique()
+    assert answer.n == answer.totals["n"] == len(set(rows["customer_id"]))
 
 
 def test_segments_of_one_field_sum_to_all(year: Workspace) -> None:

@@ -6,7 +6,7 @@ comparisons. Pure; refuses to judge fewer than ten answers on either side.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, hypot, sqrt
 
 import numpy as np
 from scipy import stats
@@ -51,17 +51,20 @@ def what_changed(now: Estimate, before: Estimate = NOTHING) -> Change:
     """Judge the difference of two independent values.
 
     The interval is made of the two single intervals (the square-and-add rule: Newcombe 1998, Zou and Donner 2008), so
-    it is Newcombe's for shares and the plain one for an NPS of 100 answers or more. Customers who answered in both
+    it is Newcombe's for shares and the plain one for an NPS of 100 answers or more; for fewer it stands around the
+    difference of the adjusted scores, as Agresti and Caffo (2000) do it for shares. Customers who answered in both
     periods make the true margin smaller than this one, never larger as long as they are true to themselves.
     ``smallest_detectable`` is the difference that this many answers would show four times out of five.
     """
     now, before = shown(now), shown(before)
-    if None in (now.value, now.low, now.high, before.value, before.low, before.high):
+    around_now, around_before = _around(now), _around(before)
+    if now.value is None or before.value is None or around_now is None or around_before is None:
         return Change(now.value, before.value, None, None, None, None, None)
-    difference = float(now.value or 0) - float(before.value or 0)
-    below = sqrt(_reach(now.value, now.low) ** 2 + _reach(before.value, before.high) ** 2)
-    above = sqrt(_reach(now.value, now.high) ** 2 + _reach(before.value, before.low) ** 2)
-    low, high = difference - below, difference + above
+    (middle_now, low_now, high_now), (middle_before, low_before, high_before) = around_now, around_before
+    difference, middle = now.value - before.value, middle_now - middle_before
+    below = hypot(middle_now - low_now, high_before - middle_before)
+    above = hypot(high_now - middle_now, middle_before - low_before)
+    low, high = min(middle - below, difference), max(middle + above, difference)
     return Change(
         value=now.value,
         previous=before.value,
@@ -70,13 +73,17 @@ def what_changed(now: Estimate, before: Estimate = NOTHING) -> Change:
         high=high,
         is_change=low > 0 or high < 0,
         smallest_detectable=(Z + POWER_Z) / Z * (below + above) / 2,
-        p_value=_p_value(difference, below if difference > 0 else above),
+        p_value=_p_value(middle, below if middle > 0 else above),
     )
 
 
-def _reach(value: float | None, end: float | None) -> float:
-    """Distance from a value to one end of its interval."""
-    return abs(float(value or 0) - float(end or 0))
+def _around(estimate: Estimate) -> tuple[float, float, float] | None:
+    """What an interval is built around, and its ends; None without an interval."""
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return None
+    if estimate.middle is None or estimate.half is None:
+        return estimate.value, estimate.low, estimate.high
+    return estimate.middle, estimate.middle - estimate.half, estimate.middle + estimate.half
 
 
 def _p_value(difference: float, reach: float) -> float:

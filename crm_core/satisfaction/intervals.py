@@ -20,12 +20,18 @@ FEW_FOR_WALD = 100
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value that rests on ``n`` units, with the ends of its 95 % interval (None where there is none)."""
+    """A value that rests on ``n`` units, with the ends of its 95 % interval (None where there is none).
+
+    ``middle`` is what the interval is built around, where that is not the value itself, and ``half`` its half width
+    before the scale cuts it off.
+    """
 
     value: float | None
     n: int
     low: float | None
     high: float | None
+    middle: float | None = None
+    half: float | None = None
 
 
 NOTHING = Estimate(None, 0, None, None)
@@ -59,7 +65,7 @@ def nps(promoters: int, detractors: int, n: int) -> Estimate:
     centre = 100 * (more_promoters - more_detractors) / more
     half = Z * sqrt(nps_variance(more_promoters, more_detractors, more))
     low, high = max(-100.0, min(centre - half, value)), min(100.0, max(centre + half, value))
-    return Estimate(value, n, low, high)
+    return Estimate(value, n, low, high, centre, half)
 
 
 def mean(values: Sequence[float] | np.ndarray, counts: Sequence[int] | np.ndarray) -> Estimate:
