@@ -250,5 +250,6 @@ def month_axis(look: Look, first: date, count: int, below: Mapping[int, str] | N
         tickmode="array",
         tickvals=places,
         ticktext=words,
+        tickfont={"size": TICK_SIZE if len(places) < 10 else SMALL_SIZE, "color": look.paper.quiet},
         range=[-0.6, count - 0.4],
     )

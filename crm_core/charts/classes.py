@@ -22,7 +22,7 @@ from crm_core.charts.canvas import (
     value_axis,
     wrapped,
 )
-from crm_core.charts.groups import right_texts
+from crm_core.charts.groups import RIGHT_AXIS, right_texts
 from crm_core.charts.look import CLASS_COLOURS, CLASS_SYMBOLS, Kind, Look, kind_of, short, worded
 from crm_core.charts.readings import Reading, hover_template, numbers, readings, texts
 from crm_core.numbers import number_text
@@ -72,7 +72,7 @@ def class_rows(
     """
     if not row_words:
         return empty_figure(look, empty_text)
-    blocks = _blocks(rows, row_words, not_measured_text)
+    blocks = _blocks(rows, row_words, _quiet(look, not_measured_text))
     bottom = blocks[-1].top + blocks[-1].height
     lines = [
         (block, code, block.first_line + step) for block in blocks if block.classes for step, code in enumerate(CLASSES)
@@ -82,6 +82,7 @@ def class_rows(
     names = [class_words.get(code, code) for code in CLASSES]
     left = margin_for(names, least=56, most=110)
     traces = [trace for code in CLASSES for trace in _class_traces(look, code, lines, class_words, n_word)]
+    traces.append(RIGHT_AXIS)
     return drawn(
         look,
         traces,
@@ -121,7 +122,7 @@ def class_rows(
     )
 
 
-def _blocks(rows: pd.DataFrame, row_words: Mapping[str, str], not_measured_text: str) -> list[_Row]:
+def _blocks(rows: pd.DataFrame, row_words: Mapping[str, str], not_measured: str) -> list[_Row]:
     """The rows in the order of their words, each below the one before."""
     blocks: list[_Row] = []
     top = 0.0
@@ -136,10 +137,15 @@ def _blocks(rows: pd.DataFrame, row_words: Mapping[str, str], not_measured_text:
             kind = kind_of(texts(part, "kind")[0]) if "kind" in part.columns else "share"
             block = _Row(top, heading, kind, _ends(part, kind), {classes[place]: marks[place] for place in own})
         else:
-            block = _Row(top, f"{heading}<br>{wrapped(not_measured_text, LETTERS + 4)}")
+            block = _Row(top, f"{heading}<br>{not_measured}")
         blocks.append(block)
         top += block.height
     return blocks
+
+
+def _quiet(look: Look, words: str) -> str:
+    """Words in lines, in quiet ink, under a heading that stands in full ink."""
+    return f"<span style='color:{look.paper.quiet}'>{wrapped(words, LETTERS + 4)}</span>" if words else ""
 
 
 def _ends(part: pd.DataFrame, kind: Kind) -> tuple[float, float]:

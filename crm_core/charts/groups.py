@@ -25,6 +25,8 @@ from crm_core.numbers import number_text
 
 ROW_HEIGHT = 46
 DIFFERENCE_HEIGHT = 56
+# Plotly draws an axis only where a trace stands on it; this one holds no point.
+RIGHT_AXIS: Part = {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "yaxis": "y2", "hoverinfo": "skip"}
 SYMBOLS = CLASS_SYMBOLS | TIER_SYMBOLS
 
 
@@ -82,6 +84,7 @@ def group_intervals(
         [
             *(_interval(look, mark, place, code) for place, (code, mark) in enumerate(zip(groups, marks, strict=True))),
             _dots(look, groups, marks, [group_words.get(group, group) for group in groups], kind, value_word, n_word),
+            RIGHT_AXIS,
         ],
         [*overall_labels, *hidden, heading],
         overall_lines,

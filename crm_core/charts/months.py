@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from math import isfinite, nan
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -117,16 +116,24 @@ def _bars(
     shapes = [""] * len(bars)
     if is_unfinished_last:
         shapes[-1] = "/"
+    colour = look.paper.previous if months_back else look.paper.actual
     shift = -0.14 if months_back else 0.06
     return {
         "type": "bar",
-        "x": np.array([months_between(first, month) + shift for month in bars]),
-        "y": np.array([bar.value for bar in bars.values()]),
+        "x": [months_between(first, month) + shift for month in bars],
+        "y": [bar.value for bar in bars.values()],
         "width": 0.6,
         "marker": {
-            "color": look.paper.previous if months_back else look.paper.actual,
-            "line": {"width": 1, "color": look.paper.background},
-            "pattern": {"shape": shapes, "fgcolor": look.paper.background, "size": 6, "solidity": 0.4},
+            "color": colour,
+            "line": {"width": 1, "color": [colour if shape else look.paper.background for shape in shapes]},
+            "pattern": {
+                "shape": shapes,
+                "fillmode": "replace",
+                "fgcolor": colour,
+                "bgcolor": look.paper.background,
+                "size": 6,
+                "solidity": 0.35,
+            },
         },
         "customdata": [
             bar.hover(full_month(add_months(month, -months_back), look), kind, look, n_word)
@@ -209,21 +216,23 @@ def trend_band(
         ],
         [
             *target_labels,
-            _last_label(look, shown, first, count, kind, ticks),
+            _last_label(look, shown, first, count, kind, ticks, target),
             measure_name(look, value_word, left),
             n_row,
         ],
         lines,
         height=350,
         left=left,
-        right=24,
+        right=18,
         bottom=64,
         xaxis=month_axis(look, first, count, below=counts),
         yaxis=value_axis(look, ticks, kind, zeroline=kind == "points"),
     )
 
 
-def _last_label(look: Look, shown: Months, first: date, count: int, kind: Kind, ticks: Sequence[float]) -> Part:
+def _last_label(
+    look: Look, shown: Months, first: date, count: int, kind: Kind, ticks: Sequence[float], target: float | None
+) -> Part:
     """The last value beside its marker, below it where there is no room above."""
     month, reading = list(shown.items())[-1]
     is_high = reading.value > ticks[0] + 0.85 * (ticks[-1] - ticks[0])
@@ -241,9 +250,8 @@ def _last_label(look: Look, shown: Months, first: date, count: int, kind: Kind, 
         xshift=14 if place >= count - 2 and count > 3 else 0,
         size=16,
         color=look.paper.ink,
-        bgcolor=look.paper.background,
+        bgcolor="rgba(0,0,0,0)" if target is None else look.paper.background,
         borderpad=0,
-        opacity=0.92,
     )
 
 
@@ -355,8 +363,8 @@ def bucket_lines(
         {
             "type": "scatter",
             "mode": "lines",
-            "x": np.array(places),
-            "y": np.array(values),
+            "x": places,
+            "y": values,
             "line": {"color": colour, "width": 3, "dash": dash},
             "fill": "tonexty" if dash == "dash" else "none",
             "fillcolor": look.paper.band,

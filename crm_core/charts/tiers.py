@@ -28,7 +28,7 @@ from crm_core.charts.readings import numbers, texts
 ROW_HEIGHT = 58
 BAR_WIDTH = 0.42
 MOST_CURVE_POINTS = 120
-LEAST_TICK_DISTANCE = 0.16
+LEAST_TICK_DISTANCE = 0.14
 
 
 def tier_bars(
@@ -160,8 +160,8 @@ def whale_curve_chart(
     line = {
         "type": "scatter",
         "mode": "lines",
-        "x": np.array([x for x, _ in shown]),
-        "y": np.array([y for _, y in shown]),
+        "x": [x for x, _ in shown],
+        "y": [y for _, y in shown],
         "line": {"color": look.paper.actual, "width": 3},
         "fill": "tozeroy",
         "fillcolor": look.paper.band,
@@ -252,7 +252,7 @@ def value_map(
                     "name": name,
                     "x": _bent(actual[chosen], bends[0]),
                     "y": _bent(potential[chosen], bends[1]),
-                    "marker": {"color": colour, "symbol": TIER_SYMBOLS[tier], "size": 7, "opacity": 0.8},
+                    "marker": {"color": colour, "symbol": TIER_SYMBOLS[tier], "size": 7, "opacity": 0.75},
                     "customdata": list(amounts),
                     "hovertemplate": f"<b>%{{customdata[0]}}</b> · {name}"
                     f"<br>{actual_word}: {look.currency_sign}%{{customdata[1]:,.0f}}"
