@@ -28,10 +28,12 @@ EVERYBODY: Mapping[str, Any] = {"sectors": [], "regions": [], "capacities": [], 
 class CustomerValues:
     """Customers of one period: ``customers`` (one row each, sums of the store), and arrays in the same order.
 
+    ``segments`` are the combinations of sector, capacity and region that ``customers["segment"]`` numbers.
     ``is_confirmed`` is None where the period before is not in the data or was not asked for.
     """
 
     customers: pd.DataFrame
+    segments: pd.DataFrame
     peers: PeerGroups
     actual: np.ndarray
     potential: np.ndarray
@@ -73,7 +75,6 @@ def customer_rows(values: CustomerValues, end: date) -> pd.DataFrame:
     early_from = pd.Timestamp(add_months(month_start(end), 1 - settings.early_months))
     return pd.DataFrame(
         {
-            "customer_id": customers["customer_id"],
             "tier": values.tier,
             "actual_value": values.actual,
             "potential_value": np.round(values.potential, 4),
@@ -83,7 +84,7 @@ def customer_rows(values: CustomerValues, end: date) -> pd.DataFrame:
             "last_order_on": customers["last_order_on"],
             **{name: marks[name] for name in marks.columns},
             "is_early": customers["acquired_on"] >= early_from,
-            "peer_group": peer_group_names(customers, values.peers),
+            "peer_group": peer_group_names(values.segments, values.peers, customers["segment"].to_numpy(int)),
             "peer_count": values.peers.counts,
             "reason_code": reason_codes(values.actual, values.potential, values.tier, marks, settings),
         }
@@ -119,12 +120,14 @@ def _values_at_once(
     """Values of one period by itself, with tiers that no other period confirms."""
     customers, sums_ran = _asked(session, "value/customer_sums", parameters)
     by_category, categories_ran = _asked(session, "value/category_spending", parameters)
-    peers = peer_groups(customers, settings)
+    segments, segments_ran = _asked(session, "value/segments", parameters)
+    peers = peer_groups(segments, settings, customers["segment"].to_numpy(int))
     spending, rates = _spending(customers, by_category, assumed_margin_rate)
     actual = actual_value(customers, assumed_margin_rate, settings)
     potential = unrealised_potential(spending, peers, rates, settings)
     return CustomerValues(
         customers=customers,
+        segments=segments,
         peers=peers,
         actual=actual,
         potential=potential,
@@ -132,7 +135,7 @@ def _values_at_once(
         is_confirmed=None,
         settings=settings,
         assumed_margin_rate=assumed_margin_rate,
-        queries=(sums_ran, categories_ran),
+        queries=(sums_ran, categories_ran, segments_ran),
     )
 
 
@@ -141,13 +144,12 @@ def _spending(
 ) -> tuple[Spending, np.ndarray]:
     """Spending by category and each category's margin rate; one category of all spending where the data have none."""
     if by_category.empty:
-        sums = customers[["revenue", "known_cost", "uncosted_revenue"]].assign(category="")
         places, kinds = np.arange(len(customers)), np.zeros(len(customers), dtype=np.int64)
-        rates = margin_rates(sums, kinds, 1, assumed_margin_rate)
+        rates = margin_rates(customers, kinds, 1, assumed_margin_rate)
         return Spending(places, kinds, customers["revenue"].to_numpy(float)), rates
     places = np.searchsorted(customers["customer_key"].to_numpy(), by_category["customer_key"].to_numpy())
-    kinds, names = pd.factorize(by_category["category"], sort=True)
-    rates = margin_rates(by_category, kinds, len(names), assumed_margin_rate)
+    kinds = by_category["category"].to_numpy(int)
+    rates = margin_rates(by_category, kinds, int(kinds.max()) + 1, assumed_margin_rate)
     return Spending(places, kinds, by_category["revenue"].to_numpy(float)), rates
 
 

@@ -44,11 +44,13 @@ class Spending:
     amounts: np.ndarray
 
 
-def peer_groups(segments: pd.DataFrame, settings: TierSettings) -> PeerGroups:
-    """Groups by sector, capacity and region, backing off (region first, then capacity, then all) below the minimum."""
-    count = len(segments)
-    codes = [np.zeros(count, dtype=np.int64)]
-    sizes = [np.array([count])]
+def peer_groups(segments: pd.DataFrame, settings: TierSettings, places: np.ndarray | None = None) -> PeerGroups:
+    """Groups by sector, capacity and region, backing off (region first, then capacity, then all) below the minimum.
+
+    ``places`` gives each customer's row of ``segments``; without it every row is one customer.
+    """
+    rows = np.arange(len(segments)) if places is None else places
+    codes = [np.zeros(len(segments), dtype=np.int64)]
     parents = [np.array([0])]
     for column in PEER_COLUMNS:
         values, uniques = pd.factorize(segments[column], use_na_sentinel=False)
@@ -56,23 +58,21 @@ def peer_groups(segments: pd.DataFrame, settings: TierSettings) -> PeerGroups:
         _, firsts, inner = np.unique(combined, return_index=True, return_inverse=True)
         parents.append(codes[-1][firsts])
         codes.append(inner.astype(np.int64))
-        sizes.append(np.bincount(inner, minlength=len(firsts)))
-    levels = np.zeros(count, dtype=np.int64)
+    of_customers = tuple(code[rows] for code in codes)
+    sizes = tuple(np.bincount(code, minlength=len(parent)) for code, parent in zip(of_customers, parents, strict=True))
+    levels = np.zeros(len(rows), dtype=np.int64)
     for level in range(1, len(codes)):
-        levels = np.where(sizes[level][codes[level]] >= settings.min_peers, level, levels)
-    return PeerGroups(tuple(codes), tuple(sizes), tuple(parents), levels)
+        levels = np.where(sizes[level][of_customers[level]] >= settings.min_peers, level, levels)
+    return PeerGroups(of_customers, sizes, tuple(parents), levels)
 
 
-def peer_group_names(segments: pd.DataFrame, peers: PeerGroups) -> np.ndarray:
+def peer_group_names(segments: pd.DataFrame, peers: PeerGroups, places: np.ndarray) -> np.ndarray:
     """Words of the data that name each customer's peer group (``Retail · Large``); empty for "all customers"."""
-    narrowest = peers.codes[-1]
-    _, firsts = np.unique(narrowest, return_index=True)
-    named: dict[tuple[int, int], str] = {}
-    for group, customer in enumerate(firsts):
-        parts = [segments[column].iloc[customer] for column in PEER_COLUMNS[: peers.levels[customer]]]
-        named[group, 0] = " · ".join("–" if pd.isna(part) else str(part) for part in parts)
-    names = np.array([named[group, 0] for group in range(len(firsts))], dtype=object)
-    return names[narrowest] if len(narrowest) else np.array([], dtype=object)
+    words = segments[list(PEER_COLUMNS)].fillna("–").to_numpy(dtype=object)
+    names = np.array(
+        [[" · ".join(row[:level]) for row in words] for level in range(len(PEER_COLUMNS) + 1)], dtype=object
+    ).reshape(len(PEER_COLUMNS) + 1, len(words))
+    return names[peers.levels, places]
 
 
 def unrealised_potential(

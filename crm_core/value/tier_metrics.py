@@ -98,14 +98,17 @@ def customer_tiers(
     """
     values = _values(workspace, filters, theta, pi, tau, cost_factor)
     wanted = values.is_chosen & ((values.tier == tier) if tier != "all" else True)
-    rows = customer_rows(values, filters.period.end).loc[wanted]
-    rows = rows.sort_values(["actual_value", "customer_id"], ascending=[False, True], ignore_index=True)
-    count = len(rows)
+    ids, ids_ran = workspace.ask("value/customer_ids", {})
+    ranked = np.flatnonzero(wanted)[np.argsort(-values.actual[wanted], kind="stable")]
+    count = len(ranked)
     if at_most is not None and count > at_most:
-        rows = rows.iloc[np.linspace(0, count - 1, at_most).round().astype(int)].reset_index(drop=True)
+        ranked = ranked[np.linspace(0, count - 1, at_most).round().astype(int)]
+    rows = customer_rows(values, filters.period.end).iloc[ranked].reset_index(drop=True)
+    shown = np.searchsorted(ids["customer_key"].to_numpy(), values.customers["customer_key"].to_numpy()[ranked])
+    rows.insert(0, "customer_id", ids["customer_id"].to_numpy()[shown])
     totals = {"customers": count, "shown": len(rows), "settings": values.settings}
     answer = _answer(workspace, filters, values, "customer_tiers", rows, totals)
-    return replace(answer, n=count)
+    return replace(answer, n=count, queries=(*answer.queries, ids_ran))
 
 
 @metric(rows_behind="value/value_lines")

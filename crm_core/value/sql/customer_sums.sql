@@ -34,15 +34,16 @@ contacted as (
     where contact_month.month between date_trunc('month', cast($start as date)) and cast($end as date)
     group by contact_month.customer_key
 ),
+segments as (
+    select sector, capacity, region, row_number() over (order by sector, capacity, region) - 1 as segment
+    from (select distinct sector, capacity, region from customer where customer_type = 'external') as present
+),
 handling as (
     select coalesce(max(cost), 0) as cost_of_one from unit_costs where kind = 'order'
 )
 select
     customer.customer_key,
-    customer.customer_id,
-    customer.sector,
-    customer.capacity,
-    customer.region,
+    cast(segments.segment as integer) as segment,
     customer.acquired_on,
     chosen.customer_key is not null as is_chosen,
     cast(coalesce(bought.orders, 0) as bigint) as orders,
@@ -56,6 +57,10 @@ select
     cast(coalesce(bought.orders, 0) * handling.cost_of_one as double) as handling_cost
 from customer
 cross join handling
+join segments
+    on segments.sector is not distinct from customer.sector
+    and segments.capacity is not distinct from customer.capacity
+    and segments.region is not distinct from customer.region
 left join bought on bought.customer_key = customer.customer_key
 left join contacted on contacted.customer_key = customer.customer_key
 left join chosen on chosen.customer_key = customer.customer_key
