@@ -4,7 +4,19 @@ from crm_core.intake.checking import CheckResult, check, findings, rows_with_rea
 from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, open_draft
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
 from crm_core.intake.findings import LEVEL_WORDS, LEVELS, RULES, Finding, FindingSummary
-from crm_core.intake.loading import LoadResult, finding_counts, load, load_findings, loads, undo
+from crm_core.intake.loading import (
+    EarlierLoad,
+    LoadResult,
+    finding_counts,
+    load,
+    load_findings,
+    loaded_before,
+    loads,
+    rows_by_sheet,
+    told_count,
+    told_values,
+    undo,
+)
 from crm_core.intake.matching import IGNORED, REASONS
 from crm_core.intake.templates import template_bytes, templates
 from crm_core.intake.understanding import Choice, ColumnDraft, Question, SheetDraft
@@ -21,6 +33,7 @@ __all__ = [
     "Choice",
     "ColumnDraft",
     "Draft",
+    "EarlierLoad",
     "Finding",
     "FindingSummary",
     "LoadResult",
@@ -36,11 +49,15 @@ __all__ = [
     "findings",
     "load",
     "load_findings",
+    "loaded_before",
     "loads",
     "open_draft",
+    "rows_by_sheet",
     "rows_with_reasons",
     "template_bytes",
     "templates",
+    "told_count",
+    "told_values",
     "undo",
     "worded",
 ]

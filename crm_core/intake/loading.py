@@ -1,8 +1,10 @@
 """A checked draft into the workspace in one transaction, and out again; the history of loads."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +12,7 @@ from crm_core.errors import LoadFault
 from crm_core.intake.checking import CheckResult, check
 from crm_core.intake.drafts import Draft
 from crm_core.intake.findings import FindingSummary
-from crm_core.store import Build, NewLoad, Workspace, store_rows, undo_load
+from crm_core.store import Build, NewLoad, Session, Workspace, store_rows, undo_load
 from crm_core.words import mark
 
 Progress = Callable[[float, str], None]
@@ -32,6 +34,14 @@ class LoadResult:
     rows_refused: int
     rows_replaced: int
     summaries: tuple[FindingSummary, ...]
+
+
+@dataclass(frozen=True)
+class EarlierLoad:
+    """A load that is there already."""
+
+    load_id: int
+    loaded_at: datetime
 
 
 def load(workspace: Workspace, draft: Draft, progress: Progress = _silent, again: bool = False) -> LoadResult:
@@ -78,6 +88,19 @@ def loads(workspace: Workspace) -> pd.DataFrame:
         return session.frame("intake/loads")
 
 
+def loaded_before(workspace: Workspace, draft: Draft) -> EarlierLoad | None:
+    """The committed load of the same file as the same sheet, if there is one."""
+    with workspace.session() as session:
+        return _same_file(session, draft, draft.sheet.sheet)
+
+
+def rows_by_sheet(workspace: Workspace) -> dict[str, int]:
+    """Number of rows that the workspace holds of each sheet."""
+    with workspace.session() as session:
+        rows = session.frame("intake/rows_by_sheet")
+    return {sheet: int(count) for sheet, count in zip(rows["sheet"], rows["stored_rows"], strict=True)}
+
+
 def load_findings(workspace: Workspace, load_id: int, row_limit: int = 200) -> pd.DataFrame:
     """The first findings of a load that concern single rows."""
     with workspace.session() as session:
@@ -90,15 +113,29 @@ def finding_counts(workspace: Workspace, load_id: int) -> pd.DataFrame:
         return session.frame("intake/finding_counts", load_id=load_id)
 
 
+def told_values(told: object) -> dict[str, Any]:
+    """Values of a finding about the whole file, as they were stored with it; none for a finding about rows."""
+    return json.loads(told) if isinstance(told, str) else {}
+
+
+def told_count(told: object, findings: int) -> int:
+    """Rows that a stored finding speaks of."""
+    return int(told_values(told).get("count", findings))
+
+
 def _refuse_same_file(build: Build, draft: Draft, result: CheckResult) -> None:
-    before = build.first("intake/same_file", file_hash=draft.draft_id, sheet=result.sheet)
+    before = _same_file(build, draft, result.sheet)
     if before is not None:
-        loaded_at: datetime = before["loaded_at"]
         raise LoadFault(
             mark("This file was loaded before, as load {load_id} on {day}. Say so if you mean to load it again."),
-            load_id=before["load_id"],
-            day=loaded_at.date().isoformat(),
+            load_id=before.load_id,
+            day=before.loaded_at.date().isoformat(),
         )
+
+
+def _same_file(session: Session, draft: Draft, sheet: str) -> EarlierLoad | None:
+    row = session.first("intake/same_file", file_hash=draft.draft_id, sheet=sheet)
+    return EarlierLoad(row["load_id"], row["loaded_at"]) if row else None
 
 
 def _new_load(draft: Draft, result: CheckResult) -> NewLoad:

@@ -1,0 +1,24 @@
+"""Import: what does my file hold, what is wrong in it, and what will be loaded?"""
+
+from crm_core.screen import page_head, t
+from crm_core.screen.import_steps import (
+    columns_step,
+    draft_in_progress,
+    file_step,
+    findings_step,
+    load_step,
+    result_step,
+    understanding_step,
+)
+
+page_head(t("Import"), t("What does my file hold, what is wrong in it, and what will be loaded?"))
+
+draft = draft_in_progress()
+result_step()
+file_step(draft)
+if draft is not None:
+    understanding_step(draft)
+    columns_step(draft)
+    result = findings_step(draft)
+    if result is not None:
+        load_step(draft, result)

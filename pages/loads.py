@@ -1,0 +1,12 @@
+"""Loads and data: what has been loaded, what is missing, and how do I take a load back?"""
+
+from crm_core.screen import page_head, t
+from crm_core.screen.load_history import dictionary, history, missing_data, one_load
+
+page_head(t("Loads and data"), t("What has been loaded, what is missing, and how do I take a load back?"))
+
+missing_data()
+loads = history()
+if not loads.empty:
+    one_load(loads)
+dictionary()
