@@ -67,7 +67,7 @@ def _transactions(
     missing, orphan, returned, future = (pd.Index(part) for part in np.split(strange, cuts)[:4])
     text.loc[mark_rows("missing customer number", missing), "customer_id"] = ""
     text.loc[mark_rows("unknown customer number", orphan), "customer_id"] = NO_SUCH_CUSTOMER
-    money = typed[["amount", "cost"]].astype(float).copy()
+    money = typed.loc[:, ["amount", "cost"]].astype(float)
     money.loc[mark_rows("negative amount", returned)] *= -1.0
     ordered = _column(typed, "ordered_at").copy()
     ordered.loc[mark_rows("future date", future)] = pd.Timestamp(LAST_DAY + timedelta(days=400))

@@ -65,9 +65,9 @@ def generate(
         "prices": prices_sheet(),
     }
     truth = dict(truth_of(levels, draws, world, randomise, seed))
-    truth["rows"] = {sheet: len(rows) for sheet, rows in sheets.items()}
     if with_dirty_rows:
         sheets, truth["dirty_rows"] = with_dirt(sheets, dirt)
+    truth["rows"] = {sheet: len(rows) for sheet, rows in sheets.items()}
     return Scenario(name, MappingProxyType(sheets), MappingProxyType(truth))
 
 

@@ -1,0 +1,171 @@
+"""Adds up: sheets, truth and the loaded workspace tell one story, and the same seed tells it twice."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crm_core.demo import Scenario, create_demo, generate, scenario_names, truth_path, write_scenario
+from crm_core.demo.calendar import price_level
+from crm_core.demo.parameters import MONTH_STARTS
+from crm_core.store import Workspace
+from crm_core.store.facts import sheet_fields
+
+SHEETS = ("customers", "transactions", "interactions", "surveys", "programmes", "campaigns", "prices")
+
+
+@cache
+def _scenario(name: str) -> Scenario:
+    return generate(name)
+
+
+@pytest.fixture(scope="module")
+def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Workspace]]:
+    folder = tmp_path_factory.mktemp("examples")
+    opened = {name: create_demo(folder / f"{name}.duckdb", name) for name in scenario_names()}
+    yield opened
+    for workspace in opened.values():
+        workspace.close()
+
+
+def _months(stamps: pd.Series) -> np.ndarray:
+    first = MONTH_STARTS[0]
+    return ((stamps.dt.year - first.year) * 12 + stamps.dt.month - first.month).to_numpy()
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_sheet_has_the_very_fields_of_the_store(name: str) -> None:
+    for sheet in SHEETS:
+        assert set(_scenario(name).sheets[sheet].columns) == set(sheet_fields(sheet)), sheet
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_sheet_is_stored_whole(workspaces: dict[str, Workspace], name: str) -> None:
+    with workspaces[name].session() as session:
+        for sheet in SHEETS:
+            assert session.execute(f"select count(*) from {sheet}") == [(len(_scenario(name).sheets[sheet]),)]
+        assert session.execute("select count(*) from customer_keys") == session.execute(
+            "select count(*) from customers"
+        )
+        assert session.execute("select max(months) from (select count(distinct month) as months from prices)") == [
+            (60,)
+        ]
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_the_workspace_knows_its_last_day_and_that_it_is_an_example(
+    workspaces: dict[str, Workspace], name: str
+) -> None:
+    state = workspaces[name].state()
+    assert (str(state.as_of), state.is_demo, state.currency) == ("2026-06-30", True, "TRY")
+    assert state.title.startswith("Örnek: ")
+
+
+def test_the_truth_stands_beside_the_workspace_and_in_it(workspaces: dict[str, Workspace]) -> None:
+    workspace = workspaces["baseline"]
+    beside = json.loads(truth_path(workspace.path).read_text(encoding="utf-8"))
+    assert beside == workspace.setting("truth") == json.loads(json.dumps(dict(_scenario("baseline").truth)))
+
+
+def test_revenue_of_the_rollups_is_the_revenue_of_the_sheet(workspaces: dict[str, Workspace]) -> None:
+    with workspaces["service_crisis"].session() as session:
+        [(stored,)] = session.execute("select cast(sum(revenue) as varchar) from customer_month")
+    assert float(stored) == pytest.approx(_scenario("service_crisis").sheets["transactions"]["amount"].sum(), abs=0.01)
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_the_sheets_hold_the_true_net_margin_to_the_month(name: str) -> None:
+    """Real sales less goods, interactions, handling and programme are the truth's net margin of the year."""
+    sheets, price = _scenario(name).sheets, price_level()
+
+    def real_total(stamps: pd.Series, money: pd.Series) -> float:
+        month = _months(stamps)
+        return float((money.to_numpy() / price[month]).sum())
+
+    orders, contacts, campaigns = sheets["transactions"], sheets["interactions"], sheets["campaigns"]
+    programme = campaigns[campaigns["campaign"] == "Birebir İlgi Programı"]
+    total = (
+        real_total(orders["ordered_at"], orders["amount"] - orders["cost"])
+        - 25.0 * len(orders)
+        - real_total(contacts["occurred_at"], contacts["cost"])
+        - real_total(programme["period"], programme["spend"])
+    )
+    assert total == pytest.approx(sum(_scenario(name).truth["by_month"]["net_margin"]), rel=0.005)
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_orders_complaints_and_contacts_of_the_sheets_are_those_of_the_world(name: str) -> None:
+    sheets, truth = _scenario(name).sheets, _scenario(name).truth["by_month"]
+    kinds = sheets["interactions"]["kind"].value_counts()
+    assert np.bincount(_months(sheets["transactions"]["ordered_at"]), minlength=60).tolist() == truth["orders"]
+    complaints = sheets["interactions"][sheets["interactions"]["kind"] == "complaint"]
+    assert np.bincount(_months(complaints["occurred_at"]), minlength=60).tolist() == truth["complaints"]
+    assert kinds["contact"] + kinds["service"] == sum(truth["contacts"])
+
+
+def test_everyone_is_acquired_on_the_day_of_the_first_order() -> None:
+    sheets = _scenario("baseline").sheets
+    first = sheets["transactions"].groupby("customer_id")["ordered_at"].min().dt.normalize()
+    customers = sheets["customers"]
+    external = customers[customers["customer_type"] == "external"].set_index("customer_id")["acquired_at"]
+    assert first.reindex(external.index).eq(external).all()
+
+
+def test_three_per_cent_of_the_customers_are_staff_and_buy_nothing() -> None:
+    sheets = _scenario("baseline").sheets
+    staff = sheets["customers"].loc[sheets["customers"]["customer_type"] == "internal", "customer_id"]
+    assert len(staff) / len(sheets["customers"]) == pytest.approx(0.03, abs=0.001)
+    assert not sheets["transactions"]["customer_id"].isin(set(staff)).any()
+    assert set(sheets["surveys"].loc[sheets["surveys"]["customer_id"].isin(set(staff)), "kind"]) == {"csat"}
+
+
+def test_who_was_recommended_was_recommended_by_an_earlier_customer() -> None:
+    customers = _scenario("baseline").sheets["customers"]
+    referred = customers[customers["referred_by"].notna()]
+    assert set(referred["acquisition_channel"]) == {"Tavsiye"}
+    acquired = customers.set_index("customer_id")["acquired_at"]
+    adviser = acquired.loc[referred["referred_by"]].to_numpy()
+    assert (adviser < referred["acquired_at"].to_numpy()).all()
+
+
+def test_competitors_are_rated_in_the_same_answer_as_our_brand() -> None:
+    surveys = _scenario("baseline").sheets["surveys"]
+    own = surveys[(surveys["kind"] == "nps") & surveys["brand"].isna() & surveys["score"].notna()]
+    rivals = surveys[surveys["brand"].notna()]
+    pairs = rivals.merge(own, on=["customer_id", "answered_at"])
+    assert len(pairs) == len(rivals) > 0
+    assert rivals["brand"].nunique() == 2
+
+
+def test_the_twelve_expectations_are_answered_together() -> None:
+    surveys = _scenario("baseline").sheets["surveys"]
+    rated = surveys[surveys["kind"] == "attribute"].groupby(["customer_id", "answered_at"])["attribute"]
+    assert rated.nunique().eq(12).all()
+    assert rated.size().eq(12).all()
+
+
+@pytest.mark.parametrize("name", ("leaky_bucket", "loyal_but_unprofitable"))
+def test_the_same_seed_gives_the_same_example(name: str) -> None:
+    again = generate(name)
+    for sheet in SHEETS:
+        pd.testing.assert_frame_equal(again.sheets[sheet], _scenario(name).sheets[sheet])
+    assert again.truth == _scenario(name).truth
+
+
+def test_another_seed_gives_another_example() -> None:
+    assert generate("leaky_bucket", seed=8).truth["by_month"] != _scenario("leaky_bucket").truth["by_month"]
+
+
+def test_files_hold_what_the_sheets_hold(tmp_path: Path) -> None:
+    scenario = _scenario("relational_turnaround")
+    write_scenario(tmp_path, scenario)
+    for sheet in SHEETS:
+        rows = pd.read_csv(tmp_path / f"{sheet}.csv", encoding="utf-8-sig")
+        assert len(rows) == len(scenario.sheets[sheet])
+    written = pd.read_csv(tmp_path / "transactions.csv", encoding="utf-8-sig", parse_dates=["ordered_at"])
+    assert written["amount"].tolist() == scenario.sheets["transactions"]["amount"].tolist()
+    assert json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))["scenario"] == "relational_turnaround"
