@@ -11,8 +11,7 @@ from crm_core.store import Derivation, Workspace
 from crm_core.words import fold, mark
 
 METRICS: dict[str, Metric] = {
-    metric.name: metric
-    for metric in (*value.METRICS, *satisfaction.METRICS, *relations.METRICS, *learning.METRICS)
+    metric.name: metric for metric in (*value.METRICS, *satisfaction.METRICS, *relations.METRICS, *learning.METRICS)
 }
 DERIVATIONS: tuple[Derivation, ...] = value.DERIVATIONS
 

@@ -13,7 +13,8 @@ SEGMENT_FIELDS = ("sectors", "regions", "capacities", "tiers")
 
 def comparison_of(code: str) -> Comparison:
     """The comparison that a code of the link or the command line means; an unknown one is the period before."""
-    return next((known for known in COMPARISONS if known == code), "previous")
+    known: dict[str, Comparison] = {comparison: comparison for comparison in COMPARISONS}
+    return known.get(code, "previous")
 
 
 SEGMENT_FIELDS = ("sectors", "regions", "capacities", "tiers")

@@ -1,0 +1,1 @@
+"""The command line's verbs, one room each kind; the pages' questions and steps without a browser."""

@@ -1,0 +1,180 @@
+"""Commands that change a workspace: demo, import, loads, undo, rebuild."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crm_core import cockpit, demo, intake
+from crm_core.commands.terminal import (
+    LANGUAGE,
+    clear_faults,
+    format_option,
+    opened,
+    print_json,
+    print_rows,
+    say,
+    workspace_option,
+)
+from crm_core.errors import FileFault, QuestionFault
+from crm_core.intake import CheckResult, Draft, LoadResult, Question, worded
+from crm_core.store import Workspace
+from crm_core.terms import SHEET_WORDS
+from crm_core.words import mark
+
+MUST_ASK = 3
+json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON for another program.")
+
+
+@click.command("demo", help="Make a demo workspace with known truth.")
+@click.argument("scenario", type=click.Choice(demo.scenario_names()))
+@click.option("--seed", default=7, show_default=True, help="Seed of the random numbers.")
+@click.option("--dirty", "dirty_folder", type=click.Path(path_type=Path), help="Write dirty CSV files there instead.")
+@workspace_option
+@clear_faults
+def demo_command(scenario: str, seed: int, dirty_folder: Path | None, place: Path | None) -> None:
+    """Workspace of one scenario, or its sheets as dirty files for trying the import."""
+    if dirty_folder is not None:
+        demo.write_scenario(dirty_folder, demo.generate(scenario, seed, with_dirty_rows=True))
+        click.echo(say(mark("Files with flagged dirty rows are in {folder}."), folder=dirty_folder))
+        return
+    path = place or cockpit.workspace_path(f"demo-{scenario}")
+    made = demo.create_demo(path, scenario, seed, derivations=cockpit.DERIVATIONS, language=LANGUAGE)
+    click.echo(say(mark("Demo workspace made: {path}, data as of {day}."), path=made.path, day=made.state().as_of))
+    made.close()
+
+
+@click.command("import", help="Check a spreadsheet and load it; a workspace that is not there yet is made.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--answer", "answers", multiple=True, metavar="KEY=CHOICE", help="Answer to a question of the import.")
+@click.option("--again", is_flag=True, help="Load a file that was loaded before.")
+@click.option("--check-only", is_flag=True, help="Say what was found; load nothing.")
+@click.option("--currency", default="TRY", show_default=True, help="Currency of a workspace made now.")
+@json_option
+@workspace_option
+@clear_faults
+def import_command(
+    files: Sequence[Path],
+    answers: Sequence[str],
+    again: bool,
+    check_only: bool,
+    currency: str,
+    is_json: bool,
+    place: Path | None,
+) -> None:
+    """Each file is a load of its own; the first that must ask or fails ends the command."""
+    workspace = _opened_or_made(place, currency)
+    for file in files:
+        draft = _answered(_draft(workspace, file), answers)
+        if draft.sheet.questions:
+            _ask(draft, is_json)
+        checked = intake.check(workspace, draft)
+        if not check_only:
+            _tell(intake.load(workspace, draft, again=again), is_json)
+        else:
+            _tell(checked, is_json)
+
+
+@click.command("loads", help="The history of loads.")
+@format_option
+@workspace_option
+@clear_faults
+def loads_command(form: str, place: Path | None) -> None:
+    """Every load ever made, latest first."""
+    print_rows(intake.loads(opened(place)), form)
+
+
+@click.command("undo", help="Take a load back as a whole.")
+@click.argument("load_id", type=int)
+@workspace_option
+@clear_faults
+def undo_command(load_id: int, place: Path | None) -> None:
+    """The workspace is as if the load had never been."""
+    intake.undo(opened(place), load_id)
+    click.echo(say(mark("Load {load_id} was taken back."), load_id=load_id))
+
+
+@click.command("rebuild", help="Build all rollups anew from the facts.")
+@workspace_option
+@clear_faults
+def rebuild_command(place: Path | None) -> None:
+    """The same figures as before, from scratch."""
+    workspace = opened(place)
+    workspace.rebuild()
+    click.echo(say(mark("Built anew: build {build}."), build=workspace.state().build_id))
+
+
+def _opened_or_made(place: Path | None, currency: str) -> Workspace:
+    if place is None or place.exists():
+        return opened(place)
+    return Workspace.create(place, place.stem, currency, derivations=cockpit.DERIVATIONS)
+
+
+def _draft(workspace: Workspace, file: Path) -> Draft:
+    if not file.is_file():
+        raise FileFault(mark("There is no file {file}."), file=str(file))
+    return intake.draft_file(workspace, file, file.name)
+
+
+def _answered(draft: Draft, answers: Sequence[str]) -> Draft:
+    """The draft with the answers of the command line."""
+    for said in answers:
+        key, sign, choice = said.partition("=")
+        if not sign:
+            raise QuestionFault(mark("{answer} is no answer. Write it as KEY=CHOICE."), answer=said)
+        draft = intake.answer(draft, key, choice)
+    return draft
+
+
+def _ask(draft: Draft, is_json: bool) -> None:
+    """Print the open questions and end with exit code 3."""
+    if is_json:
+        print_json({"file": draft.file_name, "questions": [_question(question) for question in draft.sheet.questions]})
+    else:
+        click.echo(say(mark("{file}: the import must ask. Answer with --answer KEY=CHOICE."), file=draft.file_name))
+        for question in draft.sheet.questions:
+            click.echo(f"  {question.key}: {worded(question.text, question.values, LANGUAGE)}")
+            for choice in question.choices:
+                click.echo(f"    {question.key}={choice.code}  {worded(choice.text, choice.values, LANGUAGE)}")
+    sys.exit(MUST_ASK)
+
+
+def _question(question: Question) -> dict[str, Any]:
+    choices = [
+        {"code": choice.code, "text": worded(choice.text, choice.values, LANGUAGE)} for choice in question.choices
+    ]
+    return {"key": question.key, "text": worded(question.text, question.values, LANGUAGE), "choices": choices}
+
+
+def _tell(result: LoadResult | CheckResult, is_json: bool) -> None:
+    """Counts and findings of a check or a load."""
+    findings = [
+        {
+            "level": found.level,
+            "rule": found.rule,
+            "heading": found.heading,
+            "count": found.count,
+            "text": worded(found.text, found.values, LANGUAGE),
+        }
+        for found in result.summaries
+    ]
+    if is_json:
+        counts = {name: value for name, value in asdict(result).items() if name not in ("summaries", "folder")}
+        print_json({**counts, "findings": findings})
+        return
+    click.echo(
+        say(
+            mark("{sheet}: {read} rows read, {accepted} accepted, {refused} refused."),
+            sheet=SHEET_WORDS[result.sheet],
+            read=result.rows_read,
+            accepted=result.rows_accepted,
+            refused=result.rows_refused,
+        )
+    )
+    for found in findings:
+        click.echo(f"  {found['level']} ({found['count']}): {found['text']}")
+    if isinstance(result, LoadResult):
+        click.echo(say(mark("Stored as load {load_id}. “undo {load_id}” takes it back."), load_id=result.load_id))

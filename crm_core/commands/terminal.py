@@ -1,0 +1,98 @@
+"""What every command shares: the language of the terminal, the workspace meant, rows printed, faults as one line."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from functools import wraps
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+from crm_core import cockpit
+from crm_core.errors import Fault, QuestionFault
+from crm_core.exports import csv_bytes
+from crm_core.settings import workspaces_folder
+from crm_core.store import Workspace
+from crm_core.words import Language, mark, translate
+
+FORMATS = ("table", "csv", "json")
+LANGUAGE: Language = "tr" if os.environ.get("LANG", "").startswith("tr") else "en"
+
+
+def say(text: str, /, **values: Any) -> str:
+    """A text in the language of the terminal; texts among the values are worded too."""
+    return translate(text, LANGUAGE, **{name: translate(str(value), LANGUAGE) for name, value in values.items()})
+
+
+def clear_faults(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A fault becomes one line on standard error and exit code 2."""
+
+    @wraps(command)
+    def guarded(*args: Any, **options: Any) -> Any:
+        try:
+            return command(*args, **options)
+        except Fault as fault:
+            click.echo(f"{say(fault.title)}: {say(fault.message, **fault.details)}", err=True)
+            sys.exit(2)
+
+    return guarded
+
+
+def workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--workspace PATH``."""
+    return click.option(
+        "--workspace", "place", type=click.Path(path_type=Path), help="Path of the workspace's .duckdb file."
+    )(command)
+
+
+def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--format``."""
+    return click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)(command)
+
+
+def opened(place: Path | None) -> Workspace:
+    """The workspace at ``place``, else the only one there is."""
+    if place is not None:
+        return cockpit.open_workspace(place)
+    names = cockpit.workspace_names()
+    if len(names) != 1:
+        raise QuestionFault(
+            mark("There are {count} workspaces in {folder}. Say which one with --workspace PATH."),
+            count=len(names),
+            folder=str(workspaces_folder()),
+        )
+    return cockpit.open_workspace(cockpit.workspace_path(names[0]))
+
+
+def print_json(thing: Any) -> None:
+    """One JSON document for another program."""
+    click.echo(json.dumps(plain(thing), ensure_ascii=False, indent=2, default=str))
+
+
+def print_rows(rows: pd.DataFrame, form: str) -> None:
+    """Rows as a table for people, CSV or JSON."""
+    if form == "csv":
+        click.echo(csv_bytes(rows).decode("utf-8-sig"), nl=False)
+    elif form == "json":
+        print_json(rows)
+    else:
+        click.echo(rows.to_string(index=False, max_rows=200) if len(rows) else say(mark("No rows for this choice.")))
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON knows: frames as records, days as ISO text, numpy numbers as numbers, nothing as null."""
+    if isinstance(value, pd.DataFrame):
+        return [plain(row) for row in value.to_dict("records")]
+    if isinstance(value, Mapping):
+        return {str(name): plain(cell) for name, cell in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(cell) for cell in value]
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if value is pd.NaT or (isinstance(value, float) and isnan(value)) else value
