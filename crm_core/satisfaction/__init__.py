@@ -1,5 +1,6 @@
 """Satisfaction: scores, their margins, and what changed beyond the noise; refuses to compare what was not asked alike."""
 
+from crm_core.satisfaction.answers_asked import GROUPINGS, UNKNOWN
 from crm_core.satisfaction.changes import Change, reading, what_changed
 from crm_core.satisfaction.contacts import complaints_per_100_orders_by_month, response_rate_by_month
 from crm_core.satisfaction.intervals import Estimate
@@ -24,7 +25,9 @@ METRICS = (
 )
 
 __all__ = [
+    "GROUPINGS",
     "METRICS",
+    "UNKNOWN",
     "Change",
     "Estimate",
     "ces_by_group",
