@@ -106,7 +106,9 @@ def test_the_value_map_gives_every_tier_its_own_colour_and_shape() -> None:
             "potential_value": [10.0, 20.0, None],
         }
     )
-    traces: Any = value_map(points, TURKISH, TIER_WORDS, "Mevcut", "Potansiyel").data
+    figure = value_map(points, TURKISH, TIER_WORDS, "Mevcut", "Potansiyel")
+    traces: Any = figure.data
+    assert f'<span style="color:{TIER_COLOURS["bz"]}">✖</span> Sıfırın altında' in labels(figure)
     assert [(trace["name"], len(trace["x"])) for trace in traces] == [("En değerli", 1), ("Sıfırın altında", 1)]
     assert [trace["marker"]["color"] for trace in traces] == [TIER_COLOURS["mvc"], TIER_COLOURS["bz"]]
     assert len({trace["marker"]["symbol"] for trace in traces}) == 2

@@ -1,11 +1,13 @@
 """Figures: frame in, figure out. The only door of plotly; computes nothing, fetches nothing, knows no words of its own."""
 
+from crm_core.charts.bucket import bucket_lines
 from crm_core.charts.classes import class_rows, index_histogram
 from crm_core.charts.cohorts import cohort_heatmap
 from crm_core.charts.groups import difference_dots, group_intervals
 from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
-from crm_core.charts.months import bucket_lines, month_bars, trend_band
-from crm_core.charts.tiers import tier_bars, value_map, whale_curve_chart
+from crm_core.charts.months import month_bars, trend_band
+from crm_core.charts.tiers import tier_bars, whale_curve_chart
+from crm_core.charts.value_map import value_map
 
 __all__ = [
     "CLASS_COLOURS",

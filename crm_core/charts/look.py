@@ -29,6 +29,7 @@ TIER_COLOURS = {
     "none": "#7B8794",
 }
 TIER_SYMBOLS = {"mvc": "circle", "mgc": "diamond", "migrator": "square", "bz": "x", "none": "circle-open"}
+TIER_SIGNS = {"mvc": "●", "mgc": "◆", "migrator": "■", "bz": "✖", "none": "○"}
 CLASS_COLOURS = {
     "relational": "#7A4FD0",
     "mixed": "#1F97A8",

@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core.charts.canvas import (
-    TICK_SIZE,
     Part,
     across_name,
     bare_axis,
@@ -22,13 +20,12 @@ from crm_core.charts.canvas import (
     value_axis,
     wrapped,
 )
-from crm_core.charts.look import TIER_COLOURS, TIER_SYMBOLS, Look, short, worded
+from crm_core.charts.look import TIER_COLOURS, Look, short, worded
 from crm_core.charts.readings import numbers, texts
 
 ROW_HEIGHT = 58
 BAR_WIDTH = 0.42
 MOST_CURVE_POINTS = 120
-LEAST_TICK_DISTANCE = 0.14
 
 
 def tier_bars(
@@ -215,111 +212,4 @@ def _peak_label(look: Look, peak_text: str, x: float, y: float) -> Part:
         xanchor=side,
         align=side,
         color=look.paper.ink,
-    )
-
-
-def value_map(
-    rows: pd.DataFrame,
-    look: Look,
-    tier_words: Mapping[str, str],
-    actual_word: str,
-    potential_word: str,
-    empty_text: str = "",
-) -> go.Figure:
-    """Each customer's actual value across and potential value upward, coloured and shaped by tier.
-
-    Columns: ``customer_id``, ``tier``, ``actual_value``, ``potential_value``; up to 3,000 rows. Seen: far right are the
-    most valuable, high up the most growable, left of the zero line those below zero. Where a few customers dwarf the
-    rest, the axes turn logarithmic on both sides of zero, as their ticks say.
-    """
-    columns = [np.array(numbers(rows, name)) for name in ("actual_value", "potential_value")]
-    known = np.isfinite(columns[0]) & np.isfinite(columns[1])
-    if not known.any():
-        return empty_figure(look, empty_text)
-    actual, potential = (column[known] for column in columns)
-    ids, tiers = (np.array(texts(rows, name))[known] for name in ("customer_id", "tier"))
-    bends = _bend(actual), _bend(potential)
-    traces = []
-    for tier, colour in TIER_COLOURS.items():
-        chosen = tiers == tier
-        if chosen.any():
-            name = tier_words.get(tier, tier)
-            amounts = zip(ids[chosen].tolist(), actual[chosen].tolist(), potential[chosen].tolist(), strict=True)
-            traces.append(
-                {
-                    "type": "scattergl",
-                    "mode": "markers",
-                    "name": name,
-                    "x": _bent(actual[chosen], bends[0]),
-                    "y": _bent(potential[chosen], bends[1]),
-                    "marker": {"color": colour, "symbol": TIER_SYMBOLS[tier], "size": 7, "opacity": 0.75},
-                    "customdata": list(amounts),
-                    "hovertemplate": f"<b>%{{customdata[0]}}</b> · {name}"
-                    f"<br>{actual_word}: {look.currency_sign}%{{customdata[1]:,.0f}}"
-                    f"<br>{potential_word}: {look.currency_sign}%{{customdata[2]:,.0f}}<extra></extra>",
-                }
-            )
-    xaxis, yaxis = _bent_axis(look, actual, bends[0]), _bent_axis(look, potential, bends[1])
-    left = margin_for(yaxis["ticktext"])
-    return drawn(
-        look,
-        traces,
-        [measure_name(look, potential_word, left), across_name(look, actual_word)],
-        height=460,
-        left=left,
-        top=88,
-        bottom=50,
-        showlegend=True,
-        legend={
-            "orientation": "h",
-            "xref": "container",
-            "yref": "container",
-            "x": 0,
-            "y": 1,
-            "xanchor": "left",
-            "yanchor": "top",
-            "font": {"size": TICK_SIZE},
-            "itemsizing": "constant",
-        },
-        xaxis=xaxis,
-        yaxis=yaxis,
-    )
-
-
-def _bend(values: np.ndarray) -> float:
-    """Value at which the axis turns from even to logarithmic; 0 for an even axis throughout."""
-    sizes = np.abs(values[values != 0])
-    middle = float(np.median(sizes)) if len(sizes) else 0.0
-    return middle / 10 if middle and sizes.max() > 20 * middle else 0.0
-
-
-def _bent(values: np.ndarray, bend: float) -> np.ndarray:
-    """Places on a bent axis."""
-    return np.arcsinh(values / bend) if bend else values
-
-
-def _bent_axis(look: Look, values: np.ndarray, bend: float) -> Part:
-    """A money axis with round ticks, even or bent, and a strong line at zero."""
-    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
-    if bend:
-        powers = [sign * 10.0**power for power in range(-2, 16) for sign in (1, -1) if 10.0**power >= bend]
-        ticks = [0.0, *sorted((tick for tick in powers if low <= tick <= high), key=abs, reverse=True)]
-    else:
-        ticks = nice_ticks(low, high, 4)
-    ends = _bent(np.array([low, high if high > low else low + 1.0]), bend)
-    room = float(ends[1] - ends[0])
-    kept: list[float] = []
-    for tick in ticks:
-        place = float(_bent(np.array([tick]), bend)[0])
-        if all(abs(place - float(_bent(np.array([other]), bend)[0])) > LEAST_TICK_DISTANCE * room for other in kept):
-            kept.append(tick)
-    kept.sort()
-    return value_axis(
-        look,
-        kept,
-        "money",
-        tickvals=_bent(np.array(kept), bend).tolist(),
-        ticktext=[short(tick, "money", look) for tick in kept] if bend else tick_texts(kept, "money", look),
-        range=[float(ends[0]) - 0.05 * room, float(ends[1]) + 0.05 * room],
-        zeroline=True,
     )
