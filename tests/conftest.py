@@ -8,6 +8,8 @@ import pytest
 
 from crm_core.store import NewLoad, StoredLoad, Workspace, store_rows
 
+pytest.register_assert_rewrite("tests.browser.chromium")
+
 BringIn = Callable[[Workspace, str, pd.DataFrame], StoredLoad]
 
 

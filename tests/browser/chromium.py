@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A deep link makes Streamlit look for its own addresses below the page's first; it then finds them at the root.
+STREAMLITS_OWN = ("/_stcore/health", "/_stcore/host-config")
 PATIENCE_MS = 60_000
 IDLE = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
@@ -102,8 +104,9 @@ def tab(
     screen = Screen(page, address)
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            screen.complaints.append(message.text)
+        where = message.location["url"]
+        if message.type == "error" and not any(known in where for known in STREAMLITS_OWN):
+            screen.complaints.append(f"{message.text} ({where})")
 
     page.on("console", listen)
     page.on("pageerror", lambda error: screen.complaints.append(str(error)))

@@ -7,6 +7,7 @@ from shutil import copyfile
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.web.server.app_discovery import discover_asgi_app
 
 from crm_core import cockpit
 from crm_core.screen.navigation import PAGES, PageEntry
@@ -41,6 +42,10 @@ def assert_whole(screen: AppTest, entry: PageEntry) -> None:
 
 def test_the_menu_and_the_pages_folder_agree() -> None:
     assert sorted(entry.file for entry in PAGES) == sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+
+
+def test_streamlit_run_finds_the_application_and_so_no_page_runs_without_its_frame() -> None:
+    assert discover_asgi_app(ROOT / "app.py").import_string == "app:app"
 
 
 @in_both_languages
