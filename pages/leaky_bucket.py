@@ -1,10 +1,10 @@
 """Simulator: why do customers that come in not fill the bucket, and what closes the hole?"""
 
 from crm_core.charts import bucket_lines
-from crm_core.learning import bucket_start, compared_lines, equilibrium, ledger_lines, lesson, play, start_of
+from crm_core.learning import bucket_start, compared_lines, doubled_inflow, ledger_lines, lesson, play, start_of
 from crm_core.screen import ask, figure, reader, t
+from crm_core.screen.bucket_controls import bucket_controls, is_played
 from crm_core.screen.bucket_words import (
-    bucket_controls,
     formula_with_numbers,
     guess_question,
     guess_sentence,
@@ -28,7 +28,7 @@ look = reader().look
 told = lesson("leaky_bucket", look.language)
 measured = ask(bucket_start)
 start = start_of(measured)
-level = equilibrium(start.acquired_per_month, start.monthly_churn)
+doubled = doubled_inflow(start)
 
 lesson_head(told)
 figure(
@@ -47,9 +47,8 @@ figure(
 )
 lesson_example(told)
 
-if level is None or guess_first(
-    told, guess_question(start), level, start.customers, whole, guess_sentence(start, level)
-):
+is_open = guess_first(told, guess_question(start), doubled.customers, start.customers, whole, guess_sentence(doubled))
+if is_open or is_played():
     made, margin = bucket_controls(start)
     outcome = play(start, made, margin)
     figure(
@@ -64,5 +63,5 @@ if level is None or guess_first(
 
 lesson_rule(told)
 lesson_questions(told)
-link_to("overview", t("Overview"))
+link_to("value", t("Customer value"))
 trainer_notes(told)

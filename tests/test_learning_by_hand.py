@@ -13,6 +13,7 @@ from crm_core.learning import (
     annual_from_monthly,
     bucket_start,
     choice_of,
+    doubled_inflow,
     equilibrium,
     judged,
     leaky_bucket,
@@ -74,6 +75,14 @@ def test_choice_that_leaves_the_base_as_it_stands_differs_in_nothing() -> None:
     assert outcome.customers == pytest.approx(1200)
     assert outcome.margin == pytest.approx(36 * (1200 * 250 - 60 * 1800))
     assert outcome.level == pytest.approx(1200)
+
+
+def test_twice_the_inflow_lets_most_of_the_newcomers_leak_out_again() -> None:
+    # From 1200 towards 120 / 0.05 = 2400: 2400 - 1200 * 0.95^36 = 2210.7, though 36 * 60 = 2160 more came in.
+    doubled = doubled_inflow(BucketStart(1200, 60, 0.05, 250.0, 1800.0))
+    assert doubled.more_acquired == 2160
+    assert doubled.customers == pytest.approx(2400 - 1200 * 0.95**36)
+    assert round(doubled.more_customers) == 1011
 
 
 def test_choice_of_no_churn_and_no_winning_keeps_exactly_those_who_are_there() -> None:

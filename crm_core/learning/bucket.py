@@ -47,6 +47,7 @@ class BucketOutcome:
     monthly_churn: float
     customers: float
     more_customers: float
+    more_acquired: float
     margin: float
     more_margin: float
     level: float | None
@@ -121,6 +122,13 @@ def surprise(counter: int, start: BucketStart) -> BucketChoice:
     return BucketChoice(acquired, min(100, churn), dice.choice(NEWCOMER_FACTORS))
 
 
+def doubled_inflow(start: BucketStart) -> BucketOutcome:
+    """What twice the customers won make of the base over the horizon, the leak staying as it is."""
+    usual = choice_of(start)
+    doubled = BucketChoice(2 * usual.acquired_per_month, usual.annual_churn_percent, usual.newcomer_factor)
+    return play(start, doubled, start.margin_per_customer_month)
+
+
 def most_acquired(start: BucketStart) -> int:
     """Upper end of the control: three times what is won today in round tens, at least 30."""
     return max(30, -(-3 * start.acquired_per_month // 10) * 10)
@@ -147,6 +155,7 @@ def play(start: BucketStart, choice: BucketChoice, margin_per_customer_month: fl
         monthly_churn=monthly_churn,
         customers=last["customers"],
         more_customers=last["customers"] - last["customers_unchanged"],
+        more_acquired=HORIZON_MONTHS * (choice.acquired_per_month - start.acquired_per_month),
         margin=last["cumulative_margin"],
         more_margin=last["cumulative_margin"] - last["cumulative_margin_unchanged"],
         level=equilibrium(choice.acquired_per_month, monthly_churn, choice.newcomer_factor),

@@ -1,58 +1,17 @@
-"""The leaky bucket's controls, which travel with the link, and the sentences whose numbers move with them."""
-
-from collections.abc import Sequence
+"""The leaky bucket in words: sentences and formulas whose numbers move with the controls."""
 
 import streamlit as st
 
 from crm_core.answers import Answer
 from crm_core.learning import (
-    NEWCOMER_FACTORS,
+    HORIZON_MONTHS,
     BucketChoice,
     BucketOutcome,
     BucketStart,
     annual_from_monthly,
-    choice_of,
-    most_acquired,
-    surprise,
 )
 from crm_core.numbers import compact_money_text, money_text, number_text, points_text, share_text
-from crm_core.screen.fields import choice, number_field
-from crm_core.screen.link import choose, chosen
 from crm_core.screen.state import language, reader, t
-from crm_core.words import mark
-
-_ACQUIRED, _CHURN, _FACTOR, _MARGIN = LINK_KEYS = ("bucket-in", "bucket-out", "bucket-newcomers", "bucket-margin")
-_FACTOR_WORDS = {
-    1: mark("as often as the others"),
-    2: mark("twice as often"),
-    3: mark("three times as often"),
-}
-
-
-def bucket_controls(start: BucketStart) -> tuple[BucketChoice, float]:
-    """The four controls with reset and surprise: the choice made, and the margin per customer and month."""
-    st.session_state["page_link_keys"] = LINK_KEYS
-    usual = choice_of(start)
-    left, right = st.columns(2)
-    with left:
-        acquired = _slider(
-            t("Customers that come in per month"), most_acquired(start), usual.acquired_per_month, _ACQUIRED
-        )
-        factor = choice(
-            t("Assumption: in their first year, customers leave"),
-            {str(factor): t(_FACTOR_WORDS[factor]) for factor in NEWCOMER_FACTORS},
-            key=_FACTOR,
-            default="1",
-        )
-    with right:
-        churn = _slider(t("Of 100 customers, so many leave in a year"), 100, usual.annual_churn_percent, _CHURN)
-        margin = _margin_field(start)
-    with st.container(horizontal=True):
-        st.button(
-            t("Surprise me"), on_click=_surprise, args=(start,), icon=":material/casino:", key="bucket-surprise-button"
-        )
-        st.button(t("Back to the start"), on_click=_reset, icon=":material/restart_alt:", key="bucket-reset-button")
-    return BucketChoice(acquired, churn, int(factor)), margin
 
 
 def ledger_sentence(answer: Answer, start: BucketStart) -> str:
@@ -74,17 +33,24 @@ def ledger_sentence(answer: Answer, start: BucketStart) -> str:
     )
 
 
-def guess_sentence(start: BucketStart, level: float) -> str:
-    """The level at which the measured base settles, with its working."""
-    return t("It settles at {level}: {acquired} ÷ {churn}.", level=_number(level), **_start_words(start))
-
-
 def guess_question(start: BucketStart) -> str:
     """What the learner is asked before the simulator opens."""
     return t(
         "There are {customers} customers now. Each month {acquired} come in and {churn} of those present leave. "
-        "If it goes on like that for many years, at how many customers does the base settle?",
+        "Suppose twice as many come in from today on: how many customers are there after {months} months?",
         **_start_words(start),
+        months=_number(HORIZON_MONTHS),
+    )
+
+
+def guess_sentence(doubled: BucketOutcome) -> str:
+    """What twice the inflow makes of the base, and how much of it leaks out again."""
+    return t(
+        "After {months} months there are {customers}: {more_in} more came in, yet only {more} more are there.",
+        months=_number(HORIZON_MONTHS),
+        customers=_number(doubled.customers),
+        more_in=_number(doubled.more_acquired),
+        more=_number(doubled.more_customers),
     )
 
 
@@ -141,54 +107,6 @@ def _level_words(outcome: BucketOutcome) -> str:
     if outcome.level is None:
         return t("Nobody leaves, so the base grows without end.")
     return t("In the long run the base settles at **{level}**.", level=_number(outcome.level))
-
-
-def _slider(label: str, most: int, usual: int, key: str) -> int:
-    """A slider of whole numbers from 0, bound to the link; what the link says wrongly is put right."""
-    field = f"{key}@{language()}"
-    said = (*chosen(key), "")[0]
-    wanted = min(int(said), most) if said.isascii() and said.isdigit() else usual
-    if st.session_state.get(field) != wanted:
-        st.session_state[field] = wanted
-    st.slider(label, 0, most, key=field, on_change=_keep_slider, args=(key, field))
-    return st.session_state[field]
-
-
-def _margin_field(start: BucketStart) -> float:
-    """The margin per customer and month, kept with the link as a plain number."""
-    said = (*chosen(_MARGIN), "")[0]
-    kept = float(said) if said.replace(".", "", 1).isascii() and said.replace(".", "", 1).isdigit() else None
-    usual = start.margin_per_customer_month
-    label = t("Margin per customer and month ({currency})", currency=reader().currency)
-    margin = float(number_field(label, usual if kept is None else kept, _MARGIN, low=0, high=10_000_000))
-    choose(_MARGIN, () if margin == usual else (str(margin),))
-    return margin
-
-
-def _keep_slider(key: str, field: str) -> None:
-    choose(key, (str(st.session_state[field]),))
-
-
-def _surprise(start: BucketStart) -> None:
-    """Put the controls where the dice of the next turn say."""
-    turn = st.session_state.get("bucket-turn", 0) + 1
-    st.session_state["bucket-turn"] = turn
-    drawn = surprise(turn, start)
-    _set((drawn.acquired_per_month, drawn.annual_churn_percent, drawn.newcomer_factor))
-
-
-def _set(values: Sequence[int]) -> None:
-    for key, value in zip((_ACQUIRED, _CHURN, _FACTOR), values, strict=True):
-        choose(key, (str(value),))
-
-
-def _reset() -> None:
-    """Back to the measured start."""
-    st.session_state.pop("bucket-turn", None)
-    for key in LINK_KEYS:
-        choose(key, ())
-    for name in [name for name in st.session_state if str(name).startswith(f"{_MARGIN}@")]:
-        del st.session_state[name]
 
 
 def _start_words(start: BucketStart) -> dict[str, str]:
