@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from conftest import BringIn
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from crm_core.filters import Filters
@@ -188,6 +189,11 @@ def test_answers_needed_of_few_customers() -> None:
 # T-29
 def test_four_p_values_after_holm() -> None:
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+
+
+def test_holm_is_statsmodels_holm() -> None:
+    p_values = np.random.default_rng(3).uniform(0, 0.2, 30)
+    assert holm(p_values.tolist()) == pytest.approx(multipletests(p_values, method="holm")[1])
 
 
 def test_ces_of_seven_points_and_who_found_it_easy() -> None:
