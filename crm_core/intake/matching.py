@@ -97,9 +97,10 @@ def missing_fields(sheet: str, fed: set[str]) -> tuple[str, ...]:
 
 
 def _score(headings: Sequence[str], sheet: str) -> float:
-    """Columns that fit, those of required fields more, less three for each required field without a column."""
+    """Columns that fit, those of required fields doubled, less three for each required field without a column."""
     fed = _fed(headings, sheet)
     required = sum(1 for item in SHEET_FIELDS[sheet] if item.is_required and item.name in fed)
+    required += len({"score", "answered_at"} & fed)
     return len(fed) + required - 3 * len(missing_fields(sheet, fed))
 
 

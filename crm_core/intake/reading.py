@@ -218,7 +218,9 @@ def _read_book(source: Path, choices: Mapping[str, str], target: Path) -> FileRe
         ) from cause
     except fastexcel.FastExcelError as cause:
         raise FileFault(mark("The workbook cannot be opened. Open it in a spreadsheet and save it anew.")) from cause
-    tabs = tuple(name for name in book.sheet_names if book.load_sheet(name, n_rows=1).visible == "visible")
+    tabs = tuple(
+        name for name in book.sheet_names if book.load_sheet(name, n_rows=1, dtypes="string").visible == "visible"
+    )
     tab = choices.get("tab") or _first_filled(book, tabs)
     if tab not in tabs:
         raise FileFault(mark("The workbook has no visible sheet {tab}."), tab=tab)
@@ -230,7 +232,7 @@ def _read_book(source: Path, choices: Mapping[str, str], target: Path) -> FileRe
     names = column_names(rows[header], cells.num_columns)
     below = cells.slice(header + 1)
     row_count, shown = _write(_book_batches(below, header + 2), target, len(names))
-    typed = _typed_numbers(book, tab, header, names) if _has_doubtful_points(below) else ()
+    typed = _typed_numbers(book, tab, header, names, _columns_with_doubtful_points(below))
     return _reading(rows, header, names, row_count, shown, tab=tab, tabs=tabs, typed_numbers=typed)
 
 
@@ -241,23 +243,31 @@ def _book_batches(cells: pa.RecordBatch, first: int) -> Iterator[pa.RecordBatch]
         yield _batch(columns, np.arange(first + start, first + start + part.num_rows), part.num_columns)
 
 
-def _typed_numbers(book: fastexcel.ExcelReader, tab: str, header: int, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Headings of the columns that hold nothing but numbers in the workbook itself."""
-    sheet = book.load_sheet(tab, header_row=None, skip_rows=header + 1, schema_sample_rows=None)
-    kinds = {column.index: column.dtype for column in sheet.available_columns()}
-    return tuple(name for place, name in enumerate(names) if kinds.get(place) in ("int", "float"))
-
-
-def _has_doubtful_points(cells: pa.RecordBatch) -> bool:
-    return any(
-        pc.any(pc.match_substring_regex(cells.column(place), r"^-?\d{1,3}\.\d{3}$")).as_py()
-        for place in range(cells.num_columns)
+def _typed_numbers(
+    book: fastexcel.ExcelReader, tab: str, header: int, names: tuple[str, ...], doubtful: list[int]
+) -> tuple[str, ...]:
+    """Headings of those doubtful columns that hold nothing but numbers in the workbook itself."""
+    if not doubtful:
+        return ()
+    sheet = book.load_sheet(
+        tab, header_row=None, skip_rows=header + 1, schema_sample_rows=None, use_columns=list(doubtful)
     )
+    kinds = {column.index: column.dtype for column in sheet.available_columns()}
+    return tuple(names[place] for place in doubtful if kinds.get(place) in ("int", "float"))
+
+
+def _columns_with_doubtful_points(cells: pa.RecordBatch) -> list[int]:
+    """Columns with a text such as 1.234, which would be two numbers if it were typed by hand."""
+    return [
+        place
+        for place in range(cells.num_columns)
+        if pc.any(pc.match_substring_regex(cells.column(place), r"^-?\d{1,3}\.\d{3}$")).as_py()
+    ]
 
 
 def _first_filled(book: fastexcel.ExcelReader, tabs: tuple[str, ...]) -> str:
     for name in tabs:
-        if book.load_sheet(name, header_row=None, n_rows=2).height > 1:
+        if book.load_sheet(name, header_row=None, n_rows=2, dtypes="string").height > 1:
             return name
     raise FileFault(mark("The workbook has no visible sheet with rows."))
 

@@ -199,14 +199,16 @@ def _constants(
             )
             return None, {}, (), [question]
         kinds = [kind]
-    if sheet != "surveys" or "score" not in fields or {"scale_min", "scale_max"} <= set(fields):
+    if sheet != "surveys" or "score" not in fields:
         return kind, {}, (), []
+    says_scale = all(name in fields and fields[name].filled > 0 for name in ("scale_min", "scale_max"))
     scales = {"nps": (0, 10)} | {
         name: SCALE_ENDS[choices[f"scale.{name}"]] for name in kinds if choices.get(f"scale.{name}") in SCALE_ENDS
     }
     falling = tuple(name for name in kinds if choices.get(f"scale.{name}.direction") == "down")
-    asked = [_scale_question(name) for name in kinds if name not in scales]
-    if "ces" in kinds and "higher_is_better" not in fields and "scale.ces.direction" not in choices:
+    asked = [] if says_scale else [_scale_question(name) for name in kinds if name not in scales]
+    says_direction = "higher_is_better" in fields and fields["higher_is_better"].filled > 0
+    if "ces" in kinds and not says_direction and "scale.ces.direction" not in choices:
         asked.append(_direction_question())
     return kind, {name: scales[name] for name in kinds if name in scales}, falling, asked
 
