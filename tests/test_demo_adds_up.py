@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,11 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, W
         workspace.close()
 
 
-def _months(stamps: pd.Series) -> np.ndarray:
+def _sheet(name: str, sheet: str) -> Any:
+    return _scenario(name).sheets[sheet]
+
+
+def _months(stamps: Any) -> np.ndarray:
     first = MONTH_STARTS[0]
     return ((stamps.dt.year - first.year) * 12 + stamps.dt.month - first.month).to_numpy()
 
@@ -80,13 +85,13 @@ def test_revenue_of_the_rollups_is_the_revenue_of_the_sheet(workspaces: dict[str
 @pytest.mark.parametrize("name", scenario_names())
 def test_the_sheets_hold_the_true_net_margin_to_the_month(name: str) -> None:
     """Real sales less goods, interactions, handling and programme are the truth's net margin of the year."""
-    sheets, price = _scenario(name).sheets, price_level()
+    price = price_level()
 
-    def real_total(stamps: pd.Series, money: pd.Series) -> float:
+    def real_total(stamps: Any, money: Any) -> float:
         month = _months(stamps)
         return float((money.to_numpy() / price[month]).sum())
 
-    orders, contacts, campaigns = sheets["transactions"], sheets["interactions"], sheets["campaigns"]
+    orders, contacts, campaigns = (_sheet(name, sheet) for sheet in ("transactions", "interactions", "campaigns"))
     programme = campaigns[campaigns["campaign"] == "Birebir İlgi Programı"]
     total = (
         real_total(orders["ordered_at"], orders["amount"] - orders["cost"])
@@ -99,32 +104,31 @@ def test_the_sheets_hold_the_true_net_margin_to_the_month(name: str) -> None:
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_orders_complaints_and_contacts_of_the_sheets_are_those_of_the_world(name: str) -> None:
-    sheets, truth = _scenario(name).sheets, _scenario(name).truth["by_month"]
-    kinds = sheets["interactions"]["kind"].value_counts()
-    assert np.bincount(_months(sheets["transactions"]["ordered_at"]), minlength=60).tolist() == truth["orders"]
-    complaints = sheets["interactions"][sheets["interactions"]["kind"] == "complaint"]
+    truth, interactions = _scenario(name).truth["by_month"], _sheet(name, "interactions")
+    kinds = interactions["kind"].value_counts()
+    assert np.bincount(_months(_sheet(name, "transactions")["ordered_at"]), minlength=60).tolist() == truth["orders"]
+    complaints = interactions[interactions["kind"] == "complaint"]
     assert np.bincount(_months(complaints["occurred_at"]), minlength=60).tolist() == truth["complaints"]
     assert kinds["contact"] + kinds["service"] == sum(truth["contacts"])
 
 
 def test_everyone_is_acquired_on_the_day_of_the_first_order() -> None:
-    sheets = _scenario("baseline").sheets
-    first = sheets["transactions"].groupby("customer_id")["ordered_at"].min().dt.normalize()
-    customers = sheets["customers"]
+    first = _sheet("baseline", "transactions").groupby("customer_id")["ordered_at"].min().dt.normalize()
+    customers = _sheet("baseline", "customers")
     external = customers[customers["customer_type"] == "external"].set_index("customer_id")["acquired_at"]
     assert first.reindex(external.index).eq(external).all()
 
 
 def test_three_per_cent_of_the_customers_are_staff_and_buy_nothing() -> None:
-    sheets = _scenario("baseline").sheets
-    staff = sheets["customers"].loc[sheets["customers"]["customer_type"] == "internal", "customer_id"]
-    assert len(staff) / len(sheets["customers"]) == pytest.approx(0.03, abs=0.001)
-    assert not sheets["transactions"]["customer_id"].isin(set(staff)).any()
-    assert set(sheets["surveys"].loc[sheets["surveys"]["customer_id"].isin(set(staff)), "kind"]) == {"csat"}
+    customers, surveys = _sheet("baseline", "customers"), _sheet("baseline", "surveys")
+    staff = customers.loc[customers["customer_type"] == "internal", "customer_id"]
+    assert len(staff) / len(customers) == pytest.approx(0.03, abs=0.001)
+    assert not _sheet("baseline", "transactions")["customer_id"].isin(set(staff)).any()
+    assert set(surveys.loc[surveys["customer_id"].isin(set(staff)), "kind"]) == {"csat"}
 
 
 def test_who_was_recommended_was_recommended_by_an_earlier_customer() -> None:
-    customers = _scenario("baseline").sheets["customers"]
+    customers = _sheet("baseline", "customers")
     referred = customers[customers["referred_by"].notna()]
     assert set(referred["acquisition_channel"]) == {"Tavsiye"}
     acquired = customers.set_index("customer_id")["acquired_at"]
@@ -133,7 +137,7 @@ def test_who_was_recommended_was_recommended_by_an_earlier_customer() -> None:
 
 
 def test_competitors_are_rated_in_the_same_answer_as_our_brand() -> None:
-    surveys = _scenario("baseline").sheets["surveys"]
+    surveys = _sheet("baseline", "surveys")
     own = surveys[(surveys["kind"] == "nps") & surveys["brand"].isna() & surveys["score"].notna()]
     rivals = surveys[surveys["brand"].notna()]
     pairs = rivals.merge(own, on=["customer_id", "answered_at"])
@@ -142,7 +146,7 @@ def test_competitors_are_rated_in_the_same_answer_as_our_brand() -> None:
 
 
 def test_the_twelve_expectations_are_answered_together() -> None:
-    surveys = _scenario("baseline").sheets["surveys"]
+    surveys = _sheet("baseline", "surveys")
     rated = surveys[surveys["kind"] == "attribute"].groupby(["customer_id", "answered_at"])["attribute"]
     assert rated.nunique().eq(12).all()
     assert rated.size().eq(12).all()

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -23,6 +24,10 @@ AFTER_THE_END = pd.Timestamp(2026, 7, 1)
 @cache
 def _clean() -> Scenario:
     return generate("relational_turnaround")
+
+
+def _sheet(sheet: str) -> Any:
+    return _clean().sheets[sheet]
 
 
 @cache
@@ -82,29 +87,29 @@ def test_the_title_is_in_the_language_asked_for(tmp_path: Path) -> None:
 
 
 def test_nothing_happens_after_the_last_day_but_promises_fall_due() -> None:
-    interactions, surveys = _clean().sheets["interactions"], _clean().sheets["surveys"]
+    interactions, surveys = _sheet("interactions"), _sheet("surveys")
     for column in ("occurred_at", "opened_at", "first_response_at", "resolved_at"):
         assert interactions[column].max() < AFTER_THE_END
     assert surveys["answered_at"].max() < AFTER_THE_END
-    assert _clean().sheets["transactions"]["ordered_at"].max().date() == pd.Timestamp(2026, 6, 30).date()
+    assert _sheet("transactions")["ordered_at"].max().date() == pd.Timestamp(2026, 6, 30).date()
     assert interactions["promised_at"].max() > AFTER_THE_END
 
 
 def test_complaints_of_the_last_days_are_still_open() -> None:
-    interactions = _clean().sheets["interactions"]
+    interactions = _sheet("interactions")
     still_open = interactions[(interactions["kind"] == "complaint") & interactions["resolved_at"].isna()]
     assert len(still_open) > 0
     assert still_open["opened_at"].min() > pd.Timestamp(2026, 5, 1)
 
 
 def test_the_leaky_bucket_has_no_programme_but_the_sheet_has_its_fields() -> None:
-    programmes = generate("leaky_bucket").sheets["programmes"]
+    programmes: Any = generate("leaky_bucket").sheets["programmes"]
     assert len(programmes) == 0
     assert list(programmes.columns)[:3] == ["customer_id", "programme", "started_at"]
 
 
 def test_a_trial_lists_both_arms() -> None:
-    programmes = generate("baseline", randomise=True).sheets["programmes"]
+    programmes: Any = generate("baseline", randomise=True).sheets["programmes"]
     assert set(programmes["assignment"]) == {"random"}
     assert 0.30 < (programmes["arm"] == "programme").mean() < 0.40
 
@@ -112,7 +117,7 @@ def test_a_trial_lists_both_arms() -> None:
 def test_dirty_rows_come_in_the_shares_of_the_specification() -> None:
     counts = Counter((entry["file"], entry["kind"]) for entry in _dirty().truth["dirty_rows"])
     rows = {name: len(sheet) for name, sheet in _clean().sheets.items()}
-    answers = int(_clean().sheets["surveys"]["score"].notna().sum())
+    answers = int(_sheet("surveys")["score"].notna().sum())
     expected = {
         ("transactions.csv", "exact duplicate"): 0.01 * rows["transactions"],
         ("customers.csv", "near-duplicate name"): 0.01 * rows["customers"],

@@ -132,6 +132,7 @@ def _retention(levels: Parameters, world: World) -> dict[str, Any]:
             str(start): _round(alive[start + YEAR][alive[start]].mean()) for start in starts
         },
         "monthly_churn_by_year": [_round(year.mean()) for year in lost.reshape(-1, YEAR)],
+        "annualised_retention_by_year": [_round((1.0 - year.mean()) ** YEAR) for year in lost.reshape(-1, YEAR)],
         "replacement_rate": _round(levels.acquired_a_month * YEAR / alive[-YEAR:].sum(axis=1).mean()),
     }
 
