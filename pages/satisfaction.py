@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm_core.charts import group_intervals, trend_band
 from crm_core.screen import ask, choice, figure, key_figures, page_head, reader, t
-from crm_core.screen.headlines import change_sentence, headline_card
+from crm_core.screen.headlines import headline_card
 from crm_core.screen.satisfaction_words import (
     RATES,
     SCORES,
@@ -14,6 +14,7 @@ from crm_core.screen.satisfaction_words import (
     grouping_words,
     is_anything_asked,
     nothing_asked,
+    rate_sentence,
     trend_sentence,
 )
 
@@ -64,4 +65,4 @@ for slot, rate in zip(st.columns(2), RATES, strict=True):
             answer.rows, look, label, rate.kind, answer.totals["target"], target_word,
             is_full_scale=False, full_scale=rate.ends, empty_text=empty_text,
         )  # fmt: skip
-        figure(answer, chart, label, change_sentence(answer, rate.measure), key=rate.metric.name)
+        figure(answer, chart, label, rate_sentence(rate, answer), key=rate.metric.name)

@@ -121,6 +121,11 @@ def trend_sentence(score: Score, answer: Answer) -> str:
     return f"{_parts(score, answer)} {change_sentence(answer, score.measure)}"
 
 
+def rate_sentence(rate: Rate, answer: Answer) -> str:
+    """Whether the rate changed; nothing where it is not measured."""
+    return "" if answer.totals["value"] is None else change_sentence(answer, rate.measure)
+
+
 def contrast_sentence(score: Score, answer: Answer, by: str) -> str:
     """Which groups stand apart from all others beyond the noise."""
     words = group_words(by)
