@@ -16,7 +16,7 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def running_server(workspaces: Path, log: Path) -> Iterator[str]:
+def running_server(workspaces: Path, log: Path, script: Path = ROOT / "app.py") -> Iterator[str]:
     """Address of a server of its own; it is ended with the block."""
     port = free_port()
     command = [
@@ -24,7 +24,7 @@ def running_server(workspaces: Path, log: Path) -> Iterator[str]:
         "-m",
         "streamlit",
         "run",
-        "app.py",
+        str(script),
         "--server.headless",
         "true",
         "--server.port",

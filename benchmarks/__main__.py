@@ -1,0 +1,11 @@
+"""``python -m benchmarks`` measures everything; ``python -m benchmarks loading`` or ``clicks`` measures one."""
+
+import sys
+
+from benchmarks import clicks, loading
+
+BENCHMARKS = {"loading": loading.run, "clicks": clicks.run}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or BENCHMARKS:
+        BENCHMARKS[name]()
