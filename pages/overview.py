@@ -1,11 +1,10 @@
 """Overview: how are we doing, what changed beyond the noise, and where should I look next?"""
 
-from crm_core.screen.value_words import tier_sentence, tier_words
-
 from crm_core.charts import tier_bars
 from crm_core.satisfaction import complaints_per_100_orders_by_month, csat_by_month, nps_by_month
 from crm_core.screen import ask, figure, key_figures, page_head, reader, t
 from crm_core.screen.headlines import Measure, headline_card
+from crm_core.screen.value_words import tier_sentence, tier_words
 from crm_core.value import (
     active_customers_by_month,
     net_margin_by_month,
@@ -20,20 +19,24 @@ to_value = {"page": "value", "page_label": t("Customer value")}
 to_satisfaction = {"page": "satisfaction", "page_label": t("Satisfaction")}
 to_relations = {"page": "relations", "page_label": t("Relational or transactional")}
 
+orders, answers, months = t("orders"), t("answers"), t("customer months")
+
 key_figures(
     [
-        headline_card(ask(revenue_by_month), t("Net revenue"), Measure("money"), **to_value),
-        headline_card(ask(net_margin_by_month), t("Net margin after cost to serve"), Measure("money"), **to_value),
-        headline_card(ask(active_customers_by_month), t("Active customers"), Measure("number"), **to_value),
+        headline_card(ask(revenue_by_month), t("Net revenue"), Measure("money", counted=orders), **to_value),
+        headline_card(ask(net_margin_by_month), t("Net margin"), Measure("money", counted=orders), **to_value),
         headline_card(
-            ask(repeat_share_by_month), t("Returning among active customers"), Measure("share"), **to_relations
+            ask(active_customers_by_month), t("Active customers a month"), Measure("number", counted=months), **to_value
         ),
-        headline_card(ask(csat_by_month), t("Satisfied customers (CSAT)"), Measure("share"), **to_satisfaction),
-        headline_card(ask(nps_by_month), t("Net promoter score (NPS)"), Measure("points"), **to_satisfaction),
+        headline_card(
+            ask(repeat_share_by_month), t("Returning customers"), Measure("share", counted=months), **to_relations
+        ),
+        headline_card(ask(csat_by_month), t("Satisfied (CSAT)"), Measure("share", counted=answers), **to_satisfaction),
+        headline_card(ask(nps_by_month), t("Promoters (NPS)"), Measure("points", counted=answers), **to_satisfaction),
         headline_card(
             ask(complaints_per_100_orders_by_month),
             t("Complaints per 100 orders"),
-            Measure("number1", is_up_good=False),
+            Measure("number1", is_up_good=False, counted=orders),
             **to_satisfaction,
         ),
     ],

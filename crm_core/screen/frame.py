@@ -96,13 +96,15 @@ def _sidebar() -> Workspace:
 
 def _demo_banner(present: Reader) -> None:
     """Says that the data are invented; one click removes them."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(t("**Demo workspace** — invented customers with known truth. Nothing here is about real people."))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(t("Demo workspace"), icon=":material/science:", color="violet")
+        st.caption(t("Invented customers with known truth."), width="content")
         st.button(
             t("Remove the demo and start with my own data"),
             on_click=_remove_demo,
             args=(present.workspace.name,),
             icon=":material/delete:",
+            type="tertiary",
         )
 
 

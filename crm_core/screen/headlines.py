@@ -10,13 +10,17 @@ from crm_core.screen.navigation import page_path
 from crm_core.screen.showing import KeyFigure, Tone
 from crm_core.screen.state import language, reader, t
 
+JOINER = "\u2060"
+"""Keeps a sign and its number on one line."""
+
 
 @dataclass(frozen=True)
 class Measure:
-    """How one headline metric is worded: its kind of number, and whether more is better."""
+    """How one headline metric is worded: its kind of number, whether more is better, and what n counts."""
 
     kind: str
     is_up_good: bool = True
+    counted: str = ""
 
     def value(self, number: float | None) -> str:
         """The figure for a card."""
@@ -60,18 +64,20 @@ def change_sentence(answer: Answer, measure: Measure) -> str:
         "high": measure.difference(totals.get("difference_high")),
     }
     if totals.get("is_change") is None:
-        return t("{difference} against {previous} before; too little to judge whether it is more than noise.", **words)
-    if totals["is_change"]:
-        return t("{difference} against {previous} before (95 % interval {low} to {high}): more than noise.", **words)
-    if totals.get("smallest_detectable") is not None:
-        smallest = measure.difference(totals["smallest_detectable"])
         return t(
-            "No change beyond the noise: {difference} against {previous} before. "
-            "The smallest change these numbers could show is {smallest}.",
-            smallest=smallest.lstrip("+"),
+            "Before: {previous}. Difference {difference}; too little to judge whether it is more than noise.", **words
+        )
+    if totals["is_change"]:
+        return t("Before: {previous}. Difference {difference} (95 %: {low} to {high}), more than noise.", **words)
+    if totals.get("smallest_detectable") is not None:
+        smallest = measure.difference(totals["smallest_detectable"]).lstrip("+\u2060")
+        return t(
+            "Before: {previous}. Difference {difference} lies within the noise; "
+            "the smallest change these numbers could show is {smallest}.",
+            smallest=smallest,
             **words,
         )
-    return t("No change beyond the noise: {difference} against {previous} before.", **words)
+    return t("Before: {previous}. Difference {difference} lies within the noise.", **words)
 
 
 def target_sentence(answer: Answer, measure: Measure) -> str:
@@ -88,17 +94,17 @@ def target_sentence(answer: Answer, measure: Measure) -> str:
         return t("Target {target}: reached", target=words)
     if sign * ((value if best is None else best) - target) < 0:
         return t("Target {target}: not reached", target=words)
-    return t("Target {target}: undecided, it lies inside the interval", target=words)
+    return t("Target {target}: undecided", target=words)
 
 
 def _interval(answer: Answer, measure: Measure) -> str:
     """n and, where there is one, the 95 % interval."""
     totals = answer.totals
-    worded_n = numbers.number_text(answer.n, language())
+    n = f"{numbers.number_text(answer.n, language())} {measure.counted}".strip()
     if totals.get("low") is None or totals.get("high") is None:
-        return f"n = {worded_n}. "
+        return f"n = {n}. "
     low, high = measure.value(totals["low"]), measure.value(totals["high"])
-    return t("95 % interval {low} to {high}, n = {n}. ", low=low, high=high, n=worded_n)
+    return t("95 %: {low} to {high}, n = {n}. ", low=low, high=high, n=n)
 
 
 def _change(answer: Answer, measure: Measure) -> str:
@@ -136,4 +142,4 @@ def _worded_difference(kind: str, number: float | None) -> str:
     if kind in ("points", "number1"):
         return numbers.points_text(number, language(), 1)
     worded = _worded(kind, number)
-    return f"+{worded}" if number > 0 else worded
+    return f"+{JOINER}{worded}" if number > 0 else worded

@@ -15,6 +15,7 @@ from crm_core.screen.fields import Column
 from crm_core.screen.state import language, reader, t
 
 ROWS_ON_SCREEN = 200
+CARD_WIDTH = 185
 Tone = Literal["good", "bad", "quiet"]
 _PLOT_CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
@@ -45,11 +46,11 @@ def page_head(title: str, question: str) -> None:
 
 
 def key_figures(figures: Sequence[KeyFigure], key: str, columns: int = 4) -> None:
-    """Cards in rows; each says its figure, its change in words, its target and one sentence."""
-    for start in range(0, len(figures), columns):
-        for place, (slot, card) in enumerate(zip(st.columns(columns), figures[start : start + columns], strict=False)):
-            with slot.container(border=True, height="stretch"):
-                _card(card, f"{key}-{start + place}")
+    """Cards side by side, as many as fit; each says its figure, its change in words, its target and one sentence."""
+    with st.grid(columns, min_column_width=CARD_WIDTH, key=key, border=True) as grid:
+        for place, card in enumerate(figures):
+            with grid.cell():
+                _card(card, f"{key}-{place}")
 
 
 def _card(card: KeyFigure, key: str) -> None:
@@ -64,8 +65,8 @@ def _card(card: KeyFigure, key: str) -> None:
         chart_type="line",
     )
     if card.target:
-        st.caption(card.target)
-    st.markdown(card.sentence)
+        st.markdown(card.target)
+    st.caption(card.sentence)
     with st.container(horizontal=True, gap="small"):
         if card.page:
             st.page_link(card.page, label=card.page_label, icon=":material/arrow_forward:")
@@ -98,7 +99,13 @@ def table(
         if shown.empty:
             st.info(t("No rows for this choice."))
         else:
-            st.dataframe(_worded(shown.head(ROWS_ON_SCREEN), columns), hide_index=True, key=key, alt=title or None)
+            st.dataframe(
+                _worded(shown.head(ROWS_ON_SCREEN), columns),
+                hide_index=True,
+                key=key,
+                alt=title or None,
+                placeholder=numbers.NOTHING,
+            )
         if len(shown) > ROWS_ON_SCREEN:
             st.caption(
                 t(
