@@ -115,6 +115,8 @@ def test_cohorts_by_first_purchase(shop: Workspace) -> None:
     assert cells[3].tolist() == [1, 1, 0, 0]
     assert cells[6].tolist() == [1]
     assert answer.n == 3 and not answer.rows["is_unfinished"].any()
+    # Two of the three cohorts (A and B) have a month after their first: A came back in it, B did too.
+    assert (answer.totals["followed_customers"], answer.totals["back_next_month_share"]) == (2, 1.0)
 
 
 def test_a_month_that_the_data_do_not_finish_is_marked(shop: Workspace, bring_in) -> None:

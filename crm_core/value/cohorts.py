@@ -26,6 +26,8 @@ def cohort_retention(workspace: Workspace, filters: Filters) -> Answer:
     as_of = workspace.state().as_of or filters.period.end
     rows = cohort_rows(counted, min(as_of, filters.period.end))
     sizes = rows["customers"].to_numpy()[rows["months_since"].to_numpy() == 0]
+    followed = rows.loc[(rows["months_since"] == 1) & ~rows["is_unfinished"].astype(bool)]
+    won, back = int(followed["size"].to_numpy().sum()), int(followed["customers"].to_numpy().sum())
     return Answer(
         metric="cohort_retention",
         rows=rows,
@@ -33,7 +35,13 @@ def cohort_retention(workspace: Workspace, filters: Filters) -> Answer:
         as_of=as_of,
         n=int(sizes.sum()),
         notes=() if len(sizes) else (NO_ROWS,),
-        totals={"cohorts": len(sizes), "customers": int(sizes.sum())},
+        totals={
+            "cohorts": len(sizes),
+            "customers": int(sizes.sum()),
+            "followed_cohorts": len(followed),
+            "followed_customers": won,
+            "back_next_month_share": back / won if won else None,
+        },
     )
 
 

@@ -18,7 +18,7 @@ from crm_core.periods import Period, add_months, last_months, month_start
 from crm_core.store import Build, Session, named_sql
 from crm_core.value.peers import PeerGroups, Spending, peer_group_names, peer_groups, unrealised_potential
 from crm_core.value.tier_settings import MARGIN_SETTING, SETTING, TierSettings, tier_settings_from
-from crm_core.value.tiers import actual_value, badges, cost_to_serve, is_below_zero, reason_codes, tier_of
+from crm_core.value.tiers import actual_value, badge_codes, badges, cost_to_serve, is_below_zero, reason_codes, tier_of
 
 MONTHS_OF_VALUE = 12
 EVERYBODY: Mapping[str, Any] = {"sectors": [], "regions": [], "capacities": [], "tiers": []}
@@ -73,6 +73,7 @@ def customer_rows(values: CustomerValues, end: date) -> pd.DataFrame:
     customers, settings = values.customers, values.settings
     marks = badges(values.actual, values.potential, values.tier, settings)
     early_from = pd.Timestamp(add_months(month_start(end), 1 - settings.early_months))
+    marks = marks.assign(is_early=(customers["acquired_on"] >= early_from).to_numpy())
     return pd.DataFrame(
         {
             "tier": values.tier,
@@ -83,7 +84,7 @@ def customer_rows(values: CustomerValues, end: date) -> pd.DataFrame:
             "orders": customers["orders"],
             "last_order_on": customers["last_order_on"],
             **{name: marks[name] for name in marks.columns},
-            "is_early": customers["acquired_on"] >= early_from,
+            "badges": badge_codes(marks),
             "peer_group": peer_group_names(values.segments, values.peers, customers["segment"].to_numpy(int)),
             "peer_count": values.peers.counts,
             "reason_code": reason_codes(values.actual, values.potential, values.tier, marks, settings),
@@ -147,7 +148,10 @@ def _spending(
         places, kinds = np.arange(len(customers)), np.zeros(len(customers), dtype=np.int64)
         rates = margin_rates(customers, kinds, 1, assumed_margin_rate)
         return Spending(places, kinds, customers["revenue"].to_numpy(float)), rates
-    places = np.searchsorted(customers["customer_key"].to_numpy(), by_category["customer_key"].to_numpy())
+    keys = customers["customer_key"].to_numpy()
+    place_of = np.zeros(keys.max() + 1, dtype=np.int64)
+    place_of[keys] = np.arange(len(keys))
+    places = place_of[by_category["customer_key"].to_numpy()]
     kinds = by_category["category"].to_numpy(int)
     rates = margin_rates(by_category, kinds, int(kinds.max()) + 1, assumed_margin_rate)
     return Spending(places, kinds, by_category["revenue"].to_numpy(float)), rates

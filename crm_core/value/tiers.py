@@ -9,6 +9,7 @@ import pandas as pd
 
 from crm_core.value.tier_settings import TierSettings
 
+BADGES = ("super_growth", "recoverable", "first_loss", "early")
 CENT = 4
 ALIKE = 1e-9
 
@@ -38,14 +39,14 @@ def is_below_zero(actual: np.ndarray, potential: np.ndarray, settings: TierSetti
 def is_most_valuable(actual: np.ndarray, settings: TierSettings) -> np.ndarray:
     """True for the smallest set of largest values that holds ``theta`` of all positive value.
 
-    A customer is in the set when those with strictly more do not hold ``theta`` yet, so the customer who crosses the
-    line is in, and so is everyone with the same value.
+    The customer who crosses the line is in the set, and so is everyone with the same value.
     """
-    earners = np.sort(actual[actual > 0])
-    total = earners.sum()
-    up_to = np.concatenate([[0.0], np.cumsum(earners)])
-    held_by_larger = total - up_to[np.searchsorted(earners, actual, side="right")]
-    return (actual > 0) & (held_by_larger < (settings.theta - ALIKE) * total)
+    earners = np.sort(actual[actual > 0])[::-1]
+    if not len(earners):
+        return np.zeros(len(actual), dtype=bool)
+    held = np.cumsum(earners)
+    crossing = np.searchsorted(held, (settings.theta - ALIKE) * held[-1])
+    return actual >= earners[crossing]
 
 
 def high_potential_cut(potential: np.ndarray, settings: TierSettings) -> float:
@@ -89,6 +90,15 @@ def badges(actual: np.ndarray, potential: np.ndarray, tier: np.ndarray, settings
             "is_first_loss": is_below_zero(actual, potential, settings) & (tier != "bz"),
         }
     )
+
+
+def badge_codes(marks: pd.DataFrame) -> np.ndarray:
+    """The marks of each customer as one text of codes (``recoverable early``); empty without any."""
+    bits = sum(marks[f"is_{badge}"].to_numpy(int) << place for place, badge in enumerate(BADGES))
+    texts = [
+        " ".join(badge for place, badge in enumerate(BADGES) if held >> place & 1) for held in range(1 << len(BADGES))
+    ]
+    return np.array(texts, dtype=object)[bits]
 
 
 def reason_codes(

@@ -1,0 +1,187 @@
+"""Customer value in sentences: tiers, whale curve, months and cohorts, and what to do with each tier."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from crm_core.answers import Answer
+from crm_core.numbers import compact_money_text, number_text, share_text
+from crm_core.screen.fields import Column
+from crm_core.screen.showing import KeyFigure
+from crm_core.screen.state import language, reader, t, tn
+from crm_core.screen.value_words import tier_words
+from crm_core.terms import TIERS
+from crm_core.value.tiers import BADGES
+from crm_core.words import mark
+
+STRATEGIES = {
+    "mvc": mark(
+        "Keep them: a named owner, a promise of service with a deadline, an alarm when orders fade. No discounts; they "
+        "come without."
+    ),
+    "mgc": mark(
+        "Grow them: list the categories that look-alikes buy and they do not, and agree on a plan with each. Measure the "
+        "gap again after a year."
+    ),
+    "migrator": mark(
+        "Test with them: low-cost offers to one half, nothing to the other, and keep what works. Those who are "
+        "recoverable first."
+    ),
+    "bz": mark(
+        "Mend the cost first: self-service, a minimum order, a fee. Then the price; only then let go, and never before "
+        "asking whether our own failures, a household or a contract stand behind the loss."
+    ),
+}
+REASONS = {
+    "top_value": mark("Among the few who together bring {theta} of all positive value."),
+    "top_value_and_growth": mark("Among the few who bring {theta} of all positive value, with a potential on top."),
+    "room_to_grow": mark("Look-alikes spend far more; the gap is at least as large as the value today."),
+    "loss_beyond_potential": mark("Costs more than it brings, and {pi} of its potential would not make up for it."),
+    "loss_within_potential": mark("Costs more than it brings, but {pi} of its potential would make up for it."),
+    "first_loss": mark("Below zero for the first time; the period before it was not."),
+    "worth_more_than_gap": mark("Already brings more than look-alikes suggest it could add."),
+    "little_room": mark("Neither among the largest nor with much room to grow."),
+}
+BADGE_WORDS = {
+    "super_growth": mark("super growth"),
+    "recoverable": mark("recoverable"),
+    "first_loss": mark("first loss"),
+    "early": mark("early"),
+}
+
+
+def tier_cards(tiers: Answer) -> list[KeyFigure]:
+    """One card a tier: how many customers, and their share of the value."""
+    rows = {row["tier"]: row for row in tiers.rows.to_dict("records")}
+    return [_tier_card(tiers, tier, rows[tier]) for tier in TIERS if tier in rows]
+
+
+def _tier_card(tiers: Answer, tier: str, row: dict[str, float]) -> KeyFigure:
+    return KeyFigure(
+        label=tier_words()[tier],
+        value=number_text(row["customers"], language()),
+        sentence=t(
+            "{share} of customers, {value} ({value_share} of all value).",
+            share=share_text(row["share_of_customers"], language()),
+            value=_money(row["actual_value"]),
+            value_share=share_text(row["share_of_value"], language()),
+        ),
+        answer=tiers,
+    )
+
+
+def below_zero_sentence(tiers: Answer) -> str:
+    """All customers who cost more than they bring, and how they split."""
+    totals = tiers.totals
+    count = int(totals["below_zero_customers"])
+    if not count:
+        return t("No customer costs more than it brings.")
+    return tn(
+        "{n} customer has a value below zero ({value}): {bz} beyond its potential, {recoverable} recoverable, "
+        "{first} for the first time.",
+        "{n} customers have a value below zero (together {value}): {bz} beyond their potential, {recoverable} "
+        "recoverable, {first} for the first time.",
+        count,
+        n=number_text(count, language()),
+        value=_money(totals["below_zero_value"]),
+        bz=number_text(totals["bz_customers"], language()),
+        recoverable=number_text(totals["recoverable_customers"], language()),
+        first=number_text(totals["first_loss_customers"], language()),
+    )
+
+
+def whale_sentence(whale: Answer) -> str:
+    """How far the value is concentrated, in customers."""
+    totals = whale.totals
+    if totals.get("top_share") is None or totals.get("effective_customers") is None:
+        return t("Shares of the value cannot be said here.")
+    return t(
+        "The best fifth of customers brings {top} of the value; it is spread as if {effective} equal customers brought it.",
+        top=share_text(totals["top_share"], language()),
+        effective=number_text(totals["effective_customers"], language()),
+    )
+
+
+def peak_words(whale: Answer) -> str:
+    """The words at the peak of the whale curve."""
+    totals = whale.totals
+    if totals.get("peak_share") is None or totals.get("peak_place") is None:
+        return ""
+    return t(
+        "{place} of customers bring {share}; the rest takes away",
+        place=share_text(totals["peak_place"], language()),
+        share=share_text(totals["peak_share"], language()),
+    )
+
+
+def map_sentence(points: Answer) -> str:
+    """What the map shows, and whether it shows everyone."""
+    shown, count = points.totals["shown"], points.totals["customers"]
+    meaning = t("Far right are the most valuable, high up those with room to grow, left of zero those who cost money.")
+    if shown == count:
+        return meaning
+    sampled = t(
+        "Shown are {shown} of {all} customers, evenly picked by value.",
+        shown=number_text(shown, language()),
+        all=number_text(count, language()),
+    )
+    return f"{meaning} {sampled}"
+
+
+def cohort_sentence(cohorts: Answer) -> str:
+    """How many of the customers won came back in the month after."""
+    totals = cohorts.totals
+    if totals["followed_customers"] == 0:
+        return t("Nobody won in this period can have come back yet.")
+    return t(
+        "Of {won} customers won in {cohorts} months, {share} ordered again in the month after.",
+        won=number_text(totals["followed_customers"], language()),
+        cohorts=number_text(totals["followed_cohorts"], language()),
+        share=share_text(totals["back_next_month_share"], language(), 1),
+    )
+
+
+def customer_columns(customers: Answer) -> list[Column]:
+    """Columns of the list of customers, with words for its codes."""
+    settings = customers.totals["settings"]
+    theta, pi = share_text(settings.theta, language()), share_text(settings.pi, language())
+    reasons = {code: t(text, theta=theta, pi=pi) for code, text in REASONS.items()}
+    return [
+        Column("customer_id", t("Customer number")),
+        Column("tier", t("Tier"), words=tier_words()),
+        Column("badges", t("Badges"), words=_badge_words(customers.rows)),
+        Column("actual_value", t("Actual value"), "money"),
+        Column("potential_value", t("Unrealised potential"), "money"),
+        Column("revenue", t("Net revenue"), "money"),
+        Column("cost_to_serve", t("Cost to serve"), "money"),
+        Column("orders", t("Orders"), "number"),
+        Column("last_order_on", t("Last order"), "day"),
+        Column("reason_code", t("Why this tier"), words=reasons),
+        Column("peer_group", t("Look-alikes"), words={"": t("All customers")}),
+        Column("peer_count", t("Number of look-alikes"), "number"),
+    ]
+
+
+def customers_in_words(customers: Answer) -> pd.DataFrame:
+    """The whole list under worded headings, for a download."""
+    columns = customer_columns(customers)
+    worded = {
+        column.heading: customers.rows[column.name].map(lambda code, words=column.words or {}: words.get(code, code))
+        for column in columns
+    }
+    return pd.DataFrame(worded)
+
+
+def said_above(answer: Answer) -> Answer:
+    """The answer without its notes, where the page has said the same ones already."""
+    return replace(answer, notes=())
+
+
+def _badge_words(rows: pd.DataFrame) -> dict[str, str]:
+    """Words for every combination of badges that the rows have."""
+    words = {badge: t(BADGE_WORDS[badge]) for badge in BADGES}
+    return {held: ", ".join(words[badge] for badge in held.split()) for held in rows["badges"].unique().tolist()}
+
+
+def _money(amount: float) -> str:
+    return compact_money_text(amount, reader().currency, language())

@@ -1,0 +1,87 @@
+"""Customer value: who brings it, who could bring more, who costs more than they bring, and do they come back?"""
+
+import streamlit as st
+
+from crm_core.charts import cohort_heatmap, month_bars, tier_bars, value_map, whale_curve_chart
+from crm_core.screen import ask, choice, download, figure, key_figures, page_head, reader, t, table
+from crm_core.screen.headlines import Measure, change_sentence
+from crm_core.screen.tier_form import tier_trial
+from crm_core.screen.value_sentences import (
+    STRATEGIES,
+    below_zero_sentence,
+    cohort_sentence,
+    customer_columns,
+    customers_in_words,
+    map_sentence,
+    peak_words,
+    said_above,
+    tier_cards,
+    whale_sentence,
+)
+from crm_core.screen.value_words import tier_sentence, tier_words
+from crm_core.terms import TIERS
+from crm_core.value import (
+    cohort_retention,
+    customer_tiers,
+    net_margin_by_month,
+    revenue_by_month,
+    tier_summary,
+    whale_curve,
+)
+
+page_head(
+    t("Customer value"),
+    t("Who brings the value, who could bring more, who costs more than they bring, who comes back?"),
+)
+
+look, words, empty = reader().look, tier_words(), t("Nothing to show in this choice.")
+trial = tier_trial()
+tiers, points = ask(tier_summary, **trial), ask(customer_tiers, at_most=1500, **trial)
+whale = ask(whale_curve, **{name: number for name, number in trial.items() if name in whale_curve.options})
+
+st.markdown(tier_sentence(tiers))
+key_figures(tier_cards(tiers), "tiers")
+
+left, right = st.columns(2)
+with left:
+    chart = tier_bars(tiers.rows, look, words, t("Share of customers"), t("Share of value"), empty)
+    figure(tiers, chart, t("Customers and value in each tier"), below_zero_sentence(tiers), key="tier-bars")
+with right:
+    chart = whale_curve_chart(whale.rows, look, t("Share of customers"), t("Share of value"), peak_words(whale), empty)
+    figure(said_above(whale), chart, t("How value adds up, best customers first"), whale_sentence(whale), key="whale")
+
+chart = value_map(points.rows, look, words, t("Actual value"), t("Unrealised potential"), empty)
+figure(said_above(points), chart, t("Value today and value possible"), map_sentence(points), key="map")
+
+tier = choice(t("Customers of the tier"), {code: words[code] for code in TIERS}, key="list", default="mvc")
+customers = ask(customer_tiers, tier=tier, **trial)
+st.markdown(t(STRATEGIES[tier]))
+table(customers, customer_columns(customers), "customers", t("Customers: {tier}", tier=words[tier]))
+download(lambda: customers_in_words(customers), t("Customers: {tier}", tier=words[tier]), "customers")
+
+for slot, metric, title in zip(
+    st.columns(2),
+    (revenue_by_month, net_margin_by_month),
+    (t("Net revenue"), t("Net margin after cost to serve")),
+    strict=True,
+):
+    with slot:
+        months = ask(metric)
+        chart = month_bars(
+            months.rows, look, title, is_unfinished_last=months.totals["is_last_month_unfinished"], empty_text=empty,
+            unfinished_word=t("month not finished"),
+        )  # fmt: skip
+        figure(
+            months,
+            chart,
+            t("{measure} by month", measure=title),
+            change_sentence(months, Measure("money")),
+            metric.name,
+        )
+
+cohorts = ask(cohort_retention)
+chart = cohort_heatmap(
+    cohorts.rows, look, t("Won in"), t("Months since the first order"), t("Share who ordered"), t("Customers"),
+    unfinished_word=t("month not finished"), empty_text=empty,
+)  # fmt: skip
+figure(cohorts, chart, t("Who came back, by month of the first order"), cohort_sentence(cohorts), key="cohorts")
