@@ -17,6 +17,7 @@ from crm_core.screen.relation_words import (
     comparison_columns,
     customer_columns,
     index_sentence,
+    outcome_sentence,
     outcome_table,
     outcome_words,
     row_table,
@@ -68,7 +69,7 @@ figure(
         empty_text=t("The data do not span two windows."),
     ),
     title=t("What each group did in the following year (raw comparison)"),
-    sentence="",
+    sentence=outcome_sentence(outcomes),
     key="relations-outcomes",
 )
 table(

@@ -13,12 +13,13 @@ from crm_core.relations.indicators import (
     Row,
 )
 from crm_core.relations.metrics import relational_index, relational_outcomes_raw, relational_rows
-from crm_core.relations.outcomes import OUTCOME_NAMES, outcome_chart_rows
+from crm_core.relations.outcomes import DIRECTIONS, OUTCOME_NAMES, outcome_chart_rows
 
 METRICS = (relational_rows, relational_index, relational_outcomes_raw)
 
 __all__ = [
     "CLASSES",
+    "DIRECTIONS",
     "INDICATORS",
     "LEADING",
     "METRICS",

@@ -12,7 +12,7 @@ from crm_core.periods import month_end
 from crm_core.relations.comparison import class_counts, direction, indicator_rows, leading_rows
 from crm_core.relations.index import ROW_COLUMNS, firm_classes, weight_band
 from crm_core.relations.indicators import CLASSES, INDICATORS, UNCLASSIFIED
-from crm_core.relations.outcomes import OUTCOME_DAYS, outcome_notes, outcome_rows
+from crm_core.relations.outcomes import OUTCOME_DAYS, outcome_rows
 from crm_core.relations.practice import (
     FEWEST_DAYS,
     Practice,
@@ -141,7 +141,7 @@ def relational_outcomes_raw(workspace: Workspace, filters: Filters) -> Answer:
         queries=(*practice.queries, asked),
         as_of=as_of,
         n=sum(class_counts(followed)[name] for name in CLASSES),
-        notes=(*outcome_notes(rows), *_outcome_window_notes(practice, outcome, filters)),
+        notes=_outcome_window_notes(practice, outcome, filters),
         totals={**_class_totals(practice), "outcome_start": outcome.start, "outcome_end": outcome.last_day},
     )
 

@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from crm_core.answers import Note
 from crm_core.relations.comparison import by_class, class_rows, direction
 from crm_core.relations.intervals import (
     FEWEST_FULL,
@@ -75,16 +74,6 @@ def outcome_rows(followed: pd.DataFrame | None, inputs: Mapping[str, bool]) -> p
 def outcome_chart_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """The outcomes as a figure wants them (``row``, ``kind``)."""
     return rows.rename(columns={"outcome": "row", "unit": "kind"})
-
-
-def outcome_notes(rows: pd.DataFrame) -> tuple[Note, ...]:
-    """One sentence for each measured outcome, with the verb that grade D allows."""
-    once = [row for row in rows.to_dict("records") if row["class"] == "relational"]
-    return tuple(
-        Note(DIRECTIONS[row["direction"]], {"measure": OUTCOME_NAMES[row["outcome"]]})
-        for row in once
-        if row["missing_code"] not in ("no_answers", "no_orders")
-    )
 
 
 def _share_rows(name: str, column: str, groups: Mapping[str, pd.DataFrame], lacking: str) -> list[dict]:

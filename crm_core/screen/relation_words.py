@@ -6,7 +6,7 @@ import pandas as pd
 
 from crm_core import numbers
 from crm_core.answers import Answer
-from crm_core.relations import CLASSES, INDICATORS, LEADING, MISSING, OUTCOME_NAMES, ROWS, UNCLASSIFIED
+from crm_core.relations import CLASSES, DIRECTIONS, INDICATORS, LEADING, MISSING, OUTCOME_NAMES, ROWS, UNCLASSIFIED
 from crm_core.screen.fields import Column
 from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t
@@ -79,34 +79,42 @@ def index_sentence(answer: Answer) -> str:
     )
 
 
+def outcome_sentence(answer: Answer) -> str:
+    """One sentence for each measured outcome, with the verb that evidence of grade D allows."""
+    firsts = [row for row in answer.rows.to_dict("records") if row["class"] == CLASSES[0]]
+    measured = [row for row in firsts if row["missing_code"] not in ("no_answers", "no_orders")]
+    said = [t(DIRECTIONS[row["direction"]], measure=t(OUTCOME_NAMES[row["outcome"]])) for row in measured]
+    return " ".join(said)
+
+
 def row_table(answer: Answer) -> pd.DataFrame:
-    """Every indicator and class, worded: value, interval, n, raw difference, and what is missing."""
+    """One row per indicator, worded: each class with interval and n, the raw difference, and what is missing."""
     return pd.DataFrame(
         [
-            {"row": _poles(row["row"]), "measure": t(INDICATOR_NAMES[row["indicator"]]), **_worded(row)}
-            for row in answer.rows.to_dict("records")
+            {"measure": f"{_number(rows[0]['row'])} · {t(INDICATOR_NAMES[code])}", **_worded(rows), "row": poles}
+            for code, rows in _by(answer, "indicator").items()
+            for poles in [_poles(rows[0]["row"])]
         ]
     )
 
 
 def outcome_table(answer: Answer) -> pd.DataFrame:
-    """Every outcome and class, worded."""
+    """One row per outcome, worded as :func:`row_table`."""
     return pd.DataFrame(
-        [{"measure": t(OUTCOME_NAMES[row["outcome"]]), **_worded(row)} for row in answer.rows.to_dict("records")]
+        [{"measure": t(OUTCOME_NAMES[code]), **_worded(rows)} for code, rows in _by(answer, "outcome").items()]
     )
 
 
 def comparison_columns() -> list[Column]:
     """Columns of :func:`row_table` and :func:`outcome_table`."""
     return [
-        Column("row", t("Relational ↔ transactional")),
         Column("measure", t("Measured as")),
-        Column("class", t("Class"), words=class_words()),
-        Column("value", t("Value")),
-        Column("interval", t("95 % interval")),
-        Column("n", t("n"), "number"),
+        Column("relational", t("Relational")),
+        Column("transactional", t("Transactional")),
         Column("difference", t("Raw difference")),
+        Column("mixed", t("Mixed")),
         Column("missing", t("What is missing")),
+        Column("row", t("Relational ↔ transactional")),
     ]
 
 
@@ -125,24 +133,39 @@ def customer_columns() -> list[Column]:
     ]
 
 
-def _worded(row: dict[str, Any]) -> dict[str, Any]:
-    """Value, interval and raw difference of one row of a comparison, in the row's unit."""
-    unit = row["unit"]
-    is_first = row["class"] == CLASSES[0]
-    difference = t(
-        "{difference} ({low} to {high})",
-        difference=_difference(row["difference"], unit),
-        low=_difference(row["difference_low"], unit),
-        high=_difference(row["difference_high"], unit),
-    )
+def _by(answer: Answer, column: str) -> dict[str, list[dict[str, Any]]]:
+    """The three rows of each measure, in the order of the answer."""
+    measures: dict[str, list[dict[str, Any]]] = {}
+    for row in answer.rows.to_dict("records"):
+        measures.setdefault(row[column], []).append(row)
+    return measures
+
+
+def _worded(rows: list[dict[str, Any]]) -> dict[str, str]:
+    """The three classes of one measure in its unit, their raw difference, and what is missing (each reason once)."""
+    first, unit = rows[0], rows[0]["unit"]
+    reasons = dict.fromkeys(row["missing_code"] for row in rows if row["missing_code"])
     return {
-        "class": row["class"],
-        "value": _value(row["value"], unit),
-        "interval": f"{_value(row['low'], unit)} … {_value(row['high'], unit)}" if row["low"] == row["low"] else "",
-        "n": row["n"],
-        "difference": difference if is_first and row["difference"] == row["difference"] else "",
-        "missing": t(MISSING[row["missing_code"]]),
+        **{row["class"]: _with_interval(row) for row in rows},
+        "difference": ""
+        if first["difference"] != first["difference"]
+        else t(
+            "{difference} ({low} to {high})",
+            difference=_difference(first["difference"], unit),
+            low=_difference(first["difference_low"], unit),
+            high=_difference(first["difference_high"], unit),
+        ),
+        "missing": " ".join(t(MISSING[code]) for code in reasons),
     }
+
+
+def _with_interval(row: dict[str, Any]) -> str:
+    """A value, its interval where there is one, and n."""
+    unit, n = row["unit"], _number(row["n"])
+    if row["low"] != row["low"]:
+        return t("{value}, n = {n}", value=_value(row["value"], unit), n=n)
+    low, high = _value(row["low"], unit), _value(row["high"], unit)
+    return t("{value} ({low} to {high}), n = {n}", value=_value(row["value"], unit), low=low, high=high, n=n)
 
 
 def _poles(number: int) -> str:
