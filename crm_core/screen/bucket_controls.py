@@ -13,9 +13,9 @@ from crm_core.words import mark
 
 _ACQUIRED, _CHURN, _FACTOR, _MARGIN = LINK_KEYS = ("bucket-in", "bucket-out", "bucket-newcomers", "bucket-margin")
 _FACTOR_WORDS = {
-    1: mark("as often as the others"),
+    1: mark("as the others"),
     2: mark("twice as often"),
-    3: mark("three times as often"),
+    3: mark("three times"),
 }
 
 
@@ -29,7 +29,7 @@ def bucket_controls(start: BucketStart) -> tuple[BucketChoice, float]:
             t("Customers that come in per month"), most_acquired(start), usual.acquired_per_month, _ACQUIRED
         )
         factor = choice(
-            t("Assumption: in their first year, customers leave"),
+            t("Assumption: how often do customers in their first year leave?"),
             {str(factor): t(_FACTOR_WORDS[factor]) for factor in NEWCOMER_FACTORS},
             key=_FACTOR,
             default="1",
