@@ -45,7 +45,7 @@ if is_anything_asked(months.values()):
                 groups.rows,
                 look,
                 group_words(by),
-                label,
+                score.short,
                 score.kind,
                 overall=groups.totals["value"],
                 overall_word=t("All customers"),

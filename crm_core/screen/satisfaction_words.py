@@ -39,6 +39,11 @@ class Score:
     by_group: Metric
 
     @property
+    def short(self) -> str:
+        """Its initials, the same in every language: they fit where the label does not."""
+        return self.code.upper()
+
+    @property
     def measure(self) -> Measure:
         """How its numbers are worded; of all three more is better."""
         return Measure(self.kind)
