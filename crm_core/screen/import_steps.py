@@ -302,7 +302,7 @@ def _finding_rows(shown: tuple[intake.Finding, ...]) -> pd.DataFrame:
             t("Row"): _number(finding.row_number),
             t("Level"): t(intake.LEVEL_WORDS[finding.level]),
             t("Column"): finding.heading or "–",
-            t("Value"): finding.value or "–",
+            t("Cell"): finding.value or "–",
             t("Finding"): t(finding.text),
             t("What to do"): t(finding.advice),
         }
