@@ -1,0 +1,144 @@
+"""Gamma–Gamma: what one purchase is worth, of customers whose mean spending differs; guarded where it cannot hold.
+
+Peter S. Fader and Bruce G. S. Hardie, The Gamma-Gamma Model of Monetary Value, note 025, 2013. Assumes that spending
+is independent of frequency, which is looked at, and a finite mean, so q > 1 is enforced. Where spending is constant,
+or too few customers came back, everybody is given the mean, each own mean drawn towards it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.special import gammaln, psi
+from scipy.stats import norm, rankdata
+
+from crm_core.value.lifetime.fitting import Fit, fitted
+
+NAMES = ("p", "q", "gamma")
+LEAST_Q = 1.01
+BOUNDS = ((1e-3, 1e5), (LEAST_Q, 1e4), (1e-6, 1e9))
+FEWEST = 50
+CONSTANT = 1e-6
+SHRINKAGE = 2.0
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Spending:
+    """One row per customer with repeat purchases of more than zero: how many, and their mean amount."""
+
+    purchases: np.ndarray
+    mean: np.ndarray
+    counts: np.ndarray
+
+    def sample(self, most: int) -> "Spending":
+        """Evenly taken rows, at most about ``most`` of them."""
+        step = -(-len(self.mean) // most)
+        return self if step <= 1 else Spending(self.purchases[::step], self.mean[::step], self.counts[::step])
+
+
+@dataclass(frozen=True)
+class SpendFit:
+    """How spending is expected of a customer. ``kind`` says by which way; ``fit`` is there for the model only.
+
+    ``centre``: mean spending of a purchase over all customers. ``correlation``: of number and mean amount of purchases
+    by rank, with its 95 % interval; ``is_independent`` is False where it is clearly and noticeably away from zero.
+    """
+
+    kind: Literal["model", "constant", "shrunk mean", "none"]
+    fit: Fit | None
+    centre: float
+    correlation: float
+    correlation_low: float
+    correlation_high: float
+    zero_spenders: int
+
+    @property
+    def is_independent(self) -> bool:
+        is_clear = self.correlation_low > 0 or self.correlation_high < 0
+        return not (is_clear and abs(self.correlation) >= 0.1)
+
+    def expected(self, purchases: np.ndarray, mean: np.ndarray) -> np.ndarray:
+        """Expected amount of a purchase of each customer; ``mean`` counts for nothing without repeat purchases."""
+        known = np.where((purchases > 0) & (mean > 0), purchases, 0.0)
+        own = np.where(known > 0, mean, 0.0)
+        if self.fit is not None:
+            return conditional_mean(self.fit.parameters, known, own)
+        weight = known / (known + SHRINKAGE)
+        return weight * own + (1 - weight) * self.centre
+
+    def parameters(self) -> np.ndarray:
+        """p, q and gamma for predicting amounts; where there is no model, amounts as good as fixed."""
+        if self.fit is not None:
+            return self.fit.parameters
+        return np.array([1e4, 1e4, max(self.centre, 1e-9) * (1e4 - 1) / 1e4])
+
+
+def spend_fit(purchases: np.ndarray, mean: np.ndarray) -> SpendFit:
+    """The model of spending that the customers bear; ``mean`` is over repeat purchases."""
+    came_back = purchases > 0
+    paid = came_back & (mean > 0)
+    x, m = purchases[paid].astype(float), mean[paid].astype(float)
+    zero = int(came_back.sum() - paid.sum())
+    if not len(x):
+        return SpendFit("none", None, 0.0, np.nan, np.nan, np.nan, zero)
+    centre = float(m.mean())
+    correlation = _rank_correlation(x, m)
+    if float(m.std()) <= CONSTANT * centre:
+        return SpendFit("constant", None, centre, *correlation, zero)
+    if len(x) < FEWEST:
+        return SpendFit("shrunk mean", None, centre, *correlation, zero)
+    found = fit(Spending(x, m, np.ones(len(x))))
+    if not found.is_accepted or found.unidentified:
+        return SpendFit("shrunk mean", None, centre, *correlation, zero)
+    return SpendFit("model", found, population_mean(found.parameters), *correlation, zero)
+
+
+def fit(rows: Spending) -> Fit:
+    """The most likely p, q > 1 and gamma."""
+    middle = float(np.median(rows.mean))
+    starts = [(p, q, middle * (q - 1) / p + 1e-6) for p, q in ((2.0, 3.0), (8.0, 3.0), (1.0, 6.0))]
+    return fitted(NAMES, terms, rows, starts, BOUNDS)
+
+
+def terms(parameters: np.ndarray, rows: Spending) -> tuple[np.ndarray, np.ndarray]:
+    """Log-likelihood of the mean amounts, and its derivatives."""
+    p, q, gamma = parameters
+    x, m = rows.purchases, rows.mean
+    bought = p * x
+    log_all = np.log(gamma + m * x)
+    values = (
+        gammaln(bought + q) - gammaln(bought) - gammaln(q) + q * np.log(gamma)
+        + (bought - 1) * np.log(m) + bought * np.log(x) - (bought + q) * log_all
+    )  # fmt: skip
+    both = psi(bought + q)
+    scores = np.stack(
+        [
+            x * (both - psi(bought) + np.log(m) + np.log(x) - log_all),
+            both - psi(q) + np.log(gamma) - log_all,
+            q / gamma - (bought + q) / (gamma + m * x),
+        ]
+    )
+    return values, scores
+
+
+def population_mean(parameters: np.ndarray) -> float:
+    """Mean amount of a purchase over all customers, p·gamma / (q − 1)."""
+    p, q, gamma = parameters
+    return float(p * gamma / (q - 1))
+
+
+def conditional_mean(parameters: np.ndarray, purchases: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Expected amount of a purchase of somebody with so many repeat purchases of this mean amount."""
+    p, q, gamma = parameters
+    return p * (gamma + mean * purchases) / (p * purchases + q - 1)
+
+
+def _rank_correlation(x: np.ndarray, m: np.ndarray) -> tuple[float, float, float]:
+    """Spearman's correlation with Fisher's 95 % interval; nothing where one of the two never changes."""
+    if len(x) < 4 or x.std() == 0 or m.std() == 0:
+        return np.nan, np.nan, np.nan
+    correlation = float(np.corrcoef(rankdata(x), rankdata(m))[0, 1])
+    reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) * 1.03 / np.sqrt(len(x) - 3)
+    centre = np.arctanh(np.clip(correlation, -0.999999, 0.999999))
+    return correlation, float(np.tanh(centre - reach)), float(np.tanh(centre + reach))
