@@ -136,7 +136,7 @@ def _misspelt(name: str, way: int) -> str:
 
 def _turkish_number(value: float) -> str:
     """``1234.5`` as ``1.234,50``."""
-    return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+    return f"{value:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
 def _column(rows: pd.DataFrame, name: str) -> pd.Series:

@@ -18,8 +18,7 @@ import pyarrow as pa
 from crm_core.demo.parameters import ORDER_COST, parameters_of
 from crm_core.demo.scenario import DEFAULT_SEED, Scenario, generate, truth_text
 from crm_core.errors import WorkspaceFault
-from crm_core.store import Build, Derivation, Workspace
-from crm_core.store.facts import NewLoad, store_rows
+from crm_core.store import Build, Derivation, NewLoad, Workspace, store_rows
 from crm_core.store.workspace import Progress
 from crm_core.words import Language, mark, translate
 
