@@ -2,12 +2,14 @@
 
 import runpy
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from crm_core.screen.server import MAIN_SCRIPT, application
+from crm_core.screen.server import APPLICATION, MAIN_SCRIPT
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    app = application()
+    # Streamlit looks for these very words; a launcher without them would be run as a plain script, pages unframed.
+    app = st.App(MAIN_SCRIPT, **APPLICATION)
     if __name__ == "__main__":
         app.run()
 else:

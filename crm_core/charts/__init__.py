@@ -1,5 +1,7 @@
 """Figures: frame in, figure out. The only door of plotly; computes nothing, fetches nothing, knows no words of its own."""
 
+from plotly.graph_objects import Figure
+
 from crm_core.charts.bucket import bucket_lines
 from crm_core.charts.classes import class_rows, index_histogram
 from crm_core.charts.cohorts import cohort_heatmap
@@ -12,6 +14,7 @@ from crm_core.charts.value_map import value_map
 __all__ = [
     "CLASS_COLOURS",
     "TIER_COLOURS",
+    "Figure",
     "Kind",
     "Look",
     "bucket_lines",

@@ -28,6 +28,7 @@ def run() -> None:
     st.session_state["language"] = _language()
     st.set_page_config(page_title=t("Customer Value Cockpit"), page_icon=str(ICON), layout="wide")
     _say_language_to_browser()
+    st.session_state["page_link_keys"] = ()
     entry, page = navigation()
     try:
         _frame_and_page(entry.reads_filters, page)

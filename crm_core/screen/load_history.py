@@ -88,16 +88,15 @@ def one_load(loads: pd.DataFrame) -> None:
 def dictionary() -> None:
     """The data dictionary, as the schema itself says it."""
     st.header(t("Data dictionary"), anchor=False)
-    st.caption(t("Names, units and meanings are the schema's own words, in English."))
     lines = [
         {
             t("Sheet"): t(SHEET_WORDS[field.table]),
             t("Field"): field.name,
             t("Kind"): t(KIND_WORDS[field.kind]),
-            t("Unit"): field.unit,
+            t("Unit"): t(field.unit),
             t("Required"): t("yes") if field.is_required else t("no"),
             t("Personal"): t("yes") if field.is_personal else t("no"),
-            t("Meaning"): field.meaning,
+            t("Meaning"): t(field.meaning),
         }
         for field in data_dictionary()
         if field.table in SHEETS

@@ -47,11 +47,9 @@ async def _lifespan(app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     cockpit.close_workspaces()
 
 
-def application() -> st.App:
-    """The application that ``app.py`` serves."""
-    return st.App(
-        MAIN_SCRIPT,
-        lifespan=_lifespan,
-        middleware=[Middleware(SecurityHeaders)],
-        on_script_error=show_surprise,
-    )
+APPLICATION: dict[str, Any] = {
+    "lifespan": _lifespan,
+    "middleware": [Middleware(SecurityHeaders)],
+    "on_script_error": show_surprise,
+}
+"""How ``app.py`` builds the application around :data:`MAIN_SCRIPT`."""

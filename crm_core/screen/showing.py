@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from crm_core import numbers
 from crm_core.answers import Answer
+from crm_core.charts import Figure
 from crm_core.screen.explaining import explain_button
 from crm_core.screen.fields import Column
 from crm_core.screen.state import language, reader, t
@@ -73,7 +73,7 @@ def _card(card: KeyFigure, key: str) -> None:
         explain_button(card.answer, card.label, key)
 
 
-def figure(answer: Answer, chart: go.Figure, title: str, sentence: str, key: str) -> None:
+def figure(answer: Answer, chart: Figure, title: str, sentence: str, key: str) -> None:
     """A chart under a title that says what it answers, over a sentence that says what is seen."""
     with st.container(border=True):
         st.subheader(title, anchor=False)

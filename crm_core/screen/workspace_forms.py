@@ -146,17 +146,16 @@ def target_form() -> None:
 
 
 def _target_row(metric: str, label: str, scale: float, known: tuple[date, float] | None, valid_from: date) -> None:
-    left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         entered = number_field(label, known[1] * scale if known else 0, f"target-{metric}", digits=1)
-    if middle.button(t("Save"), key=f"save-{metric}", width="stretch"):
-        save_target(reader().workspace, metric, known[0] if known else valid_from, float(entered) / scale)
-        st.rerun()
-    if known:
-        middle.caption(t("since {month}", month=month_text(known[0], language())))
-        if right.button(t("Remove"), key=f"remove-{metric}", width="stretch"):
+        if st.button(t("Save"), key=f"save-{metric}"):
+            save_target(reader().workspace, metric, known[0] if known else valid_from, float(entered) / scale)
+            st.rerun()
+        if known and st.button(t("Remove"), key=f"remove-{metric}"):
             save_target(reader().workspace, metric, known[0], None)
             st.rerun()
+    if known:
+        st.caption(t("since {month}", month=month_text(known[0], language())))
 
 
 def removal_form() -> None:

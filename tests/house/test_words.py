@@ -10,11 +10,12 @@ from tests.house.words_said import (
     composed_texts,
     places,
     said_by_metrics,
+    said_by_the_schema,
     said_in_code,
     turkish_entries,
 )
 
-SAID = [*said_in_code(), *said_by_metrics()]
+SAID = [*said_in_code(), *said_by_metrics(), *said_by_the_schema()]
 ENTRIES = turkish_entries()
 TURKISH = {entry.source: entry for entry in ENTRIES}
 ENGLISH_SIGNS = re.compile(r"(?i)\b(the|and|with|from|which|this|that|are|is not|customers?|orders?)\b")
