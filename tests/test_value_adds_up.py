@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crm_core.filters import Filters
 from crm_core.periods import Period
-from crm_core.store import Workspace
+from crm_core.store import NewLoad, Workspace, store_rows
 from crm_core.store.entries import save_unit_costs
 from crm_core.terms import TIERS
 from crm_core.value import (
@@ -128,11 +128,16 @@ def test_the_sparse_quantiles_are_those_of_numpy_with_all_zeros_written_out(rows
         assert found[place] == pytest.approx((rates * np.maximum(reach - spent[place], 0)).sum(), abs=1e-6)
 
 
+DESCRIBED = {f"C{number:03d}" for number in range(310)}
+
+
+def total(rows: pd.DataFrame, column: str) -> float:
+    return float(rows[column].to_numpy(float).sum())
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
     """Three hundred customers over two years, with returns, part of the costs, categories and interactions."""
-    from crm_core.store import NewLoad, store_rows
-
     chance = np.random.default_rng(5)
     days = pd.Series([pd.Timestamp(date(2023, 1, 1) + timedelta(days=int(day))) for day in range(731)])
     count = 4000
@@ -181,12 +186,12 @@ def shop(tmp_path_factory):
 def test_tiers_sum_to_all_customers_and_all_value(shop) -> None:
     workspace, _ = shop
     summary, people = tier_summary.ask(workspace, YEAR), customer_tiers.ask(workspace, YEAR)
-    assert summary.rows["customers"].sum() == summary.n == people.n
-    assert summary.rows["share_of_customers"].sum() == pytest.approx(1)
-    assert summary.rows["share_of_value"].sum() == pytest.approx(1)
-    assert summary.rows["actual_value"].sum() == pytest.approx(people.rows["actual_value"].sum())
+    assert sum(summary.rows["customers"].tolist()) == summary.n == people.n
+    assert total(summary.rows, "share_of_customers") == pytest.approx(1)
+    assert total(summary.rows, "share_of_value") == pytest.approx(1)
+    assert total(summary.rows, "actual_value") == pytest.approx(total(people.rows, "actual_value"))
     totals = summary.totals
-    assert totals["below_zero_customers"] == (people.rows["actual_value"] < 0).sum()
+    assert totals["below_zero_customers"] == sum(value < 0 for value in people.rows["actual_value"].tolist())
     assert totals["below_zero_customers"] == sum(
         totals[name] for name in ("bz_customers", "recoverable_customers", "first_loss_customers")
     )
@@ -196,16 +201,12 @@ def test_tiers_sum_to_all_customers_and_all_value(shop) -> None:
 
 def test_segments_sum_to_the_whole_and_keep_each_customers_tier(shop) -> None:
     workspace, _ = shop
-    whole = customer_tiers.ask(workspace, YEAR).rows.set_index("customer_id")["tier"]
-    parts = pd.concat(
-        [
-            customer_tiers.ask(workspace, Filters(YEAR.period, regions=(region,))).rows.set_index("customer_id")["tier"]
-            for region in ("Ege", "Marmara")
-        ]
-    )
-    described = whole[[name in parts.index for name in whole.index]]
-    assert len(described) == len(parts)
-    assert (parts[described.index] == described).all()
+    whole = customer_tiers.ask(workspace, YEAR).rows.set_index("customer_id")["tier"].to_dict()
+    parts = {}
+    for region in ("Ege", "Marmara"):
+        rows = customer_tiers.ask(workspace, Filters(YEAR.period, regions=(region,))).rows
+        parts |= rows.set_index("customer_id")["tier"].to_dict()
+    assert parts == {name: tier for name, tier in whole.items() if name in DESCRIBED}
 
 
 def test_monthly_margin_sums_to_the_customers_value(shop) -> None:
@@ -217,20 +218,18 @@ def test_monthly_margin_sums_to_the_customers_value(shop) -> None:
 
 def test_monthly_revenue_sums_to_the_stored_facts(shop) -> None:
     workspace, orders = shop
-    inside = orders[(orders["ordered_at"] >= "2024-01-01") & (orders["ordered_at"] < "2025-01-01")]
+    inside = total(orders[orders["ordered_at"].dt.year == 2024], "amount")
     answer = revenue_by_month.ask(workspace, YEAR)
-    assert answer.totals["value"] == pytest.approx(inside["amount"].sum())
-    by_customer = customer_tiers.ask(workspace, YEAR).rows["revenue"].sum()
-    assert by_customer == pytest.approx(inside["amount"].sum())
-    assert answer.totals["previous"] == pytest.approx(orders["amount"].sum() - inside["amount"].sum())
+    assert answer.totals["value"] == pytest.approx(inside)
+    assert total(customer_tiers.ask(workspace, YEAR).rows, "revenue") == pytest.approx(inside)
+    assert answer.totals["previous"] == pytest.approx(total(orders, "amount") - inside)
 
 
 def test_cohorts_sum_to_the_active_customers_of_each_month(shop) -> None:
     workspace, _ = shop
     both = Filters(Period(date(2023, 1, 1), date(2024, 12, 31)))
-    cells = cohort_retention.ask(workspace, both).rows.groupby("month")["customers"].sum()
-    active = active_customers_by_month.ask(workspace, both).rows.set_index("month")["value"]
-    assert (cells == active).all()
+    cells = cohort_retention.ask(workspace, both).rows.groupby("month").agg({"customers": "sum"})["customers"].to_dict()
+    assert cells == active_customers_by_month.ask(workspace, both).rows.set_index("month")["value"].to_dict()
 
 
 def test_the_last_point_of_the_whale_curve_is_everything(shop) -> None:
@@ -254,7 +253,7 @@ def test_rows_behind_are_the_facts_of_the_period(shop) -> None:
     workspace, _orders = shop
     places = YEAR.parameters() | {"row_limit": 100_000}
     lines, _ = workspace.ask("value/order_lines", places)
-    assert lines["amount"].sum() == pytest.approx(revenue_by_month.ask(workspace, YEAR).totals["value"])
+    assert total(lines, "amount") == pytest.approx(revenue_by_month.ask(workspace, YEAR).totals["value"])
     both, _ = workspace.ask("value/value_lines", places)
-    assert both["amount"].sum() == pytest.approx(lines["amount"].sum())
+    assert both["amount"].sum() == pytest.approx(total(lines, "amount"))
     assert len(workspace.ask("value/order_lines", YEAR.parameters() | {"row_limit": 5})[0]) == 5

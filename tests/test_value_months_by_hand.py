@@ -74,7 +74,7 @@ def test_revenue_and_orders_of_each_month(shop: Workspace) -> None:
     assert answer.rows["month"].dt.month.tolist() == [4, 5, 6]
     assert answer.rows["value"].tolist() == [160, 130, 160]
     assert answer.rows["n"].tolist() == [2, 1, 2]
-    assert not answer.rows["is_unfinished"].any()
+    assert not any(answer.rows["is_unfinished"].tolist())
     totals = answer.totals
     assert (totals["value"], totals["previous"], totals["difference"]) == (450, 350, 100)
     assert (totals["n"], totals["previous_n"]) == (5, 4)
@@ -114,7 +114,7 @@ def test_cohorts_by_first_purchase(shop: Workspace) -> None:
     assert cells[1].tolist() == [1, 1, 1, 1, 1, 1]
     assert cells[3].tolist() == [1, 1, 0, 0]
     assert cells[6].tolist() == [1]
-    assert answer.n == 3 and not answer.rows["is_unfinished"].any()
+    assert answer.n == 3 and not any(answer.rows["is_unfinished"].tolist())
     # Two of the three cohorts (A and B) have a month after their first: A came back in it, B did too.
     assert (answer.totals["followed_customers"], answer.totals["back_next_month_share"]) == (2, 1.0)
 

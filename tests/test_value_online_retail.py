@@ -13,19 +13,16 @@ from crm_core.periods import Period
 from crm_core.store import NewLoad, Workspace, store_rows
 from crm_core.value import DERIVATIONS, cohort_retention, customer_tiers, revenue_by_month, tier_summary, whale_curve
 
-ROOT = Path(__file__).parent.parent
-SHIPPED, SHARED = (
-    ROOT / "data" / "samples" / "online_retail.csv.zip",
-    ROOT.parent / "shared" / "data" / "online_retail.csv.zip",
-)
-INVOICES = SHIPPED if SHIPPED.exists() else SHARED
+FILE = Path(__file__).parent.parent.parent / "shared" / "data" / "online_retail.csv.zip"
+FILES = [FILE] if FILE.exists() else []
+"""Where the file is not on the machine, pytest reports every test here as left out: an empty parameter set."""
 ALL_DAYS = Filters(Period(date(2010, 12, 1), date(2011, 12, 9)))
 
 
 @cache
 def invoice_lines() -> pd.DataFrame:
     """Every line with a customer, under the names of our sheet."""
-    lines = pd.read_csv(INVOICES, dtype=str)
+    lines = pd.read_csv(FILE, dtype=str)
     lines = lines.loc[lines["CustomerID"].notna()]
     return pd.DataFrame(
         {
@@ -39,7 +36,7 @@ def invoice_lines() -> pd.DataFrame:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=FILES, ids=["the whole file"] * len(FILES))
 def retail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Every line with a customer, amounts as quantity times price, as a workspace."""
     lines = invoice_lines()
@@ -48,7 +45,7 @@ def retail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     workspace = Workspace.create(tmp_path_factory.mktemp("retail") / "retail.duckdb", "Retail", derivations=DERIVATIONS)
     with workspace.change() as build:
         build.bring("brought", orders)
-        store_rows(build, NewLoad("transactions", INVOICES.name, "0" * 64, len(orders)), "brought")
+        store_rows(build, NewLoad("transactions", FILE.name, "0" * 64, len(orders)), "brought")
         build.drop("brought")
     yield workspace
     workspace.close()
@@ -58,7 +55,7 @@ def test_every_customer_has_a_tier_without_any_cost(retail: Workspace) -> None:
     answer = tier_summary.ask(retail, ALL_DAYS)
     assert answer.n == answer.rows["customers"].sum() == 4372
     assert answer.totals["actual_value"] == pytest.approx(8_300_065.814, abs=0.01)
-    assert (answer.rows["customers"] > 0).all()
+    assert min(answer.rows["customers"].tolist()) > 0
 
 
 def test_41_customers_are_below_zero_and_the_42nd_of_the_literature_is_at_exactly_zero(retail: Workspace) -> None:
@@ -67,13 +64,14 @@ def test_41_customers_are_below_zero_and_the_42nd_of_the_literature_is_at_exactl
     totals = tier_summary.ask(retail, ALL_DAYS).totals
     assert totals["below_zero_customers"] == 41
     assert totals["below_zero_customers"] + totals["at_zero_customers"] == 55
-    customers = customer_tiers.ask(retail, ALL_DAYS).rows.set_index("customer_id")
-    assert customers.loc["18072.0", "actual_value"] == 0
+    exact = customer_tiers.ask(retail, ALL_DAYS).rows.set_index("customer_id")["actual_value"].to_dict()
     lines = invoice_lines()
-    in_binary = (lines["quantity"] * lines["price"]).groupby(lines["customer_id"]).sum()
-    assert (in_binary < 0).sum() == 42
-    assert in_binary["18072.0"] == pytest.approx(0)
-    assert set(in_binary.index[in_binary < 0]) - {"18072.0"} == set(customers.index[customers["actual_value"] < 0])
+    sums = lines.assign(value=lines["quantity"] * lines["price"]).groupby("customer_id").agg({"value": "sum"})
+    in_binary = sums["value"].to_dict()
+    below_in_binary = {customer for customer, value in in_binary.items() if value < 0}
+    assert len(below_in_binary) == 42
+    assert below_in_binary - {customer for customer, value in exact.items() if value < 0} == {"18072.0"}
+    assert exact["18072.0"] == 0
 
 
 def test_the_missing_costs_are_said(retail: Workspace) -> None:

@@ -65,7 +65,7 @@ def test_t64_ten_customers_fall_into_their_tiers() -> None:
     marks = badges(ACTUAL, POTENTIAL, tier, SETTINGS)
     assert ["ABCDEFGHIJ"[place] for place in np.flatnonzero(marks["is_recoverable"])] == ["I"]
     assert ["ABCDEFGHIJ"[place] for place in np.flatnonzero(marks["is_super_growth"])] == ["C"]
-    assert not marks["is_first_loss"].any()
+    assert not any(marks["is_first_loss"].tolist())
 
 
 def test_t65_skew_of_the_ten_customers() -> None:
