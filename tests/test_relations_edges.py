@@ -112,6 +112,7 @@ def test_without_interactions_nobody_is_classed_and_the_sheet_is_named(workspace
     assert (answer.totals["unclassified"], answer.totals["customers"]) == (20, 20)
     assert missing_of(answer, "p2a") == {"no_interactions"}
     assert missing_of(answer, "p3") == {"no_campaigns"}
+    assert "the interactions sheet" in warnings_of(answer) and "the column campaign" in warnings_of(answer)
     assert np.isnan(answer.rows[["value", "difference"]].to_numpy(dtype=float)).all()
     index = relational_index.ask(workspace, YEAR_2024).rows
     assert np.isnan(index[["p1a", "p2a", "p4", "p6", "r"]].to_numpy(dtype=float)).all()

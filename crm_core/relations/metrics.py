@@ -11,7 +11,7 @@ from crm_core.filters import Filters
 from crm_core.periods import month_end
 from crm_core.relations.comparison import class_counts, direction, indicator_rows, leading_rows
 from crm_core.relations.index import ROW_COLUMNS, firm_classes, weight_band
-from crm_core.relations.indicators import CLASSES, INDICATORS, UNCLASSIFIED
+from crm_core.relations.indicators import CLASSES, INDICATORS, MISSING, UNCLASSIFIED, missing_input
 from crm_core.relations.outcomes import OUTCOME_DAYS, outcome_rows
 from crm_core.relations.practice import (
     FEWEST_DAYS,
@@ -73,7 +73,7 @@ def relational_rows(workspace: Workspace, filters: Filters) -> Answer:
         queries=practice.queries,
         as_of=_as_of(workspace, filters),
         n=sum(totals[name] for name in CLASSES),
-        notes=(*_window_notes(practice), *_class_notes(practice, totals)),
+        notes=(*_window_notes(practice), *_missing_notes(practice), *_class_notes(practice, totals)),
         totals=totals,
     )
 
@@ -175,6 +175,12 @@ def _window_notes(practice: Practice) -> tuple[Note, ...]:
         )
         return said, short
     return (said,)
+
+
+def _missing_notes(practice: Practice) -> tuple[Note, ...]:
+    """Each input that some indicator lacks, said once with what would make it measurable."""
+    lacking = dict.fromkeys(missing_input(indicator, practice.inputs) for indicator in INDICATORS)
+    return tuple(Note(MISSING[code], {}, "warning") for code in lacking if code)
 
 
 def _class_notes(practice: Practice, totals: dict[str, Any]) -> tuple[Note, ...]:
