@@ -1,15 +1,8 @@
 """Import: what does my file hold, what is wrong in it, and what will be loaded?"""
 
 from crm_core.screen import page_head, t
-from crm_core.screen.import_steps import (
-    columns_step,
-    draft_in_progress,
-    file_step,
-    findings_step,
-    load_step,
-    result_step,
-    understanding_step,
-)
+from crm_core.screen.import_outcome import findings_step, load_step, result_step
+from crm_core.screen.import_steps import columns_step, draft_in_progress, file_step, understanding_step
 
 page_head(t("Import"), t("What does my file hold, what is wrong in it, and what will be loaded?"))
 

@@ -1,7 +1,7 @@
 """Spreadsheets to facts: read as text, match, understand, check, load, undo. Refuses to guess and to lose a row unsaid."""
 
 from crm_core.intake.checking import CheckResult, check, findings, rows_with_reasons
-from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, open_draft
+from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, has_draft, open_draft
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
 from crm_core.intake.findings import LEVEL_WORDS, LEVELS, RULES, Finding, FindingSummary
 from crm_core.intake.loading import (
@@ -47,6 +47,7 @@ __all__ = [
     "field_of",
     "finding_counts",
     "findings",
+    "has_draft",
     "load",
     "load_findings",
     "loaded_before",

@@ -17,10 +17,11 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from crm_core.errors import FileFault, QuestionFault
+from crm_core.intake.cells import FileReading
 from crm_core.intake.encoding import ENCODINGS, SEPARATORS
 from crm_core.intake.fields import SHEET_FIELDS, squeezed
 from crm_core.intake.matching import IGNORED
-from crm_core.intake.reading import FileReading, read_cells
+from crm_core.intake.reading import read_cells
 from crm_core.intake.understanding import SheetDraft, understand
 from crm_core.intake.values import DATE_ORDERS, MARKS
 from crm_core.settings import upload_limit_mb
@@ -70,10 +71,15 @@ def draft_file(workspace: Workspace, content: Path | bytes | BinaryIO, file_name
     return open_draft(workspace, draft_id)
 
 
+def has_draft(workspace: Workspace, draft_id: str) -> bool:
+    """Whether a draft of that id is kept beside the workspace."""
+    return draft_id.isalnum() and (workspace.path.with_suffix(".files") / draft_id / "draft.json").exists()
+
+
 def open_draft(workspace: Workspace, draft_id: str) -> Draft:
     """A draft that was begun before; an id that leads nowhere is a :class:`FileFault`."""
     folder = workspace.path.with_suffix(".files") / draft_id
-    if not draft_id.isalnum() or not (folder / "draft.json").exists():
+    if not has_draft(workspace, draft_id):
         raise FileFault(mark("This draft is no longer kept. Bring the file again."))
     return _draft(folder)
 

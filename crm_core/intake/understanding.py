@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from crm_core.intake.cells import FileReading
 from crm_core.intake.fields import SHEET_FIELDS, code_words, field_of, squeezed
 from crm_core.intake.matching import KNOWN, Match, likely_sheet, matches, missing_fields
-from crm_core.intake.reading import FileReading
 from crm_core.intake.values import (
     DATE_ORDERS,
     MARKS,

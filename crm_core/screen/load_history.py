@@ -33,7 +33,7 @@ NEEDS = {
 
 def missing_data() -> None:
     """What has been loaded of each sheet, and what its absence means for the pages."""
-    st.header(t("What the workspace holds"), anchor=False)
+    st.subheader(t("What the workspace holds"), anchor=False)
     counts = intake.rows_by_sheet(reader().workspace)
     lines = [
         {
@@ -48,7 +48,7 @@ def missing_data() -> None:
 
 def history() -> pd.DataFrame:
     """The history of loads, latest first."""
-    st.header(t("History of loads"), anchor=False)
+    st.subheader(t("History of loads"), anchor=False)
     loads = intake.loads(reader().workspace)
     if loads.empty:
         st.info(t("Nothing has been loaded yet."))
@@ -75,7 +75,7 @@ def one_load(loads: pd.DataFrame) -> None:
     """Findings of one load, how it was understood, and its undo."""
     rows = {str(row.load_id): row for row in _rows(loads)}
     words = {key: f"{key} · {row.file_name} · {t(SHEET_WORDS[row.sheet])}" for key, row in rows.items()}
-    st.header(t("One load"), anchor=False)
+    st.subheader(t("One load"), anchor=False)
     picked = st.selectbox(t("Load"), list(rows), format_func=lambda key: words[key], key=f"one-load@{language()}")
     row = rows[picked]
     _findings_of(row)
@@ -87,7 +87,7 @@ def one_load(loads: pd.DataFrame) -> None:
 
 def dictionary() -> None:
     """The data dictionary, as the schema itself says it."""
-    st.header(t("Data dictionary"), anchor=False)
+    st.subheader(t("Data dictionary"), anchor=False)
     lines = [
         {
             t("Sheet"): t(SHEET_WORDS[field.table]),

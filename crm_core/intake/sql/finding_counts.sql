@@ -9,4 +9,4 @@ select
 from findings
 where load_id = $load_id
 group by level, rule, field
-order by level, count(*) desc, rule, field
+order by case level when 'error' then 0 when 'warning' then 1 else 2 end, count(*) desc, rule, field

@@ -1,0 +1,147 @@
+"""The later steps of an import, each drawn by one function: findings, load, result."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from crm_core import intake
+from crm_core.intake import CheckResult, Draft
+from crm_core.numbers import moment_text, money_text, number_text
+from crm_core.screen.fields import download
+from crm_core.screen.import_steps import draft_setting
+from crm_core.screen.link import choose, chosen
+from crm_core.screen.navigation import page_path
+from crm_core.screen.state import language, reader, t
+from crm_core.words import mark
+
+FINDINGS_SHOWN = 200
+STEP_WORDS = {
+    "check": mark("Checking every row"),
+    "store": mark("Storing the rows"),
+    "rollups": mark("Rebuilding the summaries"),
+}
+
+
+def findings_step(draft: Draft) -> CheckResult | None:
+    """Step 4: what the check found; None while a question is open."""
+    st.subheader(t("4. Findings"), anchor=False)
+    if draft.sheet.questions:
+        st.info(t("Answer the questions above first; the check waits for them."), icon=":material/help:")
+        return None
+    with st.spinner(t("Checking every row …")):
+        result = intake.check(reader().workspace, draft)
+    _counts(result)
+    if result.summaries:
+        st.dataframe(_summaries(result), hide_index=True, key="import-summaries", alt=t("Findings by rule and column"))
+    if any(line.rule.startswith("duplicate") for line in result.summaries):
+        words = {"keep": t("Keep them"), "drop": t("Drop them")}
+        draft_setting(draft, "duplicates", t("Rows that stand word for word further up"), words, "keep")
+    shown = intake.findings(result, draft, limit=FINDINGS_SHOWN)
+    if shown:
+        with st.expander(t("Rows with findings, the first {n}", n=_number(len(shown)))):
+            st.dataframe(_finding_rows(shown), hide_index=True, key="import-findings", alt=t("Rows with findings"))
+        st.caption(t("All of these rows with their reasons:"))
+        download(
+            lambda: intake.rows_with_reasons(result, draft, language()), f"findings {draft.file_name}", "import-rows"
+        )
+    return result
+
+
+def load_step(draft: Draft, result: CheckResult) -> None:
+    """Step 5: load the accepted rows in one transaction, or nothing."""
+    st.subheader(t("5. Load"), anchor=False)
+    before = intake.loaded_before(reader().workspace, draft)
+    again = False
+    if before is not None:
+        st.warning(
+            t(
+                "This file was loaded before, as load {load_id} on {moment}.",
+                load_id=str(before.load_id),
+                moment=moment_text(before.loaded_at, language()),
+            )
+        )
+        again = st.checkbox(t("I mean to load it again"), key="import-again")
+    label = t("Load {n} rows", n=_number(result.rows_accepted))
+    if st.button(label, type="primary", disabled=before is not None and not again, icon=":material/publish:"):
+        bar = st.progress(0.0, text=t("Loading …"))
+
+        def show(share: float, step: str) -> None:
+            bar.progress(min(1.0, share), text=t(STEP_WORDS.get(step, STEP_WORDS["rollups"])))
+
+        loaded = intake.load(reader().workspace, draft, show, again=again)
+        choose("draft", ())
+        choose("loaded", (str(loaded.load_id),))
+        st.rerun()
+
+
+def result_step() -> None:
+    """Step 6: what the load that the link names brought, and where to look next."""
+    said = chosen("loaded")
+    history = intake.loads(reader().workspace)
+    mine = history[history["load_id"].astype(str).isin(said)]
+    if mine.empty:
+        return
+    row = mine.iloc[0]
+    with st.container(border=True):
+        st.subheader(t("6. Loaded"), anchor=False)
+        st.success(
+            t(
+                "{name}: {accepted} of {read} rows are loaded, {refused} were left out. Load number {load_id}.",
+                name=row["file_name"],
+                accepted=_number(row["rows_accepted"]),
+                read=_number(row["rows_read"]),
+                refused=_number(row["rows_refused"]),
+                load_id=str(row["load_id"]),
+            )
+        )
+        with st.container(horizontal=True):
+            st.page_link(page_path("overview"), label=t("See the overview"), icon=":material/space_dashboard:")
+            st.page_link(page_path("value"), label=t("See customer value"), icon=":material/diamond:")
+            st.page_link(page_path("loads"), label=t("See or undo the load"), icon=":material/history:")
+
+
+def _counts(result: CheckResult) -> None:
+    slots = st.columns(4)
+    slots[0].metric(t("Rows read"), _number(result.rows_read))
+    slots[1].metric(t("To be loaded"), _number(result.rows_accepted))
+    slots[2].metric(t("Left out"), _number(result.rows_refused))
+    if result.amount_accepted is not None:
+        worded = money_text(result.amount_accepted, reader().currency, language())
+        slots[3].metric(t("Amount to be loaded"), worded)
+    if result.amount_refused:
+        worded = money_text(result.amount_refused, reader().currency, language(), 2)
+        st.caption(t("The rows left out hold {amount} in all.", amount=worded))
+
+
+def _summaries(result: CheckResult) -> pd.DataFrame:
+    lines = [
+        {
+            t("Level"): t(intake.LEVEL_WORDS[line.level]),
+            t("Rows"): _number(line.count),
+            t("Column"): line.heading or "–",
+            t("Finding"): intake.worded(line.text, line.values, language()),
+            t("What to do"): t(line.advice),
+        }
+        for line in result.summaries
+    ]
+    return pd.DataFrame(lines)
+
+
+def _finding_rows(shown: tuple[intake.Finding, ...]) -> pd.DataFrame:
+    lines = [
+        {
+            t("Row"): _number(finding.row_number),
+            t("Level"): t(intake.LEVEL_WORDS[finding.level]),
+            t("Column"): finding.heading or "–",
+            t("Cell"): finding.value or "–",
+            t("Finding"): t(finding.text),
+            t("What to do"): t(finding.advice),
+        }
+        for finding in shown
+    ]
+    return pd.DataFrame(lines)
+
+
+def _number(value: Any) -> str:
+    return number_text(int(value), language())
