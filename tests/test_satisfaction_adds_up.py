@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import BringIn
 
 from crm_core.answers import Metric
 from crm_core.filters import Filters
@@ -14,6 +13,7 @@ from crm_core.periods import Period
 from crm_core.satisfaction.intervals import nps_variance
 from crm_core.satisfaction.scores import ces_by_group, csat_by_group, nps_by_group, nps_by_month
 from crm_core.store import Workspace
+from tests.conftest import BringIn
 
 SURVEY = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "nps_survey.csv"
 YEAR = Filters(Period(date(2023, 1, 1), date(2023, 12, 31)), "none")

@@ -6,7 +6,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import BringIn
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -34,6 +33,7 @@ from crm_core.satisfaction.scores import (
     nps_by_month,
 )
 from crm_core.store import Workspace
+from tests.conftest import BringIn
 
 MARCH = Filters(Period(date(2024, 3, 1), date(2024, 3, 31)), "none")
 MARCH_AGAINST_FEBRUARY = Filters(Period(date(2024, 3, 1), date(2024, 3, 31)), "previous")

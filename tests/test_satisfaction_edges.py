@@ -6,7 +6,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import BringIn
 
 from crm_core.answers import Answer, Metric
 from crm_core.errors import QuestionFault
@@ -19,6 +18,7 @@ from crm_core.satisfaction.intervals import NOTHING, Estimate, mean, nps, rate_p
 from crm_core.satisfaction.measures import CES, NPS, Scale, Scores
 from crm_core.satisfaction.scores import ces_by_month, csat_by_group, csat_by_month, nps_by_group, nps_by_month
 from crm_core.store import Workspace
+from tests.conftest import BringIn
 
 MARCH = Filters(Period(date(2024, 3, 1), date(2024, 3, 31)))
 

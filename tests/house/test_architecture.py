@@ -29,7 +29,6 @@ FLOORS = {
     "crm_core.cockpit": 3,
     "crm_core.screen": 3,
     "crm_core.commands": 4,
-    "crm_core.commands": 4,
     "crm_core.__main__": 4,
     "pages": 4,
     "app": 4,
