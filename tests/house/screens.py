@@ -28,6 +28,18 @@ NOT_SHOWN = {
     "language",
     "type",
 }
+WRITTEN_BY_FIGURES = {
+    "name",
+    "text",
+    "title",
+    "ticktext",
+    "hovertext",
+    "hovertemplate",
+    "texttemplate",
+    "x",
+    "y",
+    "labels",
+}
 
 
 def open_page(entry: PageEntry, language: Language, **link: str) -> AppTest:
@@ -66,7 +78,7 @@ def texts_of_element(element: Any) -> Iterator[str]:
     if element.type in ("arrow_data_frame", "dataframe"):
         yield from texts_of_frame(element.value)
     elif element.type == "plotly_chart":
-        yield from strings_in(json.loads(proto.spec))
+        yield from words_in_figure(json.loads(proto.spec))
     yield from strings_in(MessageToDict(proto, preserving_proto_field_name=False))
 
 
@@ -75,6 +87,19 @@ def texts_of_frame(rows: pd.DataFrame) -> Iterator[str]:
     yield from (str(name) for name in rows.columns)
     for name in rows.columns:
         yield from (cell for cell in rows[name].tolist() if isinstance(cell, str))
+
+
+def words_in_figure(value: Any) -> Iterator[str]:
+    """What a figure writes: names, texts, titles, tick words and categories; not its settings."""
+    if isinstance(value, list):
+        for item in value:
+            yield from words_in_figure(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if name in WRITTEN_BY_FIGURES:
+                yield from strings_in(item)
+            elif not isinstance(item, str):
+                yield from words_in_figure(item)
 
 
 def strings_in(value: Any) -> Iterator[str]:

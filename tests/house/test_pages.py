@@ -11,6 +11,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 from crm_core import cockpit
 from crm_core.screen.navigation import PAGES, PageEntry
+from crm_core.store import SHEETS, sheet_fields
 from crm_core.words import LANGUAGES, Language, translate
 from tests.house.screens import open_page, texts_of
 from tests.house.source import ROOT
@@ -98,8 +99,11 @@ def test_a_segment_that_nobody_is_in_is_an_answer(entry: PageEntry) -> None:
 
 
 def is_english_source(text: str) -> bool:
-    """True where the text is, as a whole, an English source text that has other Turkish words."""
-    return any(pattern.fullmatch(text.strip()) for pattern in ENGLISH)
+    """True where the text is, as a whole, an English source text that has other Turkish words.
+
+    Names of fields stay what they are in files, also where they are English words.
+    """
+    return text not in FIELD_NAMES and any(pattern.fullmatch(text.strip()) for pattern in ENGLISH)
 
 
 def pattern_of(source: str) -> re.Pattern[str]:
@@ -108,6 +112,7 @@ def pattern_of(source: str) -> re.Pattern[str]:
     return re.compile(".+?".join(re.escape(piece) for piece in pieces), re.DOTALL)
 
 
+FIELD_NAMES = {name for sheet in SHEETS for name in sheet_fields(sheet)}
 ENGLISH = [
     pattern_of(entry.source)
     for entry in turkish_entries()
