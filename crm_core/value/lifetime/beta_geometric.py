@@ -11,6 +11,8 @@ from crm_core.value.lifetime.histories import Histories
 
 NAMES = ("r", "alpha", "a", "b")
 SINGULAR = 1e-6
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(6)
+NODES, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2
 
 
 def terms(parameters: np.ndarray, rows: Histories, first_coin: int) -> tuple[np.ndarray, np.ndarray]:
@@ -49,7 +51,9 @@ def alive(parameters: np.ndarray, rows: Histories, first_coin: int) -> np.ndarra
     return expit(-(x.spread(np.log(a) - np.log(before)) + (r + rows.purchases) * gap))
 
 
-def expected_of_active(r: np.ndarray, alpha: np.ndarray, a: float, b: np.ndarray, span: float) -> np.ndarray:
+def expected_of_active(
+    r: np.ndarray, alpha: np.ndarray, a: float, b: np.ndarray, span: float | np.ndarray
+) -> np.ndarray:
     """Expected purchases in ``span`` of somebody who is a customer now, coins falling after each.
 
     (a+b−1)/(a−1) · [1 − (α/(α+t))^r ₂F₁(r, b; a+b−1; t/(α+t))] of Fader, Hardie and Lee, after Euler's transformation,
@@ -61,6 +65,16 @@ def expected_of_active(r: np.ndarray, alpha: np.ndarray, a: float, b: np.ndarray
     left = alpha / (alpha + span)
     series = hyp2f1(top - r, a - 1, top, span / (alpha + span))
     return top / (a - 1) * (1 - left ** (a - 1) * series)
+
+
+def pairs_of_active(r: np.ndarray, alpha: np.ndarray, a: float, b: np.ndarray, span: float) -> np.ndarray:
+    """Expectation of n·(n − 1) of the purchases in ``span``: 2 ∫ u · E[λ²(1 − p) e^(−λpu)] du, by Gauss–Legendre."""
+    total = np.zeros_like(r)
+    for node, weight in zip(NODES, WEIGHTS, strict=True):
+        until = node * span
+        series = hyp2f1(a, a + b - r - 1, a + b + 1, until / (alpha + until))
+        total += weight * span * until * (1 + until / alpha) ** -a * series
+    return 2 * r * (r + 1) / alpha**2 * b / (a + b) * total
 
 
 def counts_of_active(r: np.ndarray, alpha: np.ndarray, a: float, b: np.ndarray, span: float, most: int) -> np.ndarray:

@@ -22,10 +22,18 @@ def alive(parameters: np.ndarray, rows: Histories) -> np.ndarray:
     return beta_geometric.alive(parameters, rows, 0)
 
 
-def expected_if_alive(parameters: np.ndarray, purchases: np.ndarray, age: np.ndarray, span: float) -> np.ndarray:
+def expected_if_alive(
+    parameters: np.ndarray, purchases: np.ndarray, age: np.ndarray, span: float | np.ndarray
+) -> np.ndarray:
     """Equation 10 without its division by the odds: the future is the same model with r + x, alpha + T, a, b + x."""
     r, alpha, a, b = parameters
     return beta_geometric.expected_of_active(r + purchases, alpha + age, a, b + purchases, span)
+
+
+def pairs_if_alive(parameters: np.ndarray, purchases: np.ndarray, age: np.ndarray, span: float) -> np.ndarray:
+    """Expectation of n·(n − 1) purchases."""
+    r, alpha, a, b = parameters
+    return beta_geometric.pairs_of_active(r + purchases, alpha + age, a, b + purchases, span)
 
 
 def counts_if_alive(
@@ -39,7 +47,7 @@ def counts_if_alive(
 def expected_of_new(parameters: np.ndarray, span: np.ndarray) -> np.ndarray:
     """Equation 9: repeat purchases of somebody just won."""
     nothing = np.zeros(np.shape(span))
-    return expected_if_alive(parameters, nothing, nothing, np.asarray(span, dtype=float))
+    return expected_if_alive(parameters, nothing, nothing, span)
 
 
 def starts(rate: float, age: float) -> list[tuple[float, float, float, float]]:
@@ -54,6 +62,7 @@ BG_NBD = TimingModel(
     terms,
     alive,
     expected_if_alive,
+    pairs_if_alive,
     counts_if_alive,
     expected_of_new,
     starts,

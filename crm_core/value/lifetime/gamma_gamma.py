@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 from scipy.special import gammaln, psi
-from scipy.stats import norm, rankdata
+from scipy.stats import norm
 
 from crm_core.value.lifetime.fitting import Fit, fitted
 
@@ -41,8 +41,8 @@ class Spending:
 class SpendFit:
     """How spending is expected of a customer. ``kind`` says by which way; ``fit`` is there for the model only.
 
-    ``centre``: mean spending of a purchase over all customers. ``correlation``: of number and mean amount of purchases
-    by rank, with its 95 % interval; ``is_independent`` is False where it is clearly and noticeably away from zero.
+    ``centre``: mean spending of a purchase over all customers. ``correlation``: of number and mean amount of purchases,
+    with its 95 % interval; ``is_independent`` is False where it is clearly and noticeably away from zero.
     """
 
     kind: Literal["model", "constant", "shrunk mean", "none"]
@@ -60,12 +60,15 @@ class SpendFit:
 
     def expected(self, purchases: np.ndarray, mean: np.ndarray) -> np.ndarray:
         """Expected amount of a purchase of each customer; ``mean`` counts for nothing without repeat purchases."""
-        known = np.where((purchases > 0) & (mean > 0), purchases, 0.0)
-        own = np.where(known > 0, mean, 0.0)
         if self.fit is not None:
-            return conditional_mean(self.fit.parameters, known, own)
+            return self.conditional(self.fit.parameters, purchases, mean)
+        known, own = _known(purchases, mean)
         weight = known / (known + SHRINKAGE)
         return weight * own + (1 - weight) * self.centre
+
+    def conditional(self, parameters: np.ndarray, purchases: np.ndarray, mean: np.ndarray) -> np.ndarray:
+        """The model's expected amount under other parameters than the fitted ones."""
+        return conditional_mean(parameters, *_known(purchases, mean))
 
     def parameters(self) -> np.ndarray:
         """p, q and gamma for predicting amounts; where there is no model, amounts as good as fixed."""
@@ -83,7 +86,7 @@ def spend_fit(purchases: np.ndarray, mean: np.ndarray) -> SpendFit:
     if not len(x):
         return SpendFit("none", None, 0.0, np.nan, np.nan, np.nan, zero)
     centre = float(m.mean())
-    correlation = _rank_correlation(x, m)
+    correlation = _correlation(x, m)
     if float(m.std()) <= CONSTANT * centre:
         return SpendFit("constant", None, centre, *correlation, zero)
     if len(x) < FEWEST:
@@ -134,11 +137,21 @@ def conditional_mean(parameters: np.ndarray, purchases: np.ndarray, mean: np.nda
     return p * (gamma + mean * purchases) / (p * purchases + q - 1)
 
 
-def _rank_correlation(x: np.ndarray, m: np.ndarray) -> tuple[float, float, float]:
-    """Spearman's correlation with Fisher's 95 % interval; nothing where one of the two never changes."""
-    if len(x) < 4 or x.std() == 0 or m.std() == 0:
+def _known(purchases: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Repeat purchases that were paid for, and their mean amount."""
+    known = np.where((purchases > 0) & (mean > 0), purchases, 0.0)
+    return known, np.where(known > 0, mean, 0.0)
+
+
+def _correlation(x: np.ndarray, m: np.ndarray) -> tuple[float, float, float]:
+    """Pearson's correlation with Fisher's 95 % interval; nothing where one of the two never changes.
+
+    Ranks would not do: the mean of one purchase has another middle than the mean of many, also where both are
+    independent.
+    """
+    if len(x) < 4 or x.std() <= CONSTANT * x.mean() or m.std() <= CONSTANT * m.mean():
         return np.nan, np.nan, np.nan
-    correlation = float(np.corrcoef(rankdata(x), rankdata(m))[0, 1])
-    reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) * 1.03 / np.sqrt(len(x) - 3)
+    correlation = float(np.corrcoef(x, m)[0, 1])
+    reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) / np.sqrt(len(x) - 3)
     centre = np.arctanh(np.clip(correlation, -0.999999, 0.999999))
     return correlation, float(np.tanh(centre - reach)), float(np.tanh(centre + reach))

@@ -23,10 +23,18 @@ def alive(parameters: np.ndarray, rows: Histories) -> np.ndarray:
     return beta_geometric.alive(parameters, rows, 1)
 
 
-def expected_if_alive(parameters: np.ndarray, purchases: np.ndarray, age: np.ndarray, span: float) -> np.ndarray:
+def expected_if_alive(
+    parameters: np.ndarray, purchases: np.ndarray, age: np.ndarray, span: float | np.ndarray
+) -> np.ndarray:
     """The future of a customer: x + 1 coins have fallen well."""
     r, alpha, a, b = parameters
     return beta_geometric.expected_of_active(r + purchases, alpha + age, a, b + purchases + 1, span)
+
+
+def pairs_if_alive(parameters: np.ndarray, purchases: np.ndarray, age: np.ndarray, span: float) -> np.ndarray:
+    """Expectation of n·(n − 1) purchases."""
+    r, alpha, a, b = parameters
+    return beta_geometric.pairs_of_active(r + purchases, alpha + age, a, b + purchases + 1, span)
 
 
 def counts_if_alive(
@@ -41,7 +49,7 @@ def expected_of_new(parameters: np.ndarray, span: np.ndarray) -> np.ndarray:
     """Repeat purchases of somebody just won, whose first coin has yet to fall."""
     _, _, a, b = parameters
     nothing = np.zeros(np.shape(span))
-    return b / (a + b) * expected_if_alive(parameters, nothing, nothing, np.asarray(span, dtype=float))
+    return b / (a + b) * expected_if_alive(parameters, nothing, nothing, span)
 
 
 MBG_NBD = TimingModel(
@@ -51,6 +59,7 @@ MBG_NBD = TimingModel(
     terms,
     alive,
     expected_if_alive,
+    pairs_if_alive,
     counts_if_alive,
     expected_of_new,
     starts,

@@ -46,12 +46,25 @@ def alive(parameters: np.ndarray, rows: Histories) -> np.ndarray:
     return expit(stays - _left_before(parameters, rows)[0])
 
 
-def expected_if_alive(parameters: np.ndarray, purchases: np.ndarray, age: np.ndarray, span: float) -> np.ndarray:
+def expected_if_alive(
+    parameters: np.ndarray, purchases: np.ndarray, age: np.ndarray, span: float | np.ndarray
+) -> np.ndarray:
     """The future of a customer: the same model with r + x, alpha + T, s, beta + T."""
     r, alpha, s, beta = parameters
     left = np.log1p(span / (beta + age))
     lasting = left if abs(s - 1) < 1e-9 else -np.expm1((1 - s) * left) / (s - 1)
     return (r + purchases) / (alpha + age) * (beta + age) * lasting
+
+
+def pairs_if_alive(parameters: np.ndarray, purchases: np.ndarray, age: np.ndarray, span: float) -> np.ndarray:
+    """Expectation of n·(n − 1) purchases: 2 ∫ u · E[λ²] · E[e^(−μu)] du, by Gauss–Legendre."""
+    r, alpha, s, beta = parameters
+    shape, left = r + purchases, beta + age
+    total = np.zeros_like(left)
+    for node, weight in zip(NODES, WEIGHTS, strict=True):
+        until = node * span
+        total += weight * span * until * (left / (left + until)) ** s
+    return 2 * shape * (shape + 1) / (alpha + age) ** 2 * total
 
 
 def counts_if_alive(
@@ -72,7 +85,7 @@ def counts_if_alive(
 def expected_of_new(parameters: np.ndarray, span: np.ndarray) -> np.ndarray:
     """Repeat purchases of somebody just won."""
     nothing = np.zeros(np.shape(span))
-    return expected_if_alive(parameters, nothing, nothing, np.asarray(span, dtype=float))
+    return expected_if_alive(parameters, nothing, nothing, span)
 
 
 def residual_purchases(parameters: np.ndarray, rows: Histories, discount: float) -> np.ndarray:
@@ -143,6 +156,7 @@ PARETO_NBD = TimingModel(
     terms,
     alive,
     expected_if_alive,
+    pairs_if_alive,
     counts_if_alive,
     expected_of_new,
     starts,

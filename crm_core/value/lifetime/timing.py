@@ -16,7 +16,8 @@ class TimingModel:
     """A model of when customers buy and when they leave.
 
     ``terms``: log-likelihood and derivatives; ``alive``: probability to be still a customer; ``expected_if_alive``
-    (parameters, x, T, span): purchases of one who is; ``counts_if_alive`` (…, most): their probabilities;
+    (parameters, x, T, span): purchases of one who is; ``pairs_if_alive``: expectation of n·(n − 1);
+    ``counts_if_alive`` (…, most): their probabilities;
     ``expected_of_new`` (parameters, span): purchases of somebody just won; ``shapes``: starts of the two parameters of
     leaving.
     """
@@ -26,7 +27,8 @@ class TimingModel:
     parameters: tuple[str, ...]
     terms: Callable[[np.ndarray, Histories], tuple[np.ndarray, np.ndarray]]
     alive: Callable[[np.ndarray, Histories], np.ndarray]
-    expected_if_alive: Callable[[np.ndarray, np.ndarray, np.ndarray, float], np.ndarray]
+    expected_if_alive: Callable[[np.ndarray, np.ndarray, np.ndarray, float | np.ndarray], np.ndarray]
+    pairs_if_alive: Callable[[np.ndarray, np.ndarray, np.ndarray, float], np.ndarray]
     counts_if_alive: Callable[[np.ndarray, np.ndarray, np.ndarray, float, int], np.ndarray]
     expected_of_new: Callable[[np.ndarray, np.ndarray], np.ndarray]
     starts: Callable[[float, float], Sequence[tuple[float, float, float, float]]]
