@@ -59,29 +59,20 @@ st.markdown(t(STRATEGIES[tier]))
 table(customers, customer_columns(customers), "customers", t("Customers: {tier}", tier=words[tier]))
 download(lambda: customers_in_words(customers), t("Customers: {tier}", tier=words[tier]), "customers")
 
-for slot, metric, title in zip(
-    st.columns(2),
-    (revenue_by_month, net_margin_by_month),
-    (t("Net revenue"), t("Net margin after cost to serve")),
-    strict=True,
-):
+running = t("month not finished")
+headlines = {revenue_by_month: t("Net revenue"), net_margin_by_month: t("Net margin after cost to serve")}
+for slot, (metric, name) in zip(st.columns(2), headlines.items(), strict=True):
     with slot:
-        months = ask(metric)
+        months, title = said_above(ask(metric)), t("{measure} by month", measure=name)
+        is_running = months.totals["is_last_month_unfinished"]
         chart = month_bars(
-            months.rows, look, title, is_unfinished_last=months.totals["is_last_month_unfinished"], empty_text=empty,
-            unfinished_word=t("month not finished"),
-        )  # fmt: skip
-        figure(
-            months,
-            chart,
-            t("{measure} by month", measure=title),
-            change_sentence(months, Measure("money")),
-            metric.name,
+            months.rows, look, name, is_unfinished_last=is_running, unfinished_word=running, empty_text=empty
         )
+        figure(months, chart, title, change_sentence(months, Measure("money")), key=metric.name)
 
 cohorts = ask(cohort_retention)
 chart = cohort_heatmap(
     cohorts.rows, look, t("Won in"), t("Months since the first order"), t("Share who ordered"), t("Customers"),
-    unfinished_word=t("month not finished"), empty_text=empty,
+    unfinished_word=running, empty_text=empty,
 )  # fmt: skip
 figure(cohorts, chart, t("Who came back, by month of the first order"), cohort_sentence(cohorts), key="cohorts")

@@ -148,17 +148,17 @@ def customer_columns(customers: Answer) -> list[Column]:
     reasons = {code: t(text, theta=theta, pi=pi) for code, text in REASONS.items()}
     return [
         Column("customer_id", t("Customer number")),
-        Column("tier", t("Tier"), words=tier_words()),
-        Column("badges", t("Badges"), words=_badge_words(customers.rows)),
         Column("actual_value", t("Actual value"), "money"),
         Column("potential_value", t("Unrealised potential"), "money"),
+        Column("reason_code", t("Why this tier"), words=reasons),
+        Column("badges", t("Badges"), words=_badge_words(customers.rows)),
         Column("revenue", t("Net revenue"), "money"),
         Column("cost_to_serve", t("Cost to serve"), "money"),
         Column("orders", t("Orders"), "number"),
         Column("last_order_on", t("Last order"), "day"),
-        Column("reason_code", t("Why this tier"), words=reasons),
         Column("peer_group", t("Look-alikes"), words={"": t("All customers")}),
         Column("peer_count", t("Number of look-alikes"), "number"),
+        Column("tier", t("Tier"), words=tier_words()),
     ]
 
 

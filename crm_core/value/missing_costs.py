@@ -22,14 +22,14 @@ def _goods_note(sums: pd.DataFrame, assumed_margin_rate: float | None) -> Note |
     uncosted, revenue = np.abs(sums[["uncosted_revenue", "revenue"]].to_numpy(float)).sum(axis=0)
     if uncosted <= 0 or revenue <= 0:
         return None
-    percent = 100 * min(float(uncosted / revenue), 1.0)
+    percent = _per_cent(min(float(uncosted / revenue), 1.0))
     if assumed_margin_rate is not None:
         return Note(
             mark(
                 "The cost of goods is missing for {percent} per cent of revenue; a margin of {margin} per cent is "
                 "assumed there. A cost column in the transactions sheet would make it measurable."
             ),
-            {"percent": percent, "margin": 100 * assumed_margin_rate},
+            {"percent": percent, "margin": _per_cent(assumed_margin_rate)},
             "warning",
         )
     return Note(
@@ -69,3 +69,9 @@ def _serving_notes(sums: pd.DataFrame) -> tuple[Note | None, ...]:
             mark("The handling of orders counts as free; a unit cost for one order in the settings would change that.")
         )
     return contacts, handling
+
+
+def _per_cent(share: float) -> float | int:
+    """A share in per cent, with one decimal only where it has one."""
+    percent = round(100 * share, 1)
+    return int(percent) if percent == int(percent) else percent
