@@ -245,6 +245,30 @@ def test_headings_without_names_and_with_the_same_name_stay_apart(empty_workspac
     assert intake.check(empty_workspace, draft).amount_accepted == Decimal(5)
 
 
+@pytest.mark.parametrize(
+    ("heading", "field", "reason"),
+    [
+        ("FATURA_NO", "order_id", "known"),
+        ("InvoiceNo", "order_id", "known"),
+        ("MÜŞTERİ NUMARASI", "customer_id", "own name"),
+        ("Cari Hsap Kodu", "customer_id", "near"),
+        ("islem tarıhi", "ordered_at", "known"),
+        ("Order date", "ordered_at", "own name"),
+        ("Tutarsızlık", None, "none"),
+        ("Not", None, "none"),
+    ],
+)
+def test_headings_find_their_field_or_none(heading: str, field: str | None, reason: str) -> None:
+    (match,) = matches([heading], "transactions", {})
+    assert (match.field, match.reason) == (field, reason)
+    assert match.field is None or match.confidence >= 90
+
+
+def test_the_surer_of_two_columns_feeds_the_field() -> None:
+    first, second = matches(["Ciro", "Tutar"], "transactions", {})
+    assert (first.field, first.reason, second.field) == (None, "taken", "amount")
+
+
 def test_every_stored_field_of_a_sheet_can_be_read_from_a_file() -> None:
     for sheet, fields in SHEET_FIELDS.items():
         assert {item.name for item in fields if item.is_stored} == set(sheet_fields(sheet))

@@ -31,6 +31,7 @@ from crm_core.words import mark
 READING_CHOICES = ("encoding", "separator", "header", "tab")
 SCALES = ("0-10", "1-5", "1-7", "1-10", "0-100", "1-4")
 UNDERSTOOD_DRAFTS = 16
+READING_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def _read(folder: Path, file_name: str, choices: Mapping[str, str]) -> None:
 
 
 def _cells_path(folder: Path, choices: Mapping[str, str]) -> Path:
-    said = json.dumps({key: choices[key] for key in READING_CHOICES if key in choices}, sort_keys=True)
+    said = json.dumps([READING_VERSION, [choices.get(key) for key in READING_CHOICES]])
     return folder / f"cells-{hashlib.sha256(said.encode()).hexdigest()[:8]}.arrow"
 
 

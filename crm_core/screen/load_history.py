@@ -79,6 +79,7 @@ def one_load(loads: pd.DataFrame) -> None:
     picked = st.selectbox(t("Load"), list(rows), format_func=lambda key: words[key], key=f"one-load@{language()}")
     row = rows[picked]
     _findings_of(row)
+    _rows_with_findings(row)
     with st.expander(t("How the file was understood")):
         st.json(json.loads(row.understood))
     if row.state == "committed":
@@ -120,6 +121,25 @@ def _findings_of(row: Any) -> None:
         for line in _rows(counts)
     ]
     st.dataframe(pd.DataFrame(lines), hide_index=True, key="load-findings", alt=t("Findings of the load"))
+
+
+def _rows_with_findings(row: Any) -> None:
+    """The first rows of the load that the check spoke of."""
+    found = intake.load_findings(reader().workspace, int(row.load_id))
+    if found.empty:
+        return
+    lines = [
+        {
+            t("Row"): _number(line.row_number),
+            t("Level"): t(intake.LEVEL_WORDS[line.level]),
+            t("Field"): _field_word(row.sheet, line.field),
+            t("Cell"): line.value if isinstance(line.value, str) and line.value else NOTHING,
+            t("Finding"): t(intake.RULES[line.rule].text),
+        }
+        for line in _rows(found)
+    ]
+    with st.expander(t("Rows with findings, the first {n}", n=_number(len(lines)))):
+        st.dataframe(pd.DataFrame(lines), hide_index=True, key="load-rows", alt=t("Rows with findings"))
 
 
 def _field_word(sheet: str, name: Any) -> str:
