@@ -16,7 +16,7 @@ def tier_sentence(answer: Answer) -> str:
     rows = {row["tier"]: row for row in answer.rows.to_dict("records")}
     if "mvc" not in rows or not rows["mvc"]["customers"]:
         return t("No customer has a positive value in this choice.")
-    best, below = rows["mvc"], rows.get("bz")
+    best, below = rows["mvc"], int(answer.totals.get("below_zero_customers") or 0)
     first = tn(
         "{n} most valuable customer ({share} of all) brings {value}.",
         "{n} most valuable customers ({share} of all) bring {value}.",
@@ -25,13 +25,16 @@ def tier_sentence(answer: Answer) -> str:
         share=share_text(best["share_of_customers"], language()),
         value=compact_money_text(best["actual_value"], reader().currency, language()),
     )
-    if below is None or not below["customers"]:
+    if not below:
         return first
     second = tn(
-        "{n} customer costs more than it brings: {value}.",
-        "{n} customers cost more than they bring: {value}.",
-        int(below["customers"]),
-        n=number_text(below["customers"], language()),
-        value=compact_money_text(below["actual_value"], reader().currency, language()),
+        "{n} customer cost more than it brought ({value}); {tier} of these are in the tier below zero, "
+        "the rest can still be won.",
+        "{n} customers cost more than they brought ({value}); {tier} of these are in the tier below zero, "
+        "the rest can still be won.",
+        below,
+        n=number_text(below, language()),
+        value=compact_money_text(answer.totals["below_zero_value"], reader().currency, language()),
+        tier=number_text(answer.totals["bz_customers"], language()),
     )
     return f"{first} {second}"
