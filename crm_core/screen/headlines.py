@@ -52,7 +52,25 @@ def headline_card(answer: Answer, label: str, measure: Measure, page: str = "", 
 
 
 def change_sentence(answer: Answer, measure: Measure) -> str:
-    """What changed and by how much, or that nothing did beyond the noise."""
+    """What changed and by how much, or that nothing did beyond the noise; money also in real terms."""
+    return " ".join(part for part in (_change_sentence(answer, measure), _real_sentence(answer)) if part)
+
+
+def _real_sentence(answer: Answer) -> str:
+    """What prices did meanwhile, and the change without it; empty where nothing is indexed."""
+    totals = answer.totals
+    if totals.get("real_change") is None:
+        return ""
+    words = {
+        "prices": numbers.change_text(totals["price_change"], language(), 1),
+        "real": numbers.change_text(totals["real_change"], language(), 1),
+    }
+    if totals.get("real_is_change"):
+        return t("The amounts are nominal: prices {prices}; real change {real}, more than noise.", **words)
+    return t("The amounts are nominal: prices {prices}; real change {real}, not beyond the noise.", **words)
+
+
+def _change_sentence(answer: Answer, measure: Measure) -> str:
     totals = answer.totals
     difference = totals.get("difference")
     if totals.get("previous") is None or difference is None:
@@ -109,6 +127,10 @@ def _interval(answer: Answer, measure: Measure) -> str:
 
 def _change(answer: Answer, measure: Measure) -> str:
     totals = answer.totals
+    if totals.get("real_change") is not None:
+        real = t("{change} real", change=numbers.change_text(totals["real_change"], language(), 1))
+        judged = t("better") if _tone(answer, measure) == "good" else t("worse")
+        return f"{real} · {judged}" if totals.get("real_is_change") else ""
     if totals.get("difference") is None or not totals.get("is_change"):
         return ""
     worded = measure.difference(totals["difference"])
@@ -117,6 +139,9 @@ def _change(answer: Answer, measure: Measure) -> str:
 
 def _tone(answer: Answer, measure: Measure) -> Tone:
     totals = answer.totals
+    if totals.get("real_change") is not None:
+        is_up = totals["real_change"] > 0
+        return "quiet" if not totals.get("real_is_change") else "good" if is_up == measure.is_up_good else "bad"
     if not totals.get("is_change") or totals.get("difference") is None:
         return "quiet"
     return "good" if (totals["difference"] > 0) == measure.is_up_good else "bad"

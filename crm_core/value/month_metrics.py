@@ -11,9 +11,12 @@ from crm_core.periods import Period, add_months, month_end
 from crm_core.store import Workspace
 from crm_core.value.change import Gathered, headline, wilson
 from crm_core.value.missing_costs import NO_ROWS, cost_notes
+from crm_core.value.prices import price_totals
 from crm_core.value.tier_settings import MARGIN_SETTING, saved_tier_settings
 from crm_core.value.tiers import actual_value
 from crm_core.words import mark
+
+MONEY = ("revenue_by_month", "net_margin_by_month")
 
 
 @metric(rows_behind="value/order_lines")
@@ -21,7 +24,8 @@ def revenue_by_month(workspace: Workspace, filters: Filters) -> Answer:
     """Net revenue of the chosen customers in each month: what they bought less what they gave back.
 
     Formula: Σ amount of the month's order lines, returns and cancellations as amounts below zero. The period's figure is
-        the sum of its months; the change is judged by a paired t interval over months.
+        the sum of its months; the change is judged by a paired t interval over months. Amounts are nominal; where the
+        prices sheet has an index for both periods, the change of prices and the real change stand beside.
     Unit: Money of the workspace.
     Grain: One row per month; n is the orders.
     Source: William S. Gosset (Student), The Probable Error of a Mean, 1908, for the interval of the change.
@@ -34,7 +38,8 @@ def net_margin_by_month(workspace: Workspace, filters: Filters) -> Answer:
     """Net margin of the chosen customers in each month, after cost of goods and cost to serve.
 
     Formula: Revenue − cost of goods − cost factor × (cost to serve + order handling), by the workspace's settings; equal
-        to the sum of the customers' actual values. The change is judged by a paired t interval over months.
+        to the sum of the customers' actual values. The change is judged by a paired t interval over months. Nominal; the
+        real change stands beside where prices are indexed.
     Unit: Money of the workspace.
     Grain: One row per month; n is the orders.
     Source: Robert S. Kaplan and V. G. Narayanan, Measuring and Managing Customer Profitability, 2001.
@@ -103,6 +108,7 @@ def _by_month(
     rows = _with_months(sums, figures, covered)
     compared = filters.compared()
     before, before_query = None, None
+    prices_query: tuple[Query, ...] = ()
     notes: tuple[Note, ...] = ()
     if compared is not None and covered is not None and len(rows):
         if compared.period.first_month >= covered.first_month:
@@ -117,6 +123,9 @@ def _by_month(
         _units(rows),
         None if before_rows is None else _units(before_rows),
     )
+    if compared is not None and before_rows is not None and name in MONEY:
+        real, said, asked = price_totals(workspace, filters, compared, rows, before_rows)
+        totals, notes, prices_query = totals | real, (*notes, *said), asked
     if name == "net_margin_by_month":
         notes = (*cost_notes(sums, assumed_margin_rate), *notes)
     elif not len(rows):
@@ -124,7 +133,7 @@ def _by_month(
     return Answer(
         metric=name,
         rows=rows,
-        queries=(query,) if before_query is None else (query, before_query),
+        queries=((query,) if before_query is None else (query, before_query)) + prices_query,
         as_of=as_of or filters.period.end,
         n=_units(rows),
         notes=notes,
