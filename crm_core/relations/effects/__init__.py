@@ -1,0 +1,1 @@
+"""What a difference may be called: adjustment methods as pure functions, and the grades of evidence they allow."""
