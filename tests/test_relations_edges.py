@@ -194,6 +194,17 @@ def test_an_order_of_day_thirty_counts_as_due_and_a_contact_of_day_thirty_as_fol
     assert measured["C01"]["p1a"] == 0.5
 
 
+@pytest.mark.parametrize(("arm", "declared"), [("control", 0), ("Kontrol", 0), ("programme", 2), (None, 2)])
+def test_customers_held_back_from_a_programme_are_not_declared(
+    workspace: Workspace, arm: str | None, declared: int
+) -> None:
+    names = store_customers(workspace, 2)
+    row = {"programme": "Club", "started_at": date(2023, 1, 1), "orientation": "relational", "arm": arm}
+    store(workspace, "programmes", [{"customer_id": name, **row} for name in names])
+    totals = relational_rows.ask(workspace, YEAR_2024).totals
+    assert totals["declared"] == declared
+
+
 @pytest.mark.parametrize(("day", "apart"), [(14, 0.0), (15, 1.0)])
 def test_a_contact_is_explained_by_an_order_up_to_14_days_away(workspace: Workspace, day: int, apart: float) -> None:
     names = store_customers(workspace, 1)

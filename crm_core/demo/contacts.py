@@ -78,9 +78,12 @@ def interactions_sheet(
 
 
 def programmes_sheet(world: World, customers: pd.DataFrame, randomise: bool) -> pd.DataFrame:
-    """The programmes sheet: members from the programme's month to their leaving; in a trial, both arms."""
+    """The programmes sheet: everyone who could join, from the programme's month to their leaving, with the arm.
+
+    Those held back are listed too: without them nobody can tell a customer who stayed outside from one who had gone.
+    """
     enrolment = world.enrolment
-    listed = np.flatnonzero(enrolment.is_eligible if randomise else enrolment.is_member)
+    listed = np.flatnonzero(enrolment.is_eligible)
     last = np.where(world.leaves.any(axis=0), world.leaves.argmax(axis=0), MONTHS)[listed]
     is_member = enrolment.is_member[listed]
     ended = np.where(last < MONTHS, MONTH_MINUTES[np.minimum(last, MONTHS - 1) + 1] - DAY, NEVER)

@@ -7,7 +7,7 @@ with chosen as (
 declared as (
     select customer_key, arg_max(orientation, row(started_at, orientation)) as declared_class
     from programmes
-    where orientation is not null
+    where orientation is not null and coalesce(lower(arm), '') not in ('control', 'kontrol')
         and started_at < cast($window_end as date)
         and (ended_at is null or ended_at >= cast($window_end as date) - 1)
     group by customer_key

@@ -16,4 +16,7 @@ select
         select 1 from interactions
         where occurred_on < cast($window_end as date) and kind <> 'contact' and department is not null
     ) as has_departments,
-    exists (select 1 from programmes where orientation is not null) as has_declared
+    exists (
+        select 1 from programmes
+        where orientation is not null and coalesce(lower(arm), '') not in ('control', 'kontrol')
+    ) as has_declared
