@@ -58,7 +58,7 @@ def _external(draws: Draws, first_minutes: Integers, generator: np.random.Genera
             "acquisition_cost": np.round(cost, 2),
             "referred_by": np.where(is_referred, adviser, NOTHING),
             "birth_year": pd.Series(generator.integers(1955, 2003, count), dtype="Int64").mask(pd.Series(is_firm)),
-            "gender": np.where(is_firm, NOTHING, np.where(is_woman, "Kadın", "Erkek")),
+            "gender": np.where(is_firm, NOTHING, np.where(is_woman, "female", "male")),
             "email": _addresses(name, numbers),
         }
     )

@@ -1,6 +1,7 @@
 """Spreadsheets to facts: read as text, match, understand, check, load, undo. Refuses to guess and to lose a row unsaid."""
 
 from crm_core.intake.checking import CheckResult, check, findings, rows_with_reasons
+from crm_core.intake.column_shapes import SPLIT_SIGNS
 from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, has_draft, open_draft
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
 from crm_core.intake.findings import LEVEL_WORDS, LEVELS, RULES, Finding, FindingSummary
@@ -18,17 +19,22 @@ from crm_core.intake.loading import (
     undo,
 )
 from crm_core.intake.matching import IGNORED, REASONS
+from crm_core.intake.saved_mappings import SavedMapping, forget_mapping, saved_mapping, saved_mappings
 from crm_core.intake.templates import template_bytes, templates
 from crm_core.intake.understanding import Choice, ColumnDraft, Question, SheetDraft
+from crm_core.intake.used_choices import used_before
+from crm_core.intake.value_maps import EMPTY, UnknownValue, is_coded, possible_codes
 from crm_core.intake.wording import worded
 
 __all__ = [
+    "EMPTY",
     "IGNORED",
     "LEVELS",
     "LEVEL_WORDS",
     "REASONS",
     "RULES",
     "SHEET_FIELDS",
+    "SPLIT_SIGNS",
     "CheckResult",
     "Choice",
     "ColumnDraft",
@@ -38,8 +44,10 @@ __all__ = [
     "FindingSummary",
     "LoadResult",
     "Question",
+    "SavedMapping",
     "SheetDraft",
     "SheetField",
+    "UnknownValue",
     "answer",
     "answer_all",
     "check",
@@ -47,18 +55,24 @@ __all__ = [
     "field_of",
     "finding_counts",
     "findings",
+    "forget_mapping",
     "has_draft",
+    "is_coded",
     "load",
     "load_findings",
     "loaded_before",
     "loads",
     "open_draft",
+    "possible_codes",
     "rows_by_sheet",
     "rows_with_reasons",
+    "saved_mapping",
+    "saved_mappings",
     "template_bytes",
     "templates",
     "told_count",
     "told_values",
     "undo",
+    "used_before",
     "worded",
 ]

@@ -24,7 +24,8 @@ UNPACKED_TIMES = 4
 @dataclass(frozen=True)
 class FileReading:
     """How a file was read. ``heading_row`` counts from 1 as spreadsheets do; ``typed_numbers`` names the columns
-    that a workbook holds as numbers, so that their decimal mark is beyond doubt."""
+    that a workbook holds as numbers, so that their decimal mark is beyond doubt; ``added`` counts the columns at the
+    end that were made of others."""
 
     encoding: str | None
     separator: str | None
@@ -36,6 +37,7 @@ class FileReading:
     sample: tuple[tuple[str, ...], ...]
     row_count: int
     typed_numbers: tuple[str, ...] = ()
+    added: int = 0
 
 
 def file_reading(

@@ -10,6 +10,7 @@ import pyarrow.compute
 from crm_core.intake.fields import code_words, field_of, squeezed, yes_words
 from crm_core.intake.headings import is_total_word
 from crm_core.intake.understanding import ColumnDraft, SheetDraft, distinct_texts
+from crm_core.intake.value_maps import explained
 from crm_core.intake.values import (
     LARGEST,
     NUMBER,
@@ -66,7 +67,7 @@ class TypedSheet:
 
 def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str) -> TypedSheet:
     """Type every mapped column; rows of sums are taken out first."""
-    is_total = _total_rows(cells, draft)
+    is_total = np.zeros(cells.num_rows, dtype=bool) if draft.keeps_totals else total_rows(cells, draft)
     if is_total.any():
         cells = cells.filter(pa.array(~is_total))
     typed = TypedSheet(
@@ -91,7 +92,7 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str) -> TypedSheet
 def _column(texts: pa.DictionaryArray, draft: ColumnDraft, sheet: str) -> Column:
     """Type the distinct texts, then lay them out by row."""
     item = field_of(sheet, draft.field or "")
-    known, places = texts.dictionary, texts.indices
+    known, places = explained(texts.dictionary, draft.value_map, item, draft.decimal_mark), texts.indices
     is_blank = says_nothing(known) if item.kind != "text" else pc.equal(known, "").to_numpy(zero_copy_only=False)
     filled = pc.if_else(pa.array(is_blank), None, known)
     lost_ending = has_zone = False
@@ -144,7 +145,7 @@ def _foreign(texts: pa.DictionaryArray, currency: str) -> np.ndarray:
     return is_foreign[texts.indices.to_numpy()]
 
 
-def _total_rows(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
+def total_rows(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
     """Rows that hold a word for a sum and lack, or garble, something that every row of the table has."""
     is_total = np.zeros(cells.num_rows, dtype=bool)
     for place in range(len(draft.columns)):

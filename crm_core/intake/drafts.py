@@ -18,11 +18,15 @@ import pyarrow as pa
 
 from crm_core.errors import FileFault, QuestionFault
 from crm_core.intake.cells import FileReading
+from crm_core.intake.column_shapes import shaped
 from crm_core.intake.encoding import ENCODINGS, SEPARATORS
 from crm_core.intake.fields import SHEET_FIELDS, squeezed
 from crm_core.intake.matching import IGNORED
 from crm_core.intake.reading import read_cells
+from crm_core.intake.saved_mappings import proposed_choices
+from crm_core.intake.shaping import shaping_choice
 from crm_core.intake.understanding import SheetDraft, understand
+from crm_core.intake.used_choices import own_choices, with_used
 from crm_core.intake.values import DATE_ORDERS, MARKS
 from crm_core.settings import upload_limit_mb
 from crm_core.store import Workspace
@@ -50,8 +54,9 @@ class Draft:
         return _cells_path(self.folder, self.choices)
 
     def cells(self) -> pa.Table:
-        """The cells, mapped from disk."""
-        return pa.ipc.open_file(pa.memory_map(str(self.cells_path))).read_all()
+        """The cells, mapped from disk, with the columns made of others."""
+        cells = pa.ipc.open_file(pa.memory_map(str(self.cells_path))).read_all()
+        return shaped(cells, _reading(self.cells_path), with_used(self.choices))[0]
 
 
 def draft_file(workspace: Workspace, content: Path | bytes | BinaryIO, file_name: str) -> Draft:
@@ -69,6 +74,8 @@ def draft_file(workspace: Workspace, content: Path | bytes | BinaryIO, file_name
     name = Path(file_name.replace("\\", "/")).name
     if not (folder / "draft.json").exists() or _kept(folder)["file_name"] != name:
         _keep(folder, name, {})
+        begun = open_draft(workspace, draft_id)
+        _keep(folder, name, proposed_choices(workspace, begun.sheet.file_headings))
     return open_draft(workspace, draft_id)
 
 
@@ -94,6 +101,9 @@ def answer_all(draft: Draft, choices: Mapping[str, str]) -> Draft:
     """The draft with several choices made at once; an empty choice takes an earlier one back."""
     kept = dict(draft.choices)
     for key, choice in choices.items():
+        if (key, choice) == ("mapping", "none"):
+            kept = own_choices(kept)
+            continue
         own_key, own_choice = _checked(draft.sheet, key, choice)
         if own_key.startswith("map.") and own_choice not in ("", IGNORED):
             kept = {name: value for name, value in kept.items() if not (name[:4] == "map." and value == own_choice)}
@@ -109,6 +119,8 @@ def answer_all(draft: Draft, choices: Mapping[str, str]) -> Draft:
 
 def _checked(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
     """The choice as it is kept: headings as they stand in the file, ``field.x=heading`` turned into ``map.heading=x``."""
+    if (shape := shaping_choice(sheet, lambda heading: _own_heading(sheet, heading), key, choice)) is not None:
+        return shape
     kind, _, rest = key.partition(".")
     fields = [item.name for item in SHEET_FIELDS[sheet.sheet]]
     own = _own_heading(sheet, choice if kind == "field" else rest)
@@ -174,12 +186,18 @@ def _draft(folder: Path) -> Draft:
 @lru_cache(maxsize=UNDERSTOOD_DRAFTS)
 def _understood(path: str, written_at: int, choices: tuple[tuple[str, str], ...]) -> SheetDraft:
     """Kept, because a page is run again at every click and half a million rows take a second to understand."""
-    kept = json.loads(Path(path).with_suffix(".json").read_text(encoding="utf-8"))
+    said = dict(choices)
+    with pa.memory_map(path) as file:
+        cells = pa.ipc.open_file(file).read_all()
+        return understand(*shaped(cells, _reading(Path(path)), with_used(said)), said)
+
+
+def _reading(path: Path) -> FileReading:
+    """How the file was read, as kept beside its cells."""
+    kept = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     lists = {key: tuple(value) for key, value in kept.items() if isinstance(value, list)}
     lists["sample"] = tuple(tuple(row) for row in kept["sample"])
-    reading = FileReading(**(kept | lists))
-    with pa.memory_map(path) as file:
-        return understand(pa.ipc.open_file(file).read_all(), reading, dict(choices))
+    return FileReading(**(kept | lists))
 
 
 def _read(folder: Path, file_name: str, choices: Mapping[str, str]) -> None:

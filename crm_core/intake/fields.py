@@ -38,7 +38,7 @@ SHEET_FIELDS: dict[str, tuple[SheetField, ...]] = {
         SheetField("acquisition_cost", "money", mark("Acquisition cost")),
         SheetField("referred_by", "code", mark("Referred by")),
         SheetField("birth_year", "year", mark("Year of birth")),
-        SheetField("gender", "text", mark("Gender")),
+        SheetField("gender", "word", mark("Gender")),
         SheetField("email", "text", mark("E-mail")),
         SheetField("phone", "text", mark("Telephone")),
         SheetField("consent_email", "yes", mark("E-mail consent")),
@@ -144,6 +144,13 @@ def yes_words() -> dict[str, bool]:
     """True or False by squeezed word."""
     answers = _known()["answers"]
     return {squeezed(word): answer == "yes" for answer, words in answers.items() for word in _words(words)}
+
+
+@cache
+def score_words() -> dict[str, str]:
+    """Score of one to five by squeezed word of satisfaction; proposed, never applied unasked."""
+    scores = _known()["surveys"]["scores"]
+    return {squeezed(word): score for score, words in scores.items() for word in _words(words)}
 
 
 @cache

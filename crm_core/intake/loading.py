@@ -12,6 +12,7 @@ from crm_core.errors import LoadFault
 from crm_core.intake.checking import CheckResult, check
 from crm_core.intake.drafts import Draft
 from crm_core.intake.findings import FindingSummary
+from crm_core.intake.saved_mappings import remember_mapping
 from crm_core.store import Build, NewLoad, Session, Workspace, store_rows, undo_load
 from crm_core.words import mark
 
@@ -61,6 +62,7 @@ def load(workspace: Workspace, draft: Draft, progress: Progress = _silent, again
         build.bring("arriving_findings", result.all_findings())
         stored = store_rows(build, _new_load(draft, result), "arriving_rows")
         build.run("intake/store_findings", load_id=stored.load_id)
+        remember_mapping(build, draft.sheet, draft.file_name, draft.choices)
         build.drop("arriving_findings")
         build.drop("arriving_rows")
         progress(0.5, "rollups")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,7 @@ IGNORED = "-"
 
 REASONS = {
     "chosen": mark("your choice"),
+    "used": mark("used before"),
     "own name": mark("the field's own name"),
     "known": mark("a known heading for it"),
     "near": mark("nearly a known heading"),
@@ -35,14 +37,21 @@ class Match:
     reason: str
 
 
-def matches(headings: Sequence[str], sheet: str, chosen: Mapping[str, str]) -> tuple[Match, ...]:
-    """One match per heading; a field is fed by one column at most, the surest one. ``chosen`` is field by heading."""
+def matches(
+    headings: Sequence[str], sheet: str, chosen: Mapping[str, str], used: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Match, ...]:
+    """One match per heading; a field is fed by one column at most, the surest one.
+
+    ``chosen`` and ``used`` are fields by heading: the reader's choices, then what was used before for such headings.
+    """
     fields = [item.name for item in SHEET_FIELDS[sheet]]
     found: dict[str, Match] = {}
     free = set(fields)
-    for heading, field in chosen.items():
-        if field in free:
-            found[heading] = Match(heading, field, SURE, "chosen")
+    said = [(heading, field, "chosen") for heading, field in chosen.items()]
+    said += [(heading, field, "used") for heading, field in used.items() if heading not in chosen]
+    for heading, field, reason in said:
+        if heading in headings and field in free:
+            found[heading] = Match(heading, field, SURE, reason)
             free.remove(field)
         elif heading in headings and field == IGNORED:
             found[heading] = Match(heading, None, SURE, "ignored")

@@ -40,6 +40,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "prices": {"month": date(2024, 3, 1), "index": 2139.47},
 }  # fmt: skip
 CODE_LABELS = {
+    "female": mark("Female"), "male": mark("Male"), "other": mark("Other"),
     "external": mark("External"), "internal": mark("Internal"), "contact": mark("Contact"),
     "complaint": mark("Complaint"), "service": mark("Service"), "promise": mark("Promise"),
     "pre-sale": mark("Pre-sale"), "sale": mark("Sale"), "after-sale": mark("After-sale"),

@@ -1,5 +1,6 @@
 """What a file says, before anything of it is checked: its sheet, its columns, how each is read, what must be asked."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,8 +10,11 @@ import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.intake.cells import FileReading
+from crm_core.intake.column_shapes import joined_fields
 from crm_core.intake.fields import SHEET_FIELDS, code_words, field_of, squeezed
 from crm_core.intake.matching import KNOWN, Match, likely_sheet, matches, missing_fields
+from crm_core.intake.used_choices import own_choices, used_before
+from crm_core.intake.value_maps import UnknownValue, is_coded, unknown_values, value_map
 from crm_core.intake.values import (
     DATE_ORDERS,
     MARKS,
@@ -76,6 +80,7 @@ class ColumnDraft:
     filled: float
     decimal_mark: DecimalMark | None = None
     date_order: DateOrder | None = None
+    value_map: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,11 +95,18 @@ class SheetDraft:
     kind: str | None = None
     scales: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     falling_scales: tuple[str, ...] = ()
+    unknown_values: tuple[UnknownValue, ...] = ()
+    keeps_totals: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """Headings of the file, in its order."""
+        """Headings of the file, in its order, and of the columns made of its columns."""
         return self.reading.headings
+
+    @property
+    def file_headings(self) -> tuple[str, ...]:
+        """Headings of the file alone."""
+        return self.reading.headings[: len(self.reading.headings) - self.reading.added]
 
     def column(self, name: str) -> ColumnDraft | None:
         """The column that feeds a field."""
@@ -102,24 +114,34 @@ class SheetDraft:
 
 
 def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]) -> SheetDraft:
-    """Understand the cells as far as they and the choices allow; the rest becomes questions."""
-    likely, is_sure = likely_sheet(reading.headings)
-    sheet = choices.get("sheet", likely)
-    chosen = {key[4:]: value for key, value in choices.items() if key.startswith("map.")}
-    found = _with_patterns(matches(reading.headings, sheet, chosen), sheet, cells)
+    """Understand the cells as far as they and the choices allow; the rest becomes questions.
+
+    Choices marked as used before count below those of the reader; marks and date orders among them only settle
+    what the column itself leaves open.
+    """
+    used, choices = used_before(choices), own_choices(choices)
+    likely, is_sure = likely_sheet(reading.headings[: len(reading.headings) - reading.added])
+    sheet = choices.get("sheet") or used.get("sheet") or likely
+    is_sure = is_sure or "sheet" in choices or "sheet" in used
+    chosen = joined_fields(used | choices) | _fields_by_heading(choices)
+    found = matches(reading.headings, sheet, chosen, _fields_by_heading(used))
+    found = _with_patterns(found, sheet, cells)
     columns: list[ColumnDraft] = []
     questions: list[Question] = []
-    if "sheet" not in choices and not is_sure:
+    if not is_sure:
         questions.append(_sheet_question())
     fed = {match.field for match in found if match.field}
     questions += [_field_question(sheet, name, found) for name in missing_fields(sheet, fed)]
     for place, match in enumerate(found):
-        column, asked = _column(cells, place, match, sheet, reading, choices)
+        column, asked = _column(cells, place, match, sheet, reading, choices, used)
         columns.append(column)
         questions += asked
-    kind, scales, falling, asked = _constants(cells, sheet, columns, choices)
-    is_sheet_sure = is_sure or "sheet" in choices
-    return SheetDraft(reading, sheet, is_sheet_sure, tuple(columns), (*questions, *asked), kind, scales, falling)
+    kind, scales, falling, asked = _constants(cells, sheet, columns, used | choices)
+    unknown = tuple(value for column in columns for value in _unknown(cells, column, sheet))
+    keeps_totals = (used | choices).get("totals") == "keep"
+    return SheetDraft(
+        reading, sheet, is_sure, tuple(columns), (*questions, *asked), kind, scales, falling, unknown, keeps_totals
+    )
 
 
 def distinct_texts(cells: pa.Table, place: int) -> pa.DictionaryArray:
@@ -128,8 +150,26 @@ def distinct_texts(cells: pa.Table, place: int) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(encoded.indices, pc.utf8_trim_whitespace(encoded.dictionary))
 
 
+def _fields_by_heading(choices: Mapping[str, str]) -> dict[str, str]:
+    return {key.removeprefix("map."): value for key, value in choices.items() if key.startswith("map.")}
+
+
+def _unknown(cells: pa.Table, column: ColumnDraft, sheet: str) -> tuple[UnknownValue, ...]:
+    """Texts of a coded column that nobody explained yet, and those that somebody did."""
+    if column.field is None or not is_coded(item := field_of(sheet, column.field)):
+        return ()
+    texts = distinct_texts(cells, column.place)
+    return unknown_values(texts, sheet, item, column.heading, column.decimal_mark, column.value_map)
+
+
 def _column(
-    cells: pa.Table, place: int, match: Match, sheet: str, reading: FileReading, choices: Mapping[str, str]
+    cells: pa.Table,
+    place: int,
+    match: Match,
+    sheet: str,
+    reading: FileReading,
+    choices: dict[str, str],
+    used: dict[str, str],
 ) -> tuple[ColumnDraft, list[Question]]:
     encoded = distinct_texts(cells, place)
     is_blank = says_nothing(encoded.dictionary)
@@ -139,6 +179,8 @@ def _column(
     column = ColumnDraft(
         place, match.heading, match.field, match.confidence, match.reason, tuple(filled.slice(0, 3).to_pylist()), share
     )
+    if match.field:
+        column = replace(column, value_map=value_map(used | choices, match.field))
     kind = field_of(sheet, match.field).kind if match.field else "text"
     heading, asked = match.heading, list[Question]()
     if kind in NUMBER_KINDS:
@@ -147,13 +189,15 @@ def _column(
         )
         if decimal is None:
             decimal, is_open = marks_that_fit(filled)
-            asked = [_decimal_question(heading, filled)] if is_open else []
+            decimal = decimal or MARKS.get(used.get(f"decimal.{heading}", ""))
+            asked = [_decimal_question(heading, filled)] if is_open and decimal is None else []
         return replace(column, decimal_mark=decimal), asked
     if kind in MOMENT_KINDS:
         order = next((known for known in DATE_ORDERS if known == choices.get(f"dates.{heading}")), None)
         if order is None:
             order, is_open = orders_that_fit(filled)
-            asked = [_dates_question(heading, filled)] if is_open else []
+            order = order or next((known for known in DATE_ORDERS if known == used.get(f"dates.{heading}")), None)
+            asked = [_dates_question(heading, filled)] if is_open and order is None else []
         return replace(column, date_order=order), asked
     return column, asked
 

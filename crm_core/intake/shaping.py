@@ -1,0 +1,64 @@
+"""Choices that shape columns and values (``join.``, ``split.``, ``value.``, ``totals``), checked as they are made."""
+
+from collections.abc import Callable
+
+from crm_core.errors import QuestionFault
+from crm_core.intake.column_shapes import SPLIT_SIGNS
+from crm_core.intake.fields import SHEET_FIELDS, SheetField
+from crm_core.intake.understanding import SheetDraft
+from crm_core.intake.value_maps import is_possible, possible_codes
+from crm_core.words import mark
+
+OwnHeading = Callable[[str], str | None]
+
+
+def shaping_choice(sheet: SheetDraft, own_heading: OwnHeading, key: str, choice: str) -> tuple[str, str] | None:
+    """The choice as it is kept; None where the key is of another kind; a :class:`QuestionFault` where it cannot be."""
+    kind, _, rest = key.partition(".")
+    if kind == "join":
+        return _join(sheet, own_heading, key, rest, choice)
+    if kind == "split":
+        heading = own_heading(rest)
+        if heading is None or heading not in sheet.file_headings or choice not in ("", *SPLIT_SIGNS):
+            raise _impossible(key, choice, tuple(SPLIT_SIGNS))
+        return f"split.{heading}", choice
+    if kind == "value":
+        return _value(sheet, key, rest, choice)
+    if kind == "totals":
+        if choice not in ("", "keep", "drop"):
+            raise _impossible(key, choice, ("keep", "drop"))
+        return key, choice
+    return None
+
+
+def _join(sheet: SheetDraft, own_heading: OwnHeading, key: str, name: str, choice: str) -> tuple[str, str]:
+    parts = [own_heading(part.strip()) for part in choice.split("|")] if choice else []
+    known = [part for part in parts if part in sheet.file_headings]
+    if _field(sheet, name) is None or len(known) != len(parts) or (choice and len(set(known)) < 2):
+        raise _impossible(key, choice, sheet.file_headings)
+    return key, "|".join(part for part in known if part)
+
+
+def _value(sheet: SheetDraft, key: str, rest: str, choice: str) -> tuple[str, str]:
+    name, _, text = rest.partition(".")
+    item = _field(sheet, name)
+    if item is None or not text.strip() or not is_possible(sheet.sheet, item, choice):
+        raise _impossible(key, choice, possible_codes(sheet.sheet, item) if item else _names(sheet))
+    return key, choice
+
+
+def _field(sheet: SheetDraft, name: str) -> SheetField | None:
+    return next((item for item in SHEET_FIELDS[sheet.sheet] if item.name == name), None)
+
+
+def _names(sheet: SheetDraft) -> tuple[str, ...]:
+    return tuple(item.name for item in SHEET_FIELDS[sheet.sheet])
+
+
+def _impossible(key: str, choice: str, possible: tuple[str, ...]) -> QuestionFault:
+    return QuestionFault(
+        mark("The choice {key}={choice} is not possible here. Possible: {possible}."),
+        key=key,
+        choice=choice,
+        possible=", ".join(possible),
+    )

@@ -1,0 +1,2 @@
+-- Propose a mapping no more.
+delete from settings where key = $key
