@@ -3,7 +3,16 @@
 from crm_core.answers import Metric
 from crm_core.store import Derivation
 from crm_core.value.change import Change, change_of_months
+from crm_core.value.clv_metrics import (
+    clv_backtest,
+    clv_by_group,
+    clv_model,
+    clv_parameters,
+    clv_tracking,
+    customer_clv,
+)
 from crm_core.value.cohorts import cohort_retention
+from crm_core.value.contract_metrics import contract_survival, sbg_projection
 from crm_core.value.customer_values import derive_customer_tiers
 from crm_core.value.month_metrics import (
     active_customers_by_month,
@@ -26,6 +35,14 @@ METRICS: tuple[Metric, ...] = (
     active_customers_by_month,
     repeat_share_by_month,
     cohort_retention,
+    clv_model,
+    clv_parameters,
+    clv_backtest,
+    clv_tracking,
+    clv_by_group,
+    customer_clv,
+    contract_survival,
+    sbg_projection,
 )
 DERIVATIONS: tuple[Derivation, ...] = (derive_customer_tiers,)
 
@@ -39,7 +56,14 @@ __all__ = [
     "active_customers_by_month",
     "actual_value",
     "change_of_months",
+    "clv_backtest",
+    "clv_by_group",
+    "clv_model",
+    "clv_parameters",
+    "clv_tracking",
     "cohort_retention",
+    "contract_survival",
+    "customer_clv",
     "customer_tiers",
     "derive_customer_tiers",
     "gini",
@@ -49,6 +73,7 @@ __all__ = [
     "revenue_by_month",
     "save_tier_settings",
     "saved_tier_settings",
+    "sbg_projection",
     "tier_of",
     "tier_summary",
     "unrealised_potential",

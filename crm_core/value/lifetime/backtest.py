@@ -13,8 +13,8 @@ from crm_core.value.lifetime.histories import Histories
 
 Grade = Literal["A", "B", "C", "D"]
 DECILES = 10
-LEAST_GAIN = 0.0
-GOOD_GAIN = 0.10
+GOOD_GAIN, GOOD_MISS, FAIR_MISS = 0.10, 0.10, 0.20
+ALIKE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,11 @@ def grade(model: Score, plain: Score) -> Grade:
     """A: a tenth better than the plain rate and the total within 10 %; B: better, within 20 %; C: better; D: not better."""
     gain = 1 - model.mean_error / plain.mean_error if plain.mean_error else 0.0
     miss = abs(model.ratio - 1)
-    if not gain > LEAST_GAIN:
+    if gain <= ALIKE:
         return "D"
-    if gain >= GOOD_GAIN and miss <= 0.10:
+    if gain >= GOOD_GAIN - ALIKE and miss <= GOOD_MISS + ALIKE:
         return "A"
-    return "B" if miss <= 0.20 else "C"
+    return "B" if miss <= FAIR_MISS + ALIKE else "C"
 
 
 def relative_error(model: Score) -> float:

@@ -4,18 +4,20 @@ An optimiser's own word is not taken: a fit is accepted where the Newton decreme
 definite. Parameters that the data do not hold (at a bound, or on a flat ridge) are named instead of reported.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
 from scipy.optimize import minimize
 
-SAMPLE = 20_000
+SAMPLE = 5_000
 STEP = 1e-4
 NEWTON_STEPS = 6
 SMALL_DECREMENT = 1e-4
 FLAT = 1e-7
+QUICK = {"maxiter": 400, "ftol": 1e-10, "gtol": 1e-6}
+PATIENT = {"maxiter": 1000, "ftol": 1e-14, "gtol": 1e-8}
 
 
 class Rows(Protocol):
@@ -83,6 +85,10 @@ def fitted(
         place = _climb(terms, rows, place, log_bounds)[0]
     hessian = _hessian(terms, rows, place, log_bounds)
     place, is_flat, decrement = _newton(terms, rows, place, hessian, log_bounds)
+    if decrement >= SMALL_DECREMENT:
+        place = _climb(terms, rows, place, log_bounds, PATIENT)[0]
+        hessian = _hessian(terms, rows, place, log_bounds)
+        place, is_flat, decrement = _newton(terms, rows, place, hessian, log_bounds)
     parameters = np.exp(place)
     values, scores = terms(parameters, rows)
     bread = _inverse(hessian, ~is_flat) * np.outer(parameters, parameters)
@@ -112,7 +118,9 @@ def _objective(place: np.ndarray, terms: Terms[R], rows: R) -> tuple[float, np.n
     return -value / total, -slope / total
 
 
-def _climb(terms: Terms[R], rows: R, start: np.ndarray, log_bounds: np.ndarray) -> tuple[np.ndarray, float]:
+def _climb(
+    terms: Terms[R], rows: R, start: np.ndarray, log_bounds: np.ndarray, options: Mapping[str, float] = QUICK
+) -> tuple[np.ndarray, float]:
     """Where L-BFGS-B comes to from one start, and how high that is."""
     found = minimize(
         _objective,
@@ -121,7 +129,7 @@ def _climb(terms: Terms[R], rows: R, start: np.ndarray, log_bounds: np.ndarray) 
         jac=True,
         method="L-BFGS-B",
         bounds=log_bounds,
-        options={"maxiter": 400, "ftol": 1e-13, "gtol": 1e-7},
+        options=options,
     )
     return np.asarray(found.x), float(found.fun)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ class Histories:
             self.purchases[first], self.last[first], self.age[first], np.bincount(places, weights=self.counts)
         )
 
+    def taken(self, places: np.ndarray) -> "Histories":
+        """The rows at the places."""
+        return Histories(self.purchases[places], self.last[places], self.age[places], self.counts[places])
+
     def sample(self, most: int) -> "Histories":
         """Evenly taken rows, at most about ``most`` of them."""
         step = -(-len(self.purchases) // most)
@@ -88,7 +93,7 @@ class Histories:
         return Histories(self.purchases[taken], self.last[taken], self.age[taken], self.counts[taken])
 
 
-def histories(purchases: np.ndarray, last: np.ndarray, age: np.ndarray) -> Histories:
+def histories(purchases: ArrayLike, last: ArrayLike, age: ArrayLike) -> Histories:
     """One row per customer."""
     x, t_x, t = (np.asarray(column, dtype=float) for column in (purchases, last, age))
     return Histories(x, t_x, t, np.ones(len(x)))

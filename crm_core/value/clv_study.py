@@ -1,0 +1,232 @@
+"""One study of buying histories up to a day: models fitted, compared, tried on a holdout, one chosen or none.
+
+All external customers are studied whatever segment is looked at, and a study is kept for its build, since every figure
+of lifetime value rests on it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Query
+from crm_core.periods import add_months, month_start
+from crm_core.store import Workspace
+from crm_core.value.lifetime import backtest, nbd
+from crm_core.value.lifetime.backtest import Grade, Held, Score
+from crm_core.value.lifetime.bg_nbd import BG_NBD
+from crm_core.value.lifetime.choice import Candidate, Choice, chosen
+from crm_core.value.lifetime.fitting import Fit
+from crm_core.value.lifetime.gamma_gamma import SpendFit, spend_fit
+from crm_core.value.lifetime.histories import Histories, histories
+from crm_core.value.lifetime.mbg_nbd import MBG_NBD
+from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
+from crm_core.value.lifetime.timing import TimingModel
+
+MODELS: dict[str, TimingModel] = {model.code: model for model in (MBG_NBD, BG_NBD, PARETO_NBD)}
+PLAIN = "plain"
+AUTO = "auto"
+FEWEST_REPEAT_BUYERS = 50
+LONGEST_HOLDOUT = 52.0
+SHORTEST_HOLDOUT = 4.0
+HOLDOUT_SHARE = 1 / 3
+MOST_COMPARED = 50_000
+UNTESTED_ERROR = 0.25
+DAYS = 7.0
+
+
+@dataclass(frozen=True)
+class Base:
+    """Every external customer with a purchase: its history up to ``until`` and up to ``cut``."""
+
+    until: date
+    cut: date
+    keys: np.ndarray
+    rows: Histories
+    own_mean: np.ndarray
+    spent: np.ndarray
+    held: Held
+    is_real: bool
+    inflation: float
+    queries: tuple[Query, ...]
+
+    @property
+    def holdout_weeks(self) -> float:
+        """Weeks between cut and the day of the study."""
+        return (self.until - self.cut).days / DAYS
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One model on the same customers as the others: fitted to the whole history and tried on the holdout."""
+
+    fit: Fit
+    is_dropout_identified: bool
+    score: Score | None
+    forecast: np.ndarray
+
+
+@dataclass(frozen=True)
+class Study:
+    """What came out. ``model`` is None where the plain formula stands in; ``best`` is the best model all the same."""
+
+    base: Base
+    trials: dict[str, Trial]
+    same_rate: Score | None
+    choice: Choice
+    model: TimingModel | None
+    fit: Fit | None
+    spending: SpendFit
+    grade: Grade | None
+    is_asked_for: bool
+
+    @property
+    def best(self) -> Trial | None:
+        """The trial of the chosen model, also where it lost against the plain rate."""
+        return self.trials.get(self.choice.code)
+
+    @property
+    def backtest_error(self) -> float:
+        """Relative error of totals: that of the backtest, or an assumed one where there was none."""
+        best = self.best
+        return UNTESTED_ERROR if best is None or best.score is None else backtest.relative_error(best.score)
+
+
+def study_until(workspace: Workspace, end: date, asked_model: str = AUTO) -> Study | None:
+    """The study of the workspace up to ``end`` (or to its last day, if that is earlier); None without any purchase."""
+    as_of = workspace.state().as_of
+    if as_of is None:
+        return None
+    return _study(workspace, workspace.state().build_id, min(end, as_of), asked_model)
+
+
+@lru_cache(maxsize=4)
+def _study(workspace: Workspace, build_id: int, until: date, asked_model: str) -> Study | None:
+    base = _base(workspace, build_id, until)
+    if base is None:
+        return None
+    trials = _trials(workspace, build_id, until)
+    plain = (
+        backtest.score(backtest.same_rate(base.held), base.held.spent_before, base.held) if _is_tried(trials) else None
+    )
+    choice = chosen(
+        {
+            code: Candidate(
+                trial.fit.bic, trial.fit.is_accepted, trial.score.mean_error if trial.score is not None else np.nan
+            )
+            for code, trial in trials.items()
+        }
+    )
+    if asked_model in trials:
+        choice = Choice(asked_model, "alone")
+    best = trials.get(choice.code)
+    grade = backtest.grade(best.score, plain) if best is not None and best.score is not None and plain else None
+    is_used = best is not None and asked_model != PLAIN and (asked_model == choice.code or grade != "D")
+    model = MODELS[choice.code] if is_used else None
+    return Study(
+        base=base,
+        trials=trials,
+        same_rate=plain,
+        choice=choice,
+        model=model,
+        fit=_whole_fit(model, base, trials) if model else None,
+        spending=spend_fit(base.rows.purchases, base.own_mean),
+        grade=grade,
+        is_asked_for=asked_model != AUTO,
+    )
+
+
+def _whole_fit(model: TimingModel, base: Base, trials: dict[str, Trial]) -> Fit:
+    """The chosen model on every customer; the fit of the comparison where that held all of them already."""
+    trial = trials[model.code]
+    return trial.fit if trial.fit.customers == base.rows.customers else model.fit(base.rows.alike())
+
+
+@lru_cache(maxsize=2)
+def _trials(workspace: Workspace, build_id: int, until: date) -> dict[str, Trial]:
+    """Every model on an even sample of the customers; none below the fewest repeat buyers."""
+    base = _base(workspace, build_id, until)
+    if base is None or base.rows.repeat_buyers < FEWEST_REPEAT_BUYERS:
+        return {}
+    rows = base.rows.sample(MOST_COMPARED).alike()
+    before = base.held.rows.sample(MOST_COMPARED).alike()
+    is_tried = base.holdout_weeks >= SHORTEST_HOLDOUT and before.repeat_buyers >= FEWEST_REPEAT_BUYERS
+    without_leaving = nbd.fit(rows)
+    spending = spend_fit(base.held.rows.purchases, base.held.own_mean) if is_tried else None
+    trials = {}
+    for code, model in MODELS.items():
+        fit = model.fit(rows)
+        score, forecast = None, np.array([])
+        if spending is not None:
+            earlier = model.fit(before)
+            forecast = model.expected(earlier.parameters, base.held.rows, base.held.weeks)
+            value = forecast * spending.expected(base.held.rows.purchases, base.held.own_mean)
+            score = backtest.score(forecast, value, base.held)
+        trials[code] = Trial(fit, nbd.is_dropout_identified(fit, without_leaving), score, forecast)
+    return trials
+
+
+def _is_tried(trials: dict[str, Trial]) -> bool:
+    return any(trial.score is not None for trial in trials.values())
+
+
+@lru_cache(maxsize=2)
+def _base(workspace: Workspace, build_id: int, until: date) -> Base | None:
+    """The customers' histories, at constant prices where the price index covers every month."""
+    first = workspace.state().first_day or until
+    is_real, inflation, prices_ran = _price_level(workspace, first, until)
+    weeks = min(LONGEST_HOLDOUT, (until - first).days / DAYS * HOLDOUT_SHARE)
+    cut = until - timedelta(days=round(weeks * DAYS))
+    found, ran = workspace.ask("value/clv_histories", {"until": until, "cut": cut, "at_constant_prices": is_real})
+    if found.empty:
+        return None
+    repeats = found["repeats"].to_numpy(float)
+    age = found["age"].to_numpy(float)
+    return Base(
+        until=until,
+        cut=cut,
+        keys=found["customer_key"].to_numpy(),
+        rows=histories(repeats, found["last_day"].to_numpy(float) / DAYS, age / DAYS),
+        own_mean=_mean(found["repeat_spent"].to_numpy(), repeats),
+        spent=found["spent"].to_numpy(),
+        held=_held(found, (until - cut).days),
+        is_real=is_real,
+        inflation=inflation,
+        queries=(ran, prices_ran),
+    )
+
+
+def _held(found: pd.DataFrame, days: int) -> Held:
+    """Customers won before the cut, as they stood then, and what they did after."""
+    old = found.loc[found["last_day_before_cut"] >= 0]
+    before = old["repeats_before_cut"].to_numpy(float)
+    spent = old["spent_before_cut"].to_numpy()
+    first = (old["spent"] - old["repeat_spent"]).to_numpy()
+    return Held(
+        rows=histories(
+            before, old["last_day_before_cut"].to_numpy(float) / DAYS, (old["age"].to_numpy(float) - days) / DAYS
+        ),
+        own_mean=_mean(spent - first, before),
+        spent_before=spent,
+        bought_after=old["repeats"].to_numpy(float) - before,
+        spent_after=old["spent"].to_numpy() - spent,
+        weeks=days / DAYS,
+    )
+
+
+def _mean(total: np.ndarray, count: np.ndarray) -> np.ndarray:
+    return np.divide(total, count, out=np.zeros(len(total)), where=count > 0)
+
+
+def _price_level(workspace: Workspace, first: date, until: date) -> tuple[bool, float, Query]:
+    """Whether the price index covers all months, and the inflation of the last twelve."""
+    prices, ran = workspace.ask("value/clv_prices", {"until": until})
+    levels = {month.date(): level for month, level in zip(prices["month"], prices["price_index"], strict=True)}
+    month, last = month_start(first), month_start(until)
+    while month in levels:
+        month = add_months(month, 1)
+    is_real = month > last
+    earlier = levels.get(add_months(last, -12))
+    return is_real, levels[last] / earlier - 1 if is_real and earlier else 0.0, ran

@@ -1,0 +1,216 @@
+"""Values of the customers of one study under the reader's horizon: by the model, or by the plain formula."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from crm_core.answers import Note, Query
+from crm_core.errors import QuestionFault
+from crm_core.filters import Filters
+from crm_core.periods import add_months, month_start, months_between
+from crm_core.store import Workspace
+from crm_core.value.clv_study import DAYS, Study
+from crm_core.value.lifetime.plain import kept_share, plain_multiple
+from crm_core.value.lifetime.worth import (
+    CONFIDENCE,
+    WEEKS_A_YEAR,
+    Horizon,
+    discounted_purchases,
+    group_totals,
+    value_interval,
+    weeks_to_next,
+)
+from crm_core.value.missing_costs import cost_notes
+from crm_core.value.tier_settings import MARGIN_SETTING
+from crm_core.words import mark
+
+YEARS, DISCOUNT = 1.0, 0.10
+BOUNDS = {"years": (0.1, 20.0), "discount": (-0.5, 5.0), "margin": (-1.0, 1.0)}
+MONTHS_COMPARED = 12
+LONGEST_WAIT = 520.0
+ROWS_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """How value is counted: years ahead, yearly discount, margin after returns, goods, contacts and handling."""
+
+    horizon: Horizon
+    years: float
+    is_margin_given: bool
+    notes: tuple[Note, ...]
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True)
+class PlainRule:
+    """The plain formula's parts: share of customers kept from year to year with its interval, and the multiples."""
+
+    kept: tuple[float, float, float]
+    multiples: tuple[float, float, float]
+    customers: int
+
+
+def assumptions(
+    workspace: Workspace, study: Study, years: float | None, discount: float | None, margin: float | None
+) -> Assumptions:
+    """The reader's numbers, or ours in their place; a number beyond sense is a :class:`QuestionFault`."""
+    given = {"years": years, "discount": discount, "margin": margin}
+    for name, (low, high) in BOUNDS.items():
+        number = given[name]
+        if number is not None and not low <= number <= high:
+            raise QuestionFault(
+                mark("The option “{name}” must lie between {low} and {high}; it was {value}."),
+                name=name,
+                low=low,
+                high=high,
+                value=str(number),
+            )
+    span = YEARS if years is None else float(years)
+    rate = DISCOUNT if discount is None else float(discount)
+    sums, ran = workspace.ask("value/clv_margin", {"until": study.base.until})
+    assumed = workspace.setting(MARGIN_SETTING)
+    share = margin_share(sums, assumed) if margin is None else float(margin)
+    notes = cost_notes(sums, assumed) if margin is None else ()
+    return Assumptions(Horizon(span * WEEKS_A_YEAR, rate, share), span, margin is not None, notes, (ran,))
+
+
+def margin_share(sums: pd.DataFrame, assumed_margin_rate: float | None) -> float:
+    """What is left of one unit of sales after returns, goods, contacts and order handling; 1 where nothing is known."""
+    row = sums.iloc[0]
+    sales = float(row["revenue"] - row["returned"])
+    if sales <= 0:
+        return 1.0
+    assumed_cost = 0.0 if assumed_margin_rate is None else 1.0 - assumed_margin_rate
+    goods = row["known_cost"] + assumed_cost * row["uncosted_revenue"]
+    return float((row["revenue"] - goods - row["contact_cost"] - row["handling_cost"]) / sales)
+
+
+def plain_rule(workspace: Workspace, study: Study, horizon: Horizon, years: float) -> tuple[PlainRule, Query]:
+    """Retention of the last two equal spans of at most a year, turned into a yearly rate."""
+    until = month_start(study.base.until)
+    first = month_start(workspace.state().first_day or study.base.until)
+    months = max(1, min(MONTHS_COMPARED, months_between(first, until) // 2))
+    middle = add_months(until, 1 - months)
+    begin = add_months(middle, -months)
+    counted, ran = workspace.ask("value/clv_kept", {"begin": begin, "middle": middle, "until": study.base.until})
+    customers, came_back = int(counted["customers"].iloc[0]), int(counted["came_back"].iloc[0])
+    low_end, high_end = 0.0, 0.9999
+    share, low, high = (
+        float(np.clip(kept, low_end, high_end)) ** (MONTHS_COMPARED / months)
+        for kept in kept_share(came_back, customers)
+    )
+    multiples = [float(plain_multiple(kept, horizon.discount, years)) for kept in (share, low, high)]
+    return PlainRule((share, low, high), (multiples[0], multiples[1], multiples[2]), customers), ran
+
+
+def yearly_spending(study: Study, places: np.ndarray) -> np.ndarray:
+    """All that a customer spent by the years of its age, at least one: the plain formula's past."""
+    years = np.maximum(study.base.rows.age[places] / WEEKS_A_YEAR, 1.0)
+    return study.base.spent[places] / years
+
+
+def customer_futures(study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray) -> pd.DataFrame:
+    """One row per place: probability to be a customer, purchases, amount of one, and value; NaN where not said."""
+    rows = study.base.rows.taken(places)
+    own = study.base.own_mean[places]
+    if study.model is None or study.fit is None:
+        factor = plain.multiples if plain else (0.0, 0.0, 0.0)
+        spending = yearly_spending(study, places)
+        yearly = (rows.purchases + 1) / np.maximum(rows.age / WEEKS_A_YEAR, 1.0)
+        return pd.DataFrame(
+            {
+                "probability_active": np.nan,
+                "expected_purchases": yearly * factor[0],
+                "expected_amount": spending / yearly,
+                "value": spending * factor[0] * horizon.margin,
+                "low": spending * factor[1] * horizon.margin,
+                "high": spending * factor[2] * horizon.margin,
+                "weeks_to_next": np.nan,
+            }
+        )
+    parameters = study.fit.parameters
+    amount = study.spending.expected(rows.purchases, own)
+    wait = weeks_to_next(parameters, rows)
+    return pd.DataFrame(
+        {
+            "probability_active": study.model.alive(parameters, rows),
+            "expected_purchases": study.model.expected(parameters, rows, horizon.weeks),
+            "expected_amount": amount,
+            "value": discounted_purchases(study.model, parameters, rows, horizon) * amount * horizon.margin,
+            "low": np.nan,
+            "high": np.nan,
+            "weeks_to_next": np.where(wait <= LONGEST_WAIT, wait, np.nan),
+        }
+    )
+
+
+def customer_intervals(study: Study, horizon: Horizon, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """90 % interval of each value by the model; customers of like purchases are worked out together."""
+    low, high = np.zeros(len(places)), np.zeros(len(places))
+    if study.model is None or study.fit is None:
+        return low, high
+    ranked = np.argsort(study.base.rows.purchases[places], kind="stable")
+    for start in range(0, len(ranked), ROWS_AT_ONCE):
+        part = ranked[start : start + ROWS_AT_ONCE]
+        low[part], high[part] = value_interval(
+            study.model,
+            study.fit.parameters,
+            study.spending,
+            study.base.rows.taken(places[part]),
+            study.base.own_mean[places[part]],
+            horizon,
+        )
+    return low, high
+
+
+def totals_of_groups(
+    study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray, groups: np.ndarray, count: int
+) -> pd.DataFrame:
+    """One row per group: customers, value with its 90 % interval, purchases expected, customers still active."""
+    rows, own = study.base.rows.taken(places), study.base.own_mean[places]
+    n = np.bincount(groups, minlength=count)
+    futures = customer_futures(study, horizon, plain, places)
+    summed = {
+        name: np.bincount(groups, weights=futures[name], minlength=count)
+        for name in ("value", "low", "high", "expected_purchases")
+    }
+    active = np.bincount(groups, weights=futures["probability_active"], minlength=count)
+    if study.model is not None and study.fit is not None:
+        _, summed["low"], summed["high"], _ = group_totals(
+            study.model, study.fit, study.spending, rows, own, horizon, groups, count, study.backtest_error
+        )
+    else:
+        summed["low"], summed["high"] = _widened(summed, study.backtest_error)
+    return pd.DataFrame({"n": n, **summed, "active": active})
+
+
+def days_ahead(until: Any, weeks: pd.Series) -> pd.Series:
+    """The day so many weeks after ``until``; nothing where the wait is not known."""
+    return pd.Timestamp(until) + pd.to_timedelta((weeks * DAYS).round(), unit="D")
+
+
+def chosen_places(
+    workspace: Workspace, filters: Filters, study: Study, by: str
+) -> tuple[np.ndarray, np.ndarray, tuple[Query, ...]]:
+    """Places in the study of the reader's customers, and the number of each one's group."""
+    members, ran = workspace.ask("value/clv_members", {**filters.parameters(), "by": by})
+    keys = members["customer_key"].to_numpy()
+    places = np.searchsorted(study.base.keys, keys)
+    inside = places < len(study.base.keys)
+    inside[inside] = study.base.keys[places[inside]] == keys[inside]
+    return places[inside], members["number"].to_numpy()[inside], (ran,)
+
+
+def _widened(summed: Mapping[str, np.ndarray], error: float) -> tuple[np.ndarray, np.ndarray]:
+    """Totals of the plain formula: the range of its retention and the backtest's error, added as squares."""
+    reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) * error
+    value = np.where(summed["value"] > 0, summed["value"], np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        below = np.hypot(np.log(value / summed["low"]), reach)
+        above = np.hypot(np.log(summed["high"] / value), reach)
+    return np.nan_to_num(value * np.exp(-below)), np.nan_to_num(value * np.exp(above))

@@ -1,0 +1,112 @@
+"""What must be said beside figures of lifetime value: which model, what is missing, what is assumed. Computes nothing."""
+
+from crm_core.answers import Note
+from crm_core.value.clv_study import FEWEST_REPEAT_BUYERS, UNTESTED_ERROR, Study
+from crm_core.words import mark
+
+NOBODY = Note(mark("No customer of this choice has a purchase up to the end of the period."), level="warning")
+NO_CONTRACTS = Note(
+    mark(
+        "No contracts: a programmes sheet with first and last days of memberships would make their survival measurable."
+    ),
+    level="warning",
+)
+TOO_FEW_ENDED = Note(
+    mark("Fewer than {fewest} contracts ended, so no projection is made; the survival so far is shown."),
+    level="warning",
+)
+INTERVALS_LEFT_OUT = mark("Intervals of single customers are worked out for at most {most} rows; these have none.")
+
+
+def study_notes(study: Study) -> tuple[Note, ...]:
+    """Notes of a study, the most important first."""
+    found = (_stand_in(study), _dropout(study), _untested(study), *_spending(study))
+    return tuple(note for note in found if note is not None)
+
+
+def _stand_in(study: Study) -> Note | None:
+    """Why the plain formula stands in."""
+    if study.model is not None:
+        return None
+    buyers = study.base.rows.repeat_buyers
+    if buyers < FEWEST_REPEAT_BUYERS:
+        return Note(
+            mark(
+                "Only {buyers} customers bought more than once; a model needs at least {fewest}. The plain formula stands "
+                "in, with a range."
+            ),
+            {"buyers": buyers, "fewest": FEWEST_REPEAT_BUYERS},
+            "warning",
+        )
+    if study.is_asked_for:
+        return Note(mark("The plain formula was asked for: yearly margin, retention, discount."))
+    if study.choice.code:
+        return Note(
+            mark(
+                "In the backtest the best model foresaw purchases no better than “the same rate as before”, so the plain "
+                "formula stands in, with a range."
+            ),
+            level="warning",
+        )
+    return Note(
+        mark("No model found a trustworthy summit in these data; the plain formula stands in, with a range."),
+        level="warning",
+    )
+
+
+def _dropout(study: Study) -> Note | None:
+    best = study.best
+    if best is None or best.is_dropout_identified:
+        return None
+    return Note(
+        mark(
+            "No leaving can be seen in these data: a model without leaving explains them as well. Probabilities of being "
+            "still a customer rest on the model's form, not on the data."
+        ),
+        level="warning",
+    )
+
+
+def _untested(study: Study) -> Note | None:
+    best = study.best
+    if best is None or best.score is not None:
+        return None
+    return Note(
+        mark("The history is too short for a backtest; totals are widened by an assumed error of {percent} per cent."),
+        {"percent": round(100 * UNTESTED_ERROR)},
+        "warning",
+    )
+
+
+def _spending(study: Study) -> tuple[Note | None, ...]:
+    """What is to be said of the amounts."""
+    spending = study.spending
+    kind = None
+    if spending.kind == "constant":
+        kind = Note(mark("Every purchase costs the same, so the amount needs no model."))
+    elif spending.kind == "shrunk mean":
+        kind = Note(
+            mark(
+                "Too few paid repeat purchases for a model of amounts; each customer's mean is drawn to the mean of all."
+            )
+        )
+    dependent = None
+    if not spending.is_independent:
+        dependent = Note(
+            mark(
+                "Customers who buy more often spend other amounts per purchase (correlation {correlation}); the model takes "
+                "the two as independent, so values of the most active are less certain."
+            ),
+            {"correlation": round(spending.correlation, 1)},
+            "warning",
+        )
+    zero = None
+    if spending.zero_spenders:
+        zero = Note(
+            mark("{n} repeat buyers paid nothing for their repeat purchases and are left out of the model of amounts."),
+            {"n": spending.zero_spenders},
+        )
+    real = (
+        Note(mark("Amounts are at the prices of the last month, by the price index.")) if study.base.is_real else None
+    )
+    return kind, dependent, zero, real

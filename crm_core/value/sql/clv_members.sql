@@ -1,0 +1,21 @@
+-- One row per chosen customer: the number of its group, in the order of the groups' texts.
+with chosen as (
+    select
+        customer_key,
+        case $by
+            when 'tier' then tier
+            when 'sector' then sector
+            when 'region' then region
+            when 'capacity' then capacity
+            when 'channel' then acquisition_channel
+        end as member_of
+    from chosen_customers($sectors, $regions, $capacities, $tiers)
+),
+numbered as (
+    select member_of, row_number() over (order by member_of nulls last) - 1 as number
+    from (select distinct member_of from chosen) as present
+)
+select chosen.customer_key, cast(numbered.number as integer) as number
+from chosen
+join numbered on numbered.member_of is not distinct from chosen.member_of
+order by chosen.customer_key

@@ -1,0 +1,14 @@
+-- One row per stored membership of the chosen customers begun up to the end of the period, newest first.
+select
+    chosen.customer_id,
+    programmes.programme,
+    programmes.started_at,
+    programmes.ended_at,
+    programmes.load_id,
+    programmes.row_number
+from programmes
+join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+    on chosen.customer_key = programmes.customer_key
+where programmes.started_at <= $end
+order by programmes.started_at desc, programmes.load_id, programmes.row_number
+limit $row_limit

@@ -1,0 +1,10 @@
+-- One row per membership of a chosen customer begun up to $until: programme, first day, days run, whether it has ended.
+select
+    programmes.programme,
+    cast(date_diff('day', programmes.started_at, least(coalesce(programmes.ended_at, $until), $until)) as integer) as days,
+    programmes.ended_at is not null and programmes.ended_at <= $until as is_ended
+from programmes
+join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+    on chosen.customer_key = programmes.customer_key
+where programmes.started_at <= $until
+order by programmes.programme, programmes.started_at, programmes.customer_key
