@@ -5,7 +5,9 @@ from plotly.graph_objects import Figure
 from crm_core.charts.bucket import bucket_lines
 from crm_core.charts.classes import class_rows, index_histogram
 from crm_core.charts.cohorts import cohort_heatmap
+from crm_core.charts.control import control_chart, ewma_chart
 from crm_core.charts.groups import difference_dots, group_intervals
+from crm_core.charts.lifetime import calibration_dots, survival_lines, tracking_lines
 from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
 from crm_core.charts.months import month_bars, trend_band
 from crm_core.charts.tiers import tier_bars, whale_curve_chart
@@ -18,13 +20,18 @@ __all__ = [
     "Kind",
     "Look",
     "bucket_lines",
+    "calibration_dots",
     "class_rows",
     "cohort_heatmap",
+    "control_chart",
     "difference_dots",
+    "ewma_chart",
     "group_intervals",
     "index_histogram",
     "month_bars",
+    "survival_lines",
     "tier_bars",
+    "tracking_lines",
     "trend_band",
     "value_map",
     "whale_curve_chart",

@@ -12,6 +12,7 @@ from crm_core.satisfaction.scores import (
     nps_by_group,
     nps_by_month,
 )
+from crm_core.satisfaction.signals import complaint_control, satisfaction_control
 
 METRICS = (
     csat_by_month,
@@ -22,6 +23,8 @@ METRICS = (
     ces_by_group,
     complaints_per_100_orders_by_month,
     response_rate_by_month,
+    satisfaction_control,
+    complaint_control,
 )
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "Estimate",
     "ces_by_group",
     "ces_by_month",
+    "complaint_control",
     "complaints_per_100_orders_by_month",
     "csat_by_group",
     "csat_by_month",
@@ -39,5 +43,6 @@ __all__ = [
     "nps_by_month",
     "reading",
     "response_rate_by_month",
+    "satisfaction_control",
     "what_changed",
 ]

@@ -28,7 +28,7 @@ def complaints_per_100_orders_by_month(workspace: Workspace, filters: Filters) -
     """
     name = "complaints_per_100_orders_by_month"
     asked = _counted(workspace, filters, name)
-    notes = () if len(asked[0]) else (_nothing_recorded(workspace),)
+    notes = () if len(asked[0]) else (nothing_recorded(workspace),)
     return _rate_answer(name, workspace, filters, asked, ("complaints", "orders"), rate_per_100, False, notes)
 
 
@@ -104,7 +104,7 @@ def _whole(counted: pd.DataFrame, columns: tuple[str, str], rate: Rate) -> Estim
     return rate(int(np.sum(counted[events].to_numpy())), int(np.sum(counted[units].to_numpy())))
 
 
-def _nothing_recorded(workspace: Workspace) -> Note:
+def nothing_recorded(workspace: Workspace) -> Note:
     """Why there are no complaints per order."""
     if _recorded(workspace, "interactions") == 0:
         return Note(

@@ -32,6 +32,7 @@ PAGES = (
     PageEntry("overview", mark("Overview"), ":material/space_dashboard:", EXPLORE, is_first=True),
     PageEntry("value", mark("Customer value"), ":material/diamond:", EXPLORE),
     PageEntry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", EXPLORE),
+    PageEntry("satisfaction_signals", mark("Signal or noise"), ":material/ssid_chart:", EXPLORE),
     PageEntry("relations", mark("Relational or transactional"), ":material/handshake:", EXPLORE),
     PageEntry("import_data", mark("Import"), ":material/upload_file:", DATA, reads_filters=False),
     PageEntry("loads", mark("Loads and data"), ":material/history:", DATA, reads_filters=False),

@@ -1,0 +1,288 @@
+"""The control metrics: monthly scores and complaints between frozen limits, with signals, breaks and trend."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Answer, Note, Query, metric
+from crm_core.errors import QuestionFault
+from crm_core.filters import Filters
+from crm_core.periods import add_months, month_end
+from crm_core.satisfaction.answers_asked import NEVER_ASKED
+from crm_core.satisfaction.changes import HIDDEN_BELOW, reading
+from crm_core.satisfaction.contacts import nothing_recorded, rate_rows
+from crm_core.satisfaction.control import Limits, ewma, individual_limits, nps_limits, share_limits, signals
+from crm_core.satisfaction.headline import as_of
+from crm_core.satisfaction.intervals import rate_per_100
+from crm_core.satisfaction.measures import (
+    CES,
+    CSAT,
+    DETRACTOR_TO,
+    NPS,
+    PROMOTER_FROM,
+    Measure,
+    Scores,
+    answers_by_scale,
+    chosen_scale,
+    estimate_of,
+    scores_by,
+)
+from crm_core.satisfaction.trends import level_breaks, levels, pettitt, smooth_line, steady_share, trend_of
+from crm_core.store import Workspace
+from crm_core.words import mark
+
+HISTORY_MONTHS = 36
+BASELINES = (12, 18, 24)
+"""Months that the limits may be made of; never fewer than twelve."""
+MEASURES: dict[str, Measure] = {measure.kind: measure for measure in (CSAT, NPS, CES)}
+COLUMNS = (
+    "month", "value", "n", "reading", "centre", "limit_low", "limit_high", "warning_low", "warning_high", "signal",
+    "ewma", "ewma_low", "ewma_high", "is_ewma_out", "smooth", "level", "is_baseline", "is_in_period",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values by month as they may be shown, how their limits are made, and the values on a scale of unit variance."""
+
+    months: pd.DatetimeIndex
+    values: np.ndarray
+    n: np.ndarray
+    limits: Callable[[np.ndarray], Limits]
+    steady: Callable[[Limits], np.ndarray]
+
+
+@metric(rows_behind="satisfaction/score_rows")
+def satisfaction_control(workspace: Workspace, filters: Filters, measure: str = "csat", baseline: int = 18) -> Answer:
+    """Satisfaction by month between the limits of ordinary chance: which months are signals and which are noise.
+
+    Formula: limits from the first months shown (option baseline: 12, 18 or 24), then frozen: share p̄ ± 3·√(p̄(1 − p̄)/n),
+        exact binomial where fewer than five are expected, times Laney's σz where that is over 1.2; NPS ± 300·√(v/n);
+        effort x̄ ± 3·mean moving range/1.128; signals: one point outside, eight in a row on one side, two of three
+        beyond two sigma; EWMA with λ 0.3 and 2.7 sigma; breaks of level by least squares with penalty 3·ln n.
+    Unit: as the measure (option measure: csat, nps or ces); n counts customers who answered in the months shown.
+    Grain: one row per month with ten answers or more: the chosen period, and before it as many months as make 36.
+    Source: Walter A. Shewhart, Economic Control of Quality of Manufactured Product, 1931; David B. Laney, Improved
+        Control Charts for Attributes, 2002; A. N. Pettitt, A Non-parametric Approach to the Change-point Problem, 1979.
+    """
+    if measure not in MEASURES:
+        raise QuestionFault(
+            mark("There is no measure {measure}. Choose one of: {choices}."),
+            measure=measure,
+            choices=", ".join(MEASURES),
+        )
+    history = with_history(filters)
+    by_month, query = workspace.ask("satisfaction/scores_by_month", history.parameters() | {"kind": measure})
+    chosen = MEASURES[measure]
+    scale = chosen_scale(chosen, answers_by_scale(by_month))
+    series = score_series(chosen, scores_by(by_month, "month", scale))
+    asked = any(query_answers(workspace, measure))
+    nothing = Note(NEVER_ASKED[measure], {}, "warning") if not asked else Note(NO_MONTH)
+    return control_answer("satisfaction_control", workspace, filters, series, baseline, (query,), nothing)
+
+
+@metric(rows_behind="satisfaction/complaint_rows")
+def complaint_control(workspace: Workspace, filters: Filters, baseline: int = 18) -> Answer:
+    """Complaints per 100 orders by month between the limits of ordinary chance.
+
+    Formula: x̄ ± 3·mean moving range/1.128 (XmR) from the first months shown (option baseline: 12, 18 or 24), then
+        frozen; the same three signal rules, EWMA and breaks as for satisfaction.
+    Unit: complaints per 100 orders; n counts orders of the months shown.
+    Grain: one row per month with ten orders or more: the chosen period, and before it as many months as make 36.
+    Source: Donald J. Wheeler and David S. Chambers, Understanding Statistical Process Control, 1992; S. W. Roberts,
+        Control Chart Tests Based on Geometric Moving Averages, 1959.
+    """
+    counted, query = workspace.ask(
+        "satisfaction/complaints_per_100_orders_by_month", with_history(filters).parameters()
+    )
+    rows = rate_rows(counted, ("complaints", "orders"), rate_per_100)
+    is_shown = rows["n"].to_numpy() >= HIDDEN_BELOW
+    values, n = rows["value"].to_numpy(dtype=float)[is_shown], rows["n"].to_numpy(dtype=float)[is_shown]
+    series = single_series(pd.DatetimeIndex(rows["month"])[is_shown], values, n, 0.0)
+    nothing = nothing_recorded(workspace)
+    return control_answer("complaint_control", workspace, filters, series, baseline, (query,), nothing)
+
+
+NO_MONTH = mark("No month with ten answers or more in this choice.")
+
+
+def with_history(filters: Filters) -> Filters:
+    """The same choice with the months before it that make 36, so that limits have months to be made of."""
+    first = min(filters.period.first_month, add_months(filters.period.last_month, 1 - HISTORY_MONTHS))
+    return filters.within(first, filters.period.end)
+
+
+def query_answers(workspace: Workspace, kind: str) -> tuple[Any, ...]:
+    """First and last day of any answer of the kind, both None where it was never asked."""
+    with workspace.session() as session:
+        return tuple((session.first("satisfaction/answer_days", kind=kind) or {}).values())
+
+
+def score_series(measure: Measure, scores: dict[Any, Scores]) -> Series:
+    """Scores by month as a series; months of fewer than ten answers are left out."""
+    shown = {month: own for month, own in scores.items() if own.n >= HIDDEN_BELOW}
+    months = pd.DatetimeIndex([pd.Timestamp(month) for month in shown])
+    parts = list(shown.values())
+    n = np.array([own.n for own in parts], dtype=float)
+    values = np.array([estimate_of(measure, own).value for own in parts], dtype=float)
+    if measure is CSAT:
+        satisfied = np.round(values * n)
+        return Series(
+            months,
+            values,
+            n,
+            lambda baseline: share_limits(satisfied, n, baseline),
+            lambda limits: steady_share(satisfied, n) / max(1.0, limits.spread),
+        )
+    if measure is NPS:
+        promoters = np.array([own.at_least(PROMOTER_FROM) for own in parts], dtype=float)
+        detractors = np.array([own.at_most(DETRACTOR_TO) for own in parts], dtype=float)
+        return Series(
+            months,
+            values,
+            n,
+            lambda baseline: nps_limits(promoters, detractors, n, baseline),
+            lambda limits: (values - limits.centre) / limits.sigma,
+        )
+    return single_series(months, values, n)
+
+
+def single_series(months: pd.DatetimeIndex, values: np.ndarray, n: np.ndarray, low: float = -np.inf) -> Series:
+    """A series of single values, whose limits come from their moving ranges."""
+    return Series(
+        months,
+        values,
+        n,
+        lambda baseline: individual_limits(values, baseline, low),
+        lambda limits: (values - limits.centre) / np.where(limits.sigma > 0, limits.sigma, 1.0),
+    )
+
+
+def control_answer(
+    name: str,
+    workspace: Workspace,
+    filters: Filters,
+    series: Series,
+    baseline: int,
+    queries: tuple[Query, ...],
+    nothing: Note,
+) -> Answer:
+    """Rows between their limits, and what the whole series says as totals."""
+    count = len(series.values)
+    if count == 0:
+        empty = pd.DataFrame(columns=pd.Index(COLUMNS)).astype({"month": "datetime64[us]", "value": float})
+        return Answer(name, empty, queries, as_of(workspace, filters), 0, (nothing,), {"is_judged": False})
+    length = _baseline_length(baseline, count)
+    is_baseline = np.arange(count) < length
+    limits = series.limits(is_baseline)
+    is_judged = length >= min(BASELINES)
+    steady = series.steady(limits)
+    breaks = level_breaks(steady) if is_judged else []
+    rows = _rows(series, limits, is_baseline, is_judged, breaks).assign(
+        is_in_period=series.months >= pd.Timestamp(filters.period.first_month)
+    )
+    notes = (
+        (Note(BASELINE_NOTE, {"months": length, "first": rows["month"].iloc[0].date(), "last": _end(rows, length)}),)
+        if is_judged
+        else (
+            Note(
+                mark("Control limits need at least twelve months with ten answers; here are {months}."),
+                {"months": count},
+                "warning",
+            ),
+        )
+    )
+    if limits.is_overdispersed and is_judged:
+        notes = (
+            *notes,
+            Note(
+                mark(
+                    "The months differ {times} times as much as answers drawn at random would, so the limits are widened (Laney’s p′)."
+                ),
+                {"times": limits.spread},
+            ),
+        )
+    totals = _totals(series, rows, limits, breaks) | {"is_judged": is_judged, "baseline_months": length}
+    return Answer(
+        name,
+        rows.reindex(columns=list(COLUMNS)),
+        queries,
+        as_of(workspace, filters),
+        int(series.n.sum()),
+        notes,
+        totals,
+    )
+
+
+BASELINE_NOTE = mark("The limits are made of {months} months, from {first} to {last}, and then frozen.")
+
+
+def _baseline_length(wanted: int, count: int) -> int:
+    """The wanted months, or the largest kind of baseline that leaves something to judge; all months where few."""
+    fitting = [length for length in BASELINES if length <= wanted and length < count]
+    return max(fitting, default=min(count, min(BASELINES)))
+
+
+def _end(rows: pd.DataFrame, length: int) -> Any:
+    return month_end(rows["month"].iloc[length - 1].date())
+
+
+def _rows(series: Series, limits: Limits, is_baseline: np.ndarray, is_judged: bool, breaks: list[int]) -> pd.DataFrame:
+    weighted = ewma(series.values, limits.centre, _ewma_sigma(limits))
+    unknown = np.full(len(series.values), np.nan)
+    found = signals(series.values, limits) if is_judged else np.full(len(series.values), "", dtype=object)
+    return pd.DataFrame(
+        {
+            "month": series.months.astype("datetime64[us]"),
+            "value": series.values,
+            "n": series.n.astype("int64"),
+            "reading": [reading(int(n)) for n in series.n],
+            "centre": limits.centre if is_judged else unknown,
+            "limit_low": limits.low if is_judged else unknown,
+            "limit_high": limits.high if is_judged else unknown,
+            "warning_low": limits.warning_low if is_judged else unknown,
+            "warning_high": limits.warning_high if is_judged else unknown,
+            "signal": found.astype(str),
+            "ewma": weighted.values if is_judged else unknown,
+            "ewma_low": weighted.low if is_judged else unknown,
+            "ewma_high": weighted.high if is_judged else unknown,
+            "is_ewma_out": weighted.is_out & is_judged,
+            "smooth": smooth_line(series.values),
+            "level": levels(series.values, breaks),
+            "is_baseline": is_baseline,
+        }
+    )
+
+
+def _ewma_sigma(limits: Limits) -> np.ndarray:
+    """Sigma of a month with its widening."""
+    return limits.sigma * (limits.spread if limits.is_overdispersed else 1.0)
+
+
+def _totals(series: Series, rows: pd.DataFrame, limits: Limits, breaks: list[int]) -> dict[str, Any]:
+    """Single numbers beside the months: limits' centre, signals after the baseline, breaks, trend."""
+    is_baseline = rows["is_baseline"].to_numpy(dtype=bool)
+    is_signal = rows["signal"].to_numpy() != ""
+    signalled = np.flatnonzero(is_signal & ~is_baseline)
+    drifted = np.flatnonzero(rows["is_ewma_out"].to_numpy(dtype=bool) & ~is_baseline)
+    trend, single = trend_of(series.values), pettitt(series.values)
+    months = [month.date() for month in series.months]
+    return {
+        "value": float(series.values[-1]),
+        "centre": limits.centre,
+        "spread": limits.spread,
+        "signals": len(signalled),
+        "baseline_signals": int((is_signal & is_baseline).sum()),
+        "first_signal": months[signalled[0]] if len(signalled) else None,
+        "first_ewma_signal": months[drifted[0]] if len(drifted) else None,
+        "breaks": tuple(months[place] for place in breaks),
+        "pettitt_from": months[single.before] if single else None,
+        "pettitt_p": single.p_value if single else None,
+        "slope": trend.slope if trend else None,
+        "slope_low": trend.slope_low if trend else None,
+        "slope_high": trend.slope_high if trend else None,
+        "trend_p": trend.p_value if trend else None,
+    }

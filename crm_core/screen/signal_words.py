@@ -1,0 +1,135 @@
+"""Signals in words: what left the limits, which level broke, whether there is a trend; silent inside the noise."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+from crm_core import numbers
+from crm_core.answers import Answer, Metric
+from crm_core.satisfaction import complaint_control, satisfaction_control
+from crm_core.screen.headlines import Measure
+from crm_core.screen.state import language, t
+from crm_core.words import mark
+
+SURE_BELOW = 0.05
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One measure under control: its label, kind of number, metric, and the option that names it."""
+
+    label: str
+    kind: Literal["share", "points", "number1"]
+    metric: Metric
+    measure: str = ""
+    is_up_good: bool = True
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Options for its metric."""
+        return {"measure": self.measure} if self.measure else {}
+
+    @property
+    def words(self) -> Measure:
+        """How its numbers are worded."""
+        return Measure(self.kind, self.is_up_good)
+
+
+WATCHED = {
+    "csat": Watched(mark("Satisfied customers (CSAT)"), "share", satisfaction_control, "csat"),
+    "nps": Watched(mark("Net promoter score (NPS)"), "points", satisfaction_control, "nps"),
+    "ces": Watched(mark("Ease (customer effort score, CES)"), "number1", satisfaction_control, "ces"),
+    "complaints": Watched(mark("Complaints per 100 orders"), "number1", complaint_control, is_up_good=False),
+}
+SIGNAL_WORDS = {
+    "out": mark("one month outside the limits"),
+    "two_of_three": mark("two of three months near a limit"),
+    "run": mark("eight months in a row on one side"),
+}
+BASELINE_WORDS = {"12": mark("first 12 months"), "18": mark("first 18 months"), "24": mark("first 24 months")}
+
+
+def watched_words() -> dict[str, str]:
+    """What can be watched, in the reader's language."""
+    return {code: t(watched.label) for code, watched in WATCHED.items()}
+
+
+def signal_words() -> dict[str, str]:
+    """The three rules, in the reader's language."""
+    return {code: t(text) for code, text in SIGNAL_WORDS.items()}
+
+
+def baseline_words() -> dict[str, str]:
+    """How many months the limits may be made of."""
+    return {code: t(text) for code, text in BASELINE_WORDS.items()}
+
+
+def signal_sentence(watched: Watched, answer: Answer) -> str:
+    """Which months are signals; that there are none, where there are none."""
+    totals = answer.totals
+    if not totals["is_judged"]:
+        return ""
+    words = watched.words
+    signals = [row for row in answer.rows.to_dict("records") if row["signal"] and not row["is_baseline"]]
+    if not signals:
+        return t(
+            "No signal after the baseline: the months move around {centre} as chance alone would move them.",
+            centre=words.value(totals["centre"]),
+        )
+    named = [
+        f"{numbers.month_text(row['month'], language())} ({words.value(row['value'])})"
+        for row in signals[:6]
+    ]
+    return t(
+        "{n} months are signals against {centre} in the baseline; the first: {months}. Ask what happened then.",
+        n=numbers.number_text(len(signals), language()),
+        centre=words.value(totals["centre"]),
+        months=", ".join(named),
+    )
+
+
+def ewma_sentence(watched: Watched, answer: Answer) -> str:
+    """Whether the weighted line left its limits."""
+    totals = answer.totals
+    if not totals["is_judged"]:
+        return ""
+    if totals["first_ewma_signal"] is None:
+        return t("No lasting shift: the weighted line stays within its limits.")
+    return t(
+        "A lasting shift against {centre} in the baseline shows from {month} on.",
+        centre=watched.words.value(totals["centre"]),
+        month=numbers.month_text(totals["first_ewma_signal"], language()),
+    )
+
+
+def trend_words(watched: Watched, answer: Answer) -> list[str]:
+    """Level breaks and the trend of all months, each said only where it is more than noise."""
+    totals, words = answer.totals, watched.words
+    if not totals["is_judged"]:
+        return []
+    said = []
+    levels = answer.rows["level"].drop_duplicates(keep="first").tolist()
+    for month, (before, after) in zip(totals["breaks"], pairwise(levels), strict=False):
+        said.append(
+            t(
+                "From {month} on a new level: {after} instead of {before}.",
+                month=numbers.month_text(month, language()),
+                after=words.value(after),
+                before=words.value(before),
+            )
+        )
+    if not said:
+        said.append(t("No month in which the level broke."))
+    if totals["trend_p"] is not None and totals["trend_p"] < SURE_BELOW:
+        said.append(
+            t(
+                "A trend over all months: {slope} a month (95 %: {low} to {high}; Mann–Kendall p = {p}).",
+                slope=words.difference(totals["slope"]),
+                low=words.difference(totals["slope_low"]),
+                high=words.difference(totals["slope_high"]),
+                p=numbers.number_text(totals["trend_p"], language(), 3),
+            )
+        )
+    else:
+        said.append(t("No trend over all months beyond the noise."))
+    return said

@@ -1,0 +1,220 @@
+"""By hand: control limits, signal rules, breaks and trends against published worked cases, and the control metrics."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.datasets import nile
+
+from crm_core.demo import create_demo
+from crm_core.errors import QuestionFault
+from crm_core.filters import Filters
+from crm_core.periods import Period
+from crm_core.satisfaction.control import (
+    ewma,
+    individual_limits,
+    median_limits,
+    nps_limits,
+    share_limits,
+    signals,
+)
+from crm_core.satisfaction.signals import complaint_control, satisfaction_control
+from crm_core.satisfaction.trends import level_breaks, levels, pettitt, smooth_line, trend_of
+from crm_core.store import Workspace
+from tests.conftest import BringIn
+
+WAFERS = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
+FLOW = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
+SMOOTHED = [
+    52.0, 47.0, 53.0, 49.3, 50.1, 47.0, 51.0, 50.1, 51.2, 50.5, 49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1
+]  # fmt: skip
+
+
+def whole(count: int) -> np.ndarray:
+    """Every point is part of the baseline."""
+    return np.ones(count, dtype=bool)
+
+
+# T-15 (NIST e-Handbook 6.3.3.2)
+def test_the_p_chart_of_nist_s_wafers() -> None:
+    defective, n = np.array(WAFERS, dtype=float), np.full(30, 50.0)
+    limits = share_limits(defective, n, whole(30), is_laney=False)
+    assert limits.centre == pytest.approx(0.2313, abs=5e-5)
+    assert (limits.low[0], limits.high[0]) == pytest.approx((0.0524, 0.4102), abs=1e-4)
+    assert [place + 1 for place, rule in enumerate(signals(defective / n, limits)) if rule == "out"] == [15, 23]
+
+
+# T-16 (NIST e-Handbook 6.3.2.2)
+def test_the_individuals_chart_of_nist_s_flow() -> None:
+    limits = individual_limits(np.array(FLOW), whole(10))
+    assert limits.centre == pytest.approx(50.81)
+    assert (limits.low[0], limits.high[0]) == pytest.approx((45.8159, 55.8041), abs=2e-4)
+
+
+def test_one_wild_value_does_not_widen_the_median_limits() -> None:
+    values = np.array([10.0, 11, 10, 11, 10, 40, 10, 11, 10, 11])
+    middle = median_limits(values, whole(10))
+    assert middle.high[0] - middle.centre == pytest.approx(3.145)
+    mean = individual_limits(values, whole(10))
+    assert mean.high[0] - mean.centre == pytest.approx(3 * (67 / 9) / 1.128)
+
+
+# T-17 (NIST e-Handbook 6.3.2.4)
+def test_the_weighted_average_of_nist() -> None:
+    smoothed = ewma(np.array(SMOOTHED), 50, 2.0539, weight=0.3, width=3)
+    assert smoothed.values[:4] == pytest.approx([50.60, 49.52, 50.56, 50.18], abs=5e-3)
+    assert smoothed.values[-1] == pytest.approx(51.99, abs=5e-3)
+    assert (smoothed.low[-1], smoothed.high[-1]) == pytest.approx((47.4116, 52.5884), abs=2e-3)
+    assert not smoothed.is_out.any()
+
+
+# T-18 (Mann-Kendall and Theil-Sen)
+def test_a_rising_series_has_a_trend() -> None:
+    trend = trend_of(np.array([62.0, 60, 63, 65, 64, 68, 67, 70, 69, 72, 71, 74]))
+    assert trend is not None
+    assert (trend.score, trend.variance) == (56, pytest.approx(212.667, abs=1e-3))
+    assert (trend.z, trend.p_value) == pytest.approx((3.7715, 0.000162), abs=5e-5)
+    assert trend.slope == pytest.approx(1.1339, abs=5e-5)
+
+
+# T-19 (the Nile at Aswan, 1871-1970)
+def test_the_nile_broke_after_1898() -> None:
+    published = nile.load_pandas().data
+    assert published is not None
+    flow = published["volume"].to_numpy(dtype=float)
+    single = pettitt(flow)
+    assert single is not None
+    assert (single.statistic, 1870 + single.before) == (1617, 1898)
+    assert single.p_value == pytest.approx(3.6e-7, rel=0.01)
+    sigma = float(np.abs(np.diff(flow)).mean() / 1.128)
+    assert level_breaks(flow / sigma) == [28]
+    before_and_after = levels(flow, [28])
+    assert (before_and_after[0], before_and_after[-1]) == pytest.approx((1097.75, 849.97), abs=5e-3)
+
+
+# T-20
+def test_few_answers_have_exact_limits() -> None:
+    limits = share_limits(np.array([74.0, 9]), np.array([100.0, 12]), np.array([True, False]))
+    assert (limits.low[1], limits.high[1]) == pytest.approx((4 / 12, 1.0))
+
+
+# T-21
+def test_the_limits_of_an_nps() -> None:
+    limits = nps_limits(np.array([40.0]), np.array([16.0]), np.array([80.0]), whole(1))
+    assert (limits.low[0], limits.high[0]) == pytest.approx((3.8, 56.2), abs=0.01)
+
+
+# T-22
+def test_overdispersed_months_lose_a_signal_that_the_plain_chart_gives() -> None:
+    satisfied, n = np.array([60.0, 72, 55, 81, 66, 40]), np.array([80.0, 90, 75, 100, 88, 70])
+    plain = share_limits(satisfied, n, whole(6), is_laney=False)
+    assert plain.centre == pytest.approx(0.7435, abs=5e-5)
+    assert plain.low == pytest.approx([0.5971, 0.6054, 0.5923, 0.6125, 0.6039, 0.5870], abs=5e-5)
+    assert signals(satisfied / n, plain)[-1] == "out"
+    laney = share_limits(satisfied, n, whole(6))
+    assert laney.spread == pytest.approx(1.608, abs=1e-3)
+    assert list(signals(satisfied / n, laney)) == [""] * 6
+
+
+def test_each_of_the_three_rules_and_no_other() -> None:
+    limits = individual_limits(np.array([0.0, 1.128] * 8), whole(16))
+    assert limits.sigma[0] == pytest.approx(1.0)
+    centre = limits.centre
+    series = np.array([0, 3.1, 0, 2.1, 0, 2.1, -0.1, *[0.1] * 8, -2.1]) + centre
+    assert list(np.flatnonzero(signals(series, limits) == "out")) == [1]
+    assert list(np.flatnonzero(signals(series, limits) == "two_of_three")) == [3, 5]
+    assert list(np.flatnonzero(signals(series, limits) == "run")) == [14]
+
+
+def test_a_short_series_has_no_smooth_line_trend_or_break() -> None:
+    short = np.arange(7.0)
+    assert np.isnan(smooth_line(short)).all()
+    assert (trend_of(short), pettitt(short), level_breaks(short[:5])) == (None, None, [])
+
+
+def answers(month: str, satisfied: int, others: int) -> pd.DataFrame:
+    """So many fives and twos in one month, each of another customer."""
+    scores = [5] * satisfied + [2] * others
+    return pd.DataFrame(
+        {
+            "customer_id": [f"C{number}" for number in range(len(scores))],
+            "answered_at": pd.Timestamp(month) + pd.Timedelta(days=9),
+            "kind": "csat",
+            "score": scores,
+            "scale_min": 1,
+            "scale_max": 5,
+        }
+    )
+
+
+def test_a_fall_in_the_last_month_signals_against_the_months_before(
+    empty_workspace: Workspace, bring_in: BringIn
+) -> None:
+    months = [month.strftime("%Y-%m-%d") for month in pd.date_range("2023-01-01", periods=13, freq="MS")]
+    shares = [15, 16, 15, 14, 15, 16, 14, 15, 15, 16, 14, 15, 5]
+    bring_in(
+        empty_workspace, "surveys", pd.concat([answers(m, s, 20 - s) for m, s in zip(months, shares, strict=True)])
+    )
+    only_last = Filters(Period(date(2024, 1, 1), date(2024, 1, 31)), "none")
+    answer = satisfaction_control.ask(empty_workspace, only_last)
+    assert answer.n == 260
+    assert answer.totals["centre"] == pytest.approx(180 / 240)
+    assert answer.rows["signal"].tolist() == [""] * 12 + ["out"]
+    assert answer.rows["is_in_period"].tolist() == [False] * 12 + [True]
+    assert answer.totals["first_signal"] == date(2024, 1, 1)
+    sigma = (0.75 * 0.25 / 20) ** 0.5
+    assert answer.rows["limit_low"].iloc[0] == pytest.approx(0.75 - 3 * sigma)
+
+
+def test_eleven_months_have_no_limits_and_say_so(empty_workspace: Workspace, bring_in: BringIn) -> None:
+    months = [month.strftime("%Y-%m-%d") for month in pd.date_range("2023-01-01", periods=11, freq="MS")]
+    bring_in(empty_workspace, "surveys", pd.concat([answers(month, 15, 5) for month in months]))
+    answer = satisfaction_control.ask(empty_workspace, Filters(Period(date(2023, 1, 1), date(2023, 11, 30)), "none"))
+    assert not answer.totals["is_judged"]
+    assert np.isnan(answer.rows["limit_low"].to_numpy(dtype=float)).all()
+    assert [note.level for note in answer.notes] == ["warning"]
+
+
+def test_a_measure_that_is_none_is_refused(empty_workspace: Workspace) -> None:
+    with pytest.raises(QuestionFault):
+        satisfaction_control.ask(empty_workspace, Filters(Period(date(2023, 1, 1), date(2023, 11, 30))), measure="joy")
+
+
+CRISIS = pd.Timestamp("2025-05-01")
+CRISIS_FROM, CRISIS_TO = date(2025, 5, 1), date(2025, 9, 1)
+LAST_THREE_YEARS = Filters(Period(date(2023, 7, 1), date(2026, 6, 30)), "none")
+
+
+@pytest.fixture(scope="module")
+def scenarios(tmp_path_factory: pytest.TempPathFactory):
+    """The crisis and the quiet base, made as every demo is; months 46 to 49 are May to August 2025."""
+    folder = tmp_path_factory.mktemp("scenarios")
+    made = {name: create_demo(folder / f"{name}.duckdb", name, seed=7) for name in ("service_crisis", "baseline")}
+    yield made
+    for workspace in made.values():
+        workspace.close()
+
+
+@pytest.mark.parametrize("measure", ["csat", "nps"])
+def test_the_crisis_signals_in_its_first_month_and_is_bounded_by_breaks(scenarios, measure: str) -> None:
+    totals = satisfaction_control.ask(scenarios["service_crisis"], LAST_THREE_YEARS, measure=measure).totals
+    assert totals["first_signal"] == CRISIS_FROM
+    assert totals["baseline_signals"] == 0
+    assert totals["breaks"] == (CRISIS_FROM, CRISIS_TO)
+    assert CRISIS_FROM <= totals["first_ewma_signal"] <= date(2025, 6, 1)
+
+
+def test_complaints_of_the_crisis_signal_in_its_first_month(scenarios) -> None:
+    totals = complaint_control.ask(scenarios["service_crisis"], LAST_THREE_YEARS).totals
+    assert (totals["first_signal"], totals["breaks"]) == (CRISIS_FROM, (CRISIS_FROM, CRISIS_TO))
+
+
+def test_the_quiet_base_stays_within_its_limits(scenarios) -> None:
+    quiet = satisfaction_control.ask(scenarios["baseline"], LAST_THREE_YEARS)
+    assert "out" not in quiet.rows["signal"].tolist()
+    before_the_crisis_of_the_other = [row["signal"] for row in quiet.rows.to_dict("records") if row["month"] <= CRISIS]
+    assert set(before_the_crisis_of_the_other) == {""}
+    assert quiet.totals["breaks"] == ()
+    complaints = complaint_control.ask(scenarios["baseline"], LAST_THREE_YEARS)
+    assert (complaints.totals["signals"], complaints.totals["breaks"]) == (0, ())
