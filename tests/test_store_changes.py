@@ -238,7 +238,7 @@ def test_an_undone_load_of_customers_brings_the_former_words_back(
 def test_a_load_under_a_later_one_is_not_taken_away(empty_workspace: Workspace, bring_in: BringIn) -> None:
     first = bring_in(empty_workspace, "customers", pd.DataFrame({"customer_id": ["C1"], "name": ["Ayşe"]}))
     bring_in(empty_workspace, "customers", pd.DataFrame({"customer_id": ["C1"], "name": ["Ayşe Su"]}))
-    with pytest.raises(LoadFault, match=r"Undo these first.*2 \(customers\.csv\)"), empty_workspace.change() as build:
+    with pytest.raises(LoadFault, match=r"Undo these first.*2 \(customers\.csv"), empty_workspace.change() as build:
         undo_load(build, first.load_id)
 
 
