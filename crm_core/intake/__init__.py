@@ -3,8 +3,10 @@
 from crm_core.intake.checking import CheckResult, check, findings, rows_with_reasons
 from crm_core.intake.column_shapes import SPLIT_SIGNS
 from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, has_draft, open_draft
+from crm_core.intake.error_rows import error_workbook
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
 from crm_core.intake.findings import LEVEL_WORDS, LEVELS, RULES, Finding, FindingSummary
+from crm_core.intake.fixes import EMPTIED, Fix, fix_of, fixed, fixes, next_fix
 from crm_core.intake.loading import (
     EarlierLoad,
     LoadResult,
@@ -27,6 +29,7 @@ from crm_core.intake.value_maps import EMPTY, UnknownValue, is_coded, possible_c
 from crm_core.intake.wording import worded
 
 __all__ = [
+    "EMPTIED",
     "EMPTY",
     "IGNORED",
     "LEVELS",
@@ -42,6 +45,7 @@ __all__ = [
     "EarlierLoad",
     "Finding",
     "FindingSummary",
+    "Fix",
     "LoadResult",
     "Question",
     "SavedMapping",
@@ -52,9 +56,13 @@ __all__ = [
     "answer_all",
     "check",
     "draft_file",
+    "error_workbook",
     "field_of",
     "finding_counts",
     "findings",
+    "fix_of",
+    "fixed",
+    "fixes",
     "forget_mapping",
     "has_draft",
     "is_coded",
@@ -62,6 +70,7 @@ __all__ = [
     "load_findings",
     "loaded_before",
     "loads",
+    "next_fix",
     "open_draft",
     "possible_codes",
     "rows_by_sheet",

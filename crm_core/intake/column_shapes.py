@@ -1,4 +1,4 @@
-"""Columns made of columns: two joined into one, one split into several. The file's own columns stay as they are.
+"""The table as the reader shaped it: cells fixed, columns joined into one, one split into several; the file stays.
 
 Choices: ``join.<field>=Ad|Soyad`` makes the column ``Ad + Soyad`` and lets it feed the field;
 ``split.<heading>=slash`` makes ``<heading> – 1``, ``<heading> – 2`` …, which are mapped like any other column.
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.intake.cells import FileReading
+from crm_core.intake.fixes import fixed
 
 pc: Any = pyarrow.compute
 
@@ -30,7 +31,8 @@ def joined_fields(choices: Mapping[str, str]) -> dict[str, str]:
 
 
 def shaped(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]) -> tuple[pa.Table, FileReading]:
-    """The cells with the joined and split columns added behind the file's own, and the reading that names them."""
+    """The cells with fixes made and joined and split columns added behind the file's own, and their reading."""
+    cells, changed = fixed(cells, reading.headings, choices)
     added: dict[str, pa.Array] = {}
     for key, value in _of_kind(choices, "join"):
         places = [reading.headings.index(part) for part in value.split("|") if part in reading.headings]
@@ -40,7 +42,7 @@ def shaped(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]) ->
         heading = key.removeprefix("split.")
         if heading in reading.headings:
             added |= _parts(cells, reading.headings, heading, SPLIT_SIGNS[value])
-    if not added:
+    if not added and not changed:
         return cells, reading
     own = len(reading.headings)
     arrays = [*cells.columns[:own], *added.values(), *cells.columns[own:]]

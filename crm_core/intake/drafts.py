@@ -21,8 +21,10 @@ from crm_core.intake.cells import FileReading
 from crm_core.intake.column_shapes import shaped
 from crm_core.intake.encoding import ENCODINGS, SEPARATORS
 from crm_core.intake.fields import SHEET_FIELDS, squeezed
+from crm_core.intake.fixes import next_fix
 from crm_core.intake.matching import IGNORED
 from crm_core.intake.reading import read_cells
+from crm_core.intake.returned_rows import draft_of, is_returned, returned_fixes
 from crm_core.intake.saved_mappings import proposed_choices
 from crm_core.intake.shaping import shaping_choice
 from crm_core.intake.understanding import SheetDraft, understand
@@ -76,7 +78,20 @@ def draft_file(workspace: Workspace, content: Path | bytes | BinaryIO, file_name
         _keep(folder, name, {})
         begun = open_draft(workspace, draft_id)
         _keep(folder, name, proposed_choices(workspace, begun.sheet.file_headings))
-    return open_draft(workspace, draft_id)
+    draft = open_draft(workspace, draft_id)
+    return _continued(workspace, draft) if is_returned(draft.sheet.headings) else draft
+
+
+def _continued(workspace: Workspace, returned: Draft) -> Draft:
+    """The draft that mended rows came from, with every changed cell as a fix."""
+    cells = returned.cells()
+    draft = open_draft(workspace, draft_of(cells))
+    marks = {column.heading: column.decimal_mark for column in draft.sheet.columns if column.decimal_mark}
+    source, first = returned.folder / "original", next_fix(draft.choices)
+    made = returned_fixes(
+        source, cells, returned.sheet.headings, draft.cells(), draft.sheet.file_headings, marks, first
+    )
+    return answer_all(draft, made) if made else draft
 
 
 def has_draft(workspace: Workspace, draft_id: str) -> bool:

@@ -1,10 +1,11 @@
-"""Choices that shape columns and values (``join.``, ``split.``, ``value.``, ``totals``), checked as they are made."""
+"""Choices that shape cells, columns and values (``fix.``, ``join.``, ``split.``, ``value.``, ``totals``), checked."""
 
 from collections.abc import Callable
 
 from crm_core.errors import QuestionFault
 from crm_core.intake.column_shapes import SPLIT_SIGNS
 from crm_core.intake.fields import SHEET_FIELDS, SheetField
+from crm_core.intake.fixes import BULK_KINDS, fix_of
 from crm_core.intake.understanding import SheetDraft
 from crm_core.intake.value_maps import is_possible, possible_codes
 from crm_core.words import mark
@@ -24,6 +25,8 @@ def shaping_choice(sheet: SheetDraft, own_heading: OwnHeading, key: str, choice:
         return f"split.{heading}", choice
     if kind == "value":
         return _value(sheet, key, rest, choice)
+    if kind == "fix":
+        return _fix(sheet, own_heading, key, choice)
     if kind == "totals":
         if choice not in ("", "keep", "drop"):
             raise _impossible(key, choice, ("keep", "drop"))
@@ -37,6 +40,15 @@ def _join(sheet: SheetDraft, own_heading: OwnHeading, key: str, name: str, choic
     if _field(sheet, name) is None or len(known) != len(parts) or (choice and len(set(known)) < 2):
         raise _impossible(key, choice, sheet.file_headings)
     return key, "|".join(part for part in known if part)
+
+
+def _fix(sheet: SheetDraft, own_heading: OwnHeading, key: str, choice: str) -> tuple[str, str]:
+    """A fix names a column of the file; an empty choice takes it back."""
+    start, heading = ".".join(key.split(".", 3)[:3]), own_heading(key.split(".", 3)[-1])
+    is_fix = heading in sheet.file_headings and (not choice or fix_of(key, choice) is not None)
+    if not is_fix:
+        raise _impossible(key, choice, ("fix.1.row7.…", *(f"fix.1.{kind}.…" for kind in BULK_KINDS)))
+    return f"{start}.{heading}", choice
 
 
 def _value(sheet: SheetDraft, key: str, rest: str, choice: str) -> tuple[str, str]:

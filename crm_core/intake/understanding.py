@@ -180,7 +180,7 @@ def _column(
         place, match.heading, match.field, match.confidence, match.reason, tuple(filled.slice(0, 3).to_pylist()), share
     )
     if match.field:
-        column = replace(column, value_map=value_map(used | choices, match.field))
+        column = replace(column, value_map=value_map(used | choices, field_of(sheet, match.field)))
     kind = field_of(sheet, match.field).kind if match.field else "text"
     heading, asked = match.heading, list[Question]()
     if kind in NUMBER_KINDS:

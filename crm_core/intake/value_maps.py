@@ -33,15 +33,15 @@ class UnknownValue:
     chosen: str | None
 
 
-def value_key(text: str) -> str:
-    """A text for comparison: words without case, blanks and signs; signs alone as they stand."""
-    return squeezed(text) or text.strip()
+def value_key(text: str, item: SheetField) -> str:
+    """A text for comparison: words of codes without case, blanks and signs; names and signs alone as they stand."""
+    return text.strip() if item.kind in ("text", "code") else squeezed(text) or text.strip()
 
 
-def value_map(choices: Mapping[str, str], name: str) -> dict[str, str]:
+def value_map(choices: Mapping[str, str], item: SheetField) -> dict[str, str]:
     """Code by text, as explained for one field."""
-    start = f"value.{name}."
-    return {value_key(key[len(start) :]): code for key, code in choices.items() if key.startswith(start)}
+    start = f"value.{item.name}."
+    return {value_key(key[len(start) :], item): code for key, code in choices.items() if key.startswith(start)}
 
 
 def is_coded(item: SheetField) -> bool:
@@ -72,7 +72,7 @@ def explained(texts: pa.StringArray, codes: Mapping[str, str], item: SheetField,
     if not codes:
         return texts
     mark = decimal_mark or "."
-    meant = [codes.get(value_key(text)) for text in texts.to_pylist()]
+    meant = [codes.get(value_key(text, item)) for text in texts.to_pylist()]
     if item.kind in ("number", "money"):
         is_number = pc.is_valid(read_numbers(texts, "," if mark == "," else ".")).to_pylist()
         meant = [
@@ -96,7 +96,7 @@ def unknown_values(
     counts = np.bincount(texts.indices.to_numpy(), minlength=len(known))
     is_known = _known(known, sheet, item, decimal_mark)
     found = [
-        UnknownValue(item.name, heading, text, int(count), _proposed(item, text), codes.get(value_key(text)))
+        UnknownValue(item.name, heading, text, int(count), _proposed(item, text), codes.get(value_key(text, item)))
         for text, count, known_one in zip(known.to_pylist(), counts, is_known, strict=True)
         if count and not known_one
     ]
