@@ -6,6 +6,7 @@ from crm_core.charts.bucket import bucket_lines
 from crm_core.charts.classes import class_rows, index_histogram
 from crm_core.charts.cohorts import cohort_heatmap
 from crm_core.charts.control import control_chart, ewma_chart
+from crm_core.charts.effects import balance_plot, effect_rows
 from crm_core.charts.groups import difference_dots, group_intervals
 from crm_core.charts.lifetime import calibration_dots, survival_lines, tracking_lines
 from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
@@ -19,12 +20,14 @@ __all__ = [
     "Figure",
     "Kind",
     "Look",
+    "balance_plot",
     "bucket_lines",
     "calibration_dots",
     "class_rows",
     "cohort_heatmap",
     "control_chart",
     "difference_dots",
+    "effect_rows",
     "ewma_chart",
     "group_intervals",
     "index_histogram",

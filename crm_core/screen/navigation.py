@@ -31,9 +31,11 @@ EXPLORE, DATA, LEARN = mark("Explore"), mark("Data"), mark("Learn")
 PAGES = (
     PageEntry("overview", mark("Overview"), ":material/space_dashboard:", EXPLORE, is_first=True),
     PageEntry("value", mark("Customer value"), ":material/diamond:", EXPLORE),
+    PageEntry("lifetime", mark("Lifetime value"), ":material/hourglass_bottom:", EXPLORE),
     PageEntry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", EXPLORE),
     PageEntry("satisfaction_signals", mark("Signal or noise"), ":material/ssid_chart:", EXPLORE),
     PageEntry("relations", mark("Relational or transactional"), ":material/handshake:", EXPLORE),
+    PageEntry("scorecard_relations", mark("Does the relationship pay?"), ":material/balance:", EXPLORE),
     PageEntry("import_data", mark("Import"), ":material/upload_file:", DATA, reads_filters=False),
     PageEntry("loads", mark("Loads and data"), ":material/history:", DATA, reads_filters=False),
     PageEntry("workspaces", mark("Workspaces and settings"), ":material/tune:", DATA, reads_filters=False),
