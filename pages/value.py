@@ -54,10 +54,14 @@ chart = value_map(points.rows, look, words, t("Actual value"), t("Unrealised pot
 figure(said_above(points), chart, t("Value today and value possible"), map_sentence(points), key="map")
 
 tier = choice(t("Customers of the tier"), {code: words[code] for code in TIERS}, key="list", default="mvc")
-customers = ask(customer_tiers, tier=tier, **trial)
+customers = ask(customer_tiers, tier=tier, first=200, **trial)
 st.markdown(t(STRATEGIES[tier]))
 table(customers, customer_columns(customers), "customers", t("Customers: {tier}", tier=words[tier]))
-download(lambda: customers_in_words(customers), t("Customers: {tier}", tier=words[tier]), "customers")
+download(
+    lambda: customers_in_words(ask(customer_tiers, tier=tier, **trial)),
+    t("Customers: {tier}", tier=words[tier]),
+    "customers",
+)
 
 running = t("month not finished")
 headlines = {revenue_by_month: t("Net revenue"), net_margin_by_month: t("Net margin after cost to serve")}

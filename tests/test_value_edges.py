@@ -121,7 +121,7 @@ def test_twenty_peers_make_a_group_and_nineteen_do_not() -> None:
         segments = pd.DataFrame({name: ["a"] * count + ["b"] * 40 for name in ("sector", "capacity", "region")})
         peers = peer_groups(segments, SETTINGS)
         assert peers.levels[0] == level
-        assert peers.counts[0] == (count if level else count + 40)
+        assert peers.counts_at(np.array([0]))[0] == (count if level else count + 40)
 
 
 def test_the_region_gives_way_before_the_capacity() -> None:

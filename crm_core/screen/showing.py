@@ -91,8 +91,12 @@ def table(
     title: str = "",
     rows: pd.DataFrame | None = None,
 ) -> None:
-    """Rows with worded headings and values; long tables show their first rows and say so."""
+    """Rows with worded headings and values; long tables show their first rows and say so.
+
+    ``totals["rows_in_all"]`` of the answer says how many rows there are where it holds only the first of them.
+    """
     shown = answer.rows if rows is None else rows
+    count = max(len(shown), int(answer.totals.get("rows_in_all") or 0))
     with st.container(border=True):
         if title:
             st.subheader(title, anchor=False)
@@ -106,12 +110,12 @@ def table(
                 alt=title or None,
                 placeholder=numbers.NOTHING,
             )
-        if len(shown) > ROWS_ON_SCREEN:
+        if count > ROWS_ON_SCREEN:
             st.caption(
                 t(
                     "The first {shown} of {all} rows; the download holds all of them.",
                     shown=numbers.number_text(ROWS_ON_SCREEN, language()),
-                    all=numbers.number_text(len(shown), language()),
+                    all=numbers.number_text(count, language()),
                 )
             )
         explain_button(answer, title, key)

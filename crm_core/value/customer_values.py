@@ -6,8 +6,9 @@ reader looks at; the segment is chosen afterwards.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,22 @@ import pandas as pd
 from crm_core.answers import Query
 from crm_core.periods import Period, add_months, last_months, month_start
 from crm_core.store import Build, Session, named_sql
+from crm_core.terms import TIERS
 from crm_core.value.peers import PeerGroups, Spending, peer_group_names, peer_groups, unrealised_potential
 from crm_core.value.tier_settings import MARGIN_SETTING, SETTING, TierSettings, tier_settings_from
-from crm_core.value.tiers import actual_value, badge_codes, badges, cost_to_serve, is_below_zero, reason_codes, tier_of
+from crm_core.value.tiers import (
+    actual_value,
+    badge_codes,
+    badges,
+    cost_to_serve,
+    high_potential_cut,
+    is_below_zero,
+    reason_codes,
+    tier_of,
+)
 
 MONTHS_OF_VALUE = 12
-EVERYBODY: Mapping[str, Any] = {"sectors": [], "regions": [], "capacities": [], "tiers": []}
+MADE_OF = "customer_value_made_of"
 
 
 @dataclass(frozen=True)
@@ -29,84 +40,161 @@ class CustomerValues:
     """Customers of one period: ``customers`` (one row each, sums of the store), and arrays in the same order.
 
     ``segments`` are the combinations of sector, capacity and region that ``customers["segment"]`` numbers.
-    ``is_confirmed`` is None where the period before is not in the data or was not asked for.
+    ``tier_places`` are places in ``TIERS``. ``is_confirmed`` is None where the period before is not in the data or was
+    not asked for. What several metrics need of it is worked out once and kept.
     """
 
     customers: pd.DataFrame
     segments: pd.DataFrame
-    peers: PeerGroups
     actual: np.ndarray
     potential: np.ndarray
-    tier: np.ndarray
+    tier_places: np.ndarray
     is_confirmed: np.ndarray | None
     settings: TierSettings
     assumed_margin_rate: float | None
     queries: tuple[Query, ...]
 
     @property
-    def is_chosen(self) -> np.ndarray:
-        """True for customers of the reader's segment."""
-        return self.customers["is_chosen"].to_numpy(bool)
+    def tier(self) -> np.ndarray:
+        """Tier code of every customer."""
+        return np.array(TIERS)[self.tier_places]
+
+    @cached_property
+    def peers(self) -> PeerGroups:
+        """Whom each customer is held against."""
+        return peer_groups(self.segments, self.settings, self.customers["segment"].to_numpy(int))
+
+    @cached_property
+    def growth_cut(self) -> float:
+        """Potential from which a customer counts as growable."""
+        return high_potential_cut(self.potential, self.settings)
+
+    @cached_property
+    def best_first(self) -> np.ndarray:
+        """Places of the customers by actual value, the highest first; equal ones as they stand."""
+        return np.argsort(-self.actual, kind="stable")
 
 
 def values_of_period(
-    session: Session, parameters: Mapping[str, Any], settings: TierSettings, assumed_margin_rate: float | None
+    session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None
 ) -> CustomerValues:
-    """Values and tiers of the period in ``parameters``; "below zero" is confirmed by the period before where it can be."""
-    values = _values_at_once(session, parameters, settings, assumed_margin_rate)
+    """Values and tiers of the period; "below zero" is confirmed by the period before where it can be."""
+    values = _values_at_once(session, period, settings, assumed_margin_rate)
     below = is_below_zero(values.actual, values.potential, settings)
-    before = Period(parameters["start"], parameters["end"]).before()
+    before = period.before()
     if settings.bz_periods < 2 or not below.any() or not _is_covered(session, before):
         return values
-    earlier = _values_at_once(
-        session, {**EVERYBODY, "start": before.start, "end": before.end}, settings, assumed_margin_rate
-    )
+    earlier = _values_at_once(session, before, settings, assumed_margin_rate)
     was_fine = ~is_below_zero(earlier.actual, earlier.potential, settings)
     spared = earlier.customers["customer_key"].to_numpy()[was_fine]
     is_confirmed = ~np.isin(values.customers["customer_key"].to_numpy(), spared)
     tier = tier_of(values.actual, values.potential, settings, is_confirmed)
-    return replace(values, tier=tier, is_confirmed=is_confirmed, queries=values.queries + earlier.queries)
+    queries = earlier.queries + values.queries
+    return replace(values, tier_places=tier_places(tier), is_confirmed=is_confirmed, queries=queries)
 
 
-def customer_rows(values: CustomerValues, end: date) -> pd.DataFrame:
-    """One row per customer: tier, marks, value and its parts, potential, peers and reason. Codes, no words."""
-    customers, settings = values.customers, values.settings
-    marks = badges(values.actual, values.potential, values.tier, settings)
+def tier_places(tier: np.ndarray) -> np.ndarray:
+    """Places in ``TIERS`` of tier codes."""
+    return np.select([tier == code for code in TIERS], range(len(TIERS))).astype(np.int8)
+
+
+def customer_rows(values: CustomerValues, end: date, places: np.ndarray) -> pd.DataFrame:
+    """One row per place asked for: tier, marks, value and its parts, potential, peers and reason. Codes, no words."""
+    settings, cut = values.settings, values.growth_cut
+    customers = values.customers.iloc[places].reset_index(drop=True)
+    actual, potential, tier = values.actual[places], values.potential[places], values.tier[places]
+    marks = badges(actual, potential, tier, settings, cut)
     early_from = pd.Timestamp(add_months(month_start(end), 1 - settings.early_months))
     marks = marks.assign(is_early=(customers["acquired_on"] >= early_from).to_numpy())
     return pd.DataFrame(
         {
-            "tier": values.tier,
-            "actual_value": values.actual,
-            "potential_value": np.round(values.potential, 4),
+            "tier": tier,
+            "actual_value": actual,
+            "potential_value": np.round(potential, 4),
             "revenue": customers["revenue"],
             "cost_to_serve": cost_to_serve(customers, settings),
             "orders": customers["orders"],
             "last_order_on": customers["last_order_on"],
             **{name: marks[name] for name in marks.columns},
             "badges": badge_codes(marks),
-            "peer_group": peer_group_names(values.segments, values.peers, customers["segment"].to_numpy(int)),
-            "peer_count": values.peers.counts,
-            "reason_code": reason_codes(values.actual, values.potential, values.tier, marks, settings),
+            "peer_group": peer_group_names(values.segments, values.peers, customers["segment"].to_numpy(int), places),
+            "peer_count": values.peers.counts_at(places),
+            "reason_code": reason_codes(actual, potential, tier, marks, settings, cut),
         }
     )
 
 
 def derive_customer_tiers(build: Build) -> None:
-    """Write every active customer's tier over the last twelve finished months, by the workspace's settings.
+    """Write every active customer's value and tier over the last twelve finished months, by the workspace's settings.
 
     Where not even one month is finished, the days that there are stand in. Customers without an order line or an
     interaction in these months have no row ("none").
     """
     days = build.first("store/as_of") or {}
     tiers = pd.DataFrame({"customer_key": np.array([], dtype=np.int32), "tier": np.array([], dtype=str)})
+    made_of = None
     if days.get("as_of") is not None:
         period = tier_period(days["as_of"], days["first_day"])
-        settings = tier_settings_from(_setting_in(build, SETTING))
-        parameters = {**EVERYBODY, "start": period.start, "end": period.end}
-        values = values_of_period(build, parameters, settings, _setting_in(build, MARGIN_SETTING))
+        settings, assumed = tier_settings_from(_setting_in(build, SETTING)), _setting_in(build, MARGIN_SETTING)
+        values = values_of_period(build, period, settings, assumed)
         tiers = pd.DataFrame({"customer_key": values.customers["customer_key"], "tier": values.tier})
+        _store_values(build, values)
+        made_of = made_of_words(period, settings, assumed)
     build.replace_rows("customer_tier", tiers)
+    build.run("store/set_setting", key=MADE_OF, value=json.dumps(made_of))
+
+
+def stored_values(
+    session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None
+) -> CustomerValues | None:
+    """The values that the last build wrote, where they are those of this period and these settings."""
+    if _setting_in(session, MADE_OF) != made_of_words(period, settings, assumed_margin_rate):
+        return None
+    stored, read = _asked(session, "value/customer_value", {})
+    segments, segments_ran = _asked(session, "value/segments", {})
+    built = {"start": period.start, "end": period.end}
+    is_judged = bool(stored["is_judged"].any())
+    return CustomerValues(
+        customers=stored.drop(columns=["actual", "potential", "tier_place", "is_confirmed", "is_judged"]),
+        segments=segments,
+        actual=stored["actual"].to_numpy(float),
+        potential=stored["potential"].to_numpy(float),
+        tier_places=stored["tier_place"].to_numpy(np.int8),
+        is_confirmed=stored["is_confirmed"].to_numpy(bool) if is_judged else None,
+        settings=settings,
+        assumed_margin_rate=assumed_margin_rate,
+        queries=(
+            Query("value/customer_sums", named_sql("value/customer_sums"), built),
+            Query("value/category_spending", named_sql("value/category_spending"), built),
+            segments_ran,
+            read,
+        ),
+    )
+
+
+def _store_values(build: Build, values: CustomerValues) -> None:
+    """Put the values beside the rollups, so that a click need not work them out again."""
+    confirmed = values.is_confirmed
+    rows = values.customers.assign(
+        actual=values.actual,
+        potential=values.potential,
+        tier_place=values.tier_places,
+        is_confirmed=np.ones(len(values.actual), dtype=bool) if confirmed is None else confirmed,
+        is_judged=confirmed is not None,
+    )
+    build.bring("valued_rows", rows)
+    build.execute("create or replace table customer_value as select * from valued_rows")
+    build.drop("valued_rows")
+
+
+def made_of_words(period: Period, settings: TierSettings, assumed_margin_rate: float | None) -> dict[str, Any]:
+    """What stored values rest on, as it is kept in a setting."""
+    return {
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "settings": asdict(settings),
+        "margin": assumed_margin_rate,
+    }
 
 
 def tier_period(as_of: date, first_day: date) -> Period:
@@ -116,12 +204,13 @@ def tier_period(as_of: date, first_day: date) -> Period:
 
 
 def _values_at_once(
-    session: Session, parameters: Mapping[str, Any], settings: TierSettings, assumed_margin_rate: float | None
+    session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None
 ) -> CustomerValues:
     """Values of one period by itself, with tiers that no other period confirms."""
-    customers, sums_ran = _asked(session, "value/customer_sums", parameters)
-    by_category, categories_ran = _asked(session, "value/category_spending", parameters)
-    segments, segments_ran = _asked(session, "value/segments", parameters)
+    days = {"start": period.start, "end": period.end}
+    customers, sums_ran = _asked(session, "value/customer_sums", days)
+    by_category, categories_ran = _asked(session, "value/category_spending", days)
+    segments, segments_ran = _asked(session, "value/segments", {})
     peers = peer_groups(segments, settings, customers["segment"].to_numpy(int))
     spending, rates = _spending(customers, by_category, assumed_margin_rate)
     actual = actual_value(customers, assumed_margin_rate, settings)
@@ -129,10 +218,9 @@ def _values_at_once(
     return CustomerValues(
         customers=customers,
         segments=segments,
-        peers=peers,
         actual=actual,
         potential=potential,
-        tier=tier_of(actual, potential, settings),
+        tier_places=tier_places(tier_of(actual, potential, settings)),
         is_confirmed=None,
         settings=settings,
         assumed_margin_rate=assumed_margin_rate,

@@ -24,11 +24,10 @@ class PeerGroups:
     parents: tuple[np.ndarray, ...]
     levels: np.ndarray
 
-    @property
-    def counts(self) -> np.ndarray:
-        """Number of customers in the group that each customer is held against."""
-        sizes = np.stack([size[code] for size, code in zip(self.sizes, self.codes, strict=True)])
-        return np.take_along_axis(sizes, self.levels[np.newaxis, :], axis=0)[0]
+    def counts_at(self, places: np.ndarray) -> np.ndarray:
+        """Number of customers in the group that each customer at ``places`` is held against."""
+        sizes = np.stack([size[code[places]] for size, code in zip(self.sizes, self.codes, strict=True)])
+        return np.take_along_axis(sizes, self.levels[places][np.newaxis, :], axis=0)[0]
 
 
 @dataclass(frozen=True)
@@ -66,13 +65,18 @@ def peer_groups(segments: pd.DataFrame, settings: TierSettings, places: np.ndarr
     return PeerGroups(of_customers, sizes, tuple(parents), levels)
 
 
-def peer_group_names(segments: pd.DataFrame, peers: PeerGroups, places: np.ndarray) -> np.ndarray:
-    """Words of the data that name each customer's peer group (``Retail · Large``); empty for "all customers"."""
+def peer_group_names(
+    segments: pd.DataFrame, peers: PeerGroups, segment_of: np.ndarray, places: np.ndarray
+) -> np.ndarray:
+    """Words of the data that name the peer group of each customer at ``places``; empty for "all customers".
+
+    ``segment_of`` gives the row of ``segments`` of each of these customers.
+    """
     words = segments[list(PEER_COLUMNS)].fillna("–").to_numpy(dtype=object)
     names = np.array(
         [[" · ".join(row[:level]) for row in words] for level in range(len(PEER_COLUMNS) + 1)], dtype=object
     ).reshape(len(PEER_COLUMNS) + 1, len(words))
-    return names[peers.levels, places]
+    return names[peers.levels[places], segment_of]
 
 
 def unrealised_potential(

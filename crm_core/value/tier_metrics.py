@@ -6,17 +6,20 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from crm_core.answers import Answer, Note, metric
+from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.terms import TIERS
-from crm_core.value.customer_values import CustomerValues, customer_rows, values_of_period
+from crm_core.value.customer_values import CustomerValues, customer_rows
+from crm_core.value.kept_values import Chosen, chosen_among, shared_values
 from crm_core.value.missing_costs import cost_notes
 from crm_core.value.skew import thinned, value_skew, whale_points
-from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings, saved_tier_settings
-from crm_core.value.tiers import high_potential_cut, is_below_zero
+from crm_core.value.tier_settings import TierSettings, saved_tier_settings
+from crm_core.value.tiers import is_below_zero
 from crm_core.words import mark
 
+MOST_KEYS_ASKED = 5000
+SUMS_OF_COSTS = ("revenue", "uncosted_revenue", "interactions", "unpriced_interactions", "handling_cost")
 NO_SHARES = Note(mark("The customers together bring no value above zero, so shares of it would say nothing."))
 
 
@@ -41,39 +44,23 @@ def tier_summary(
     Source: Don Peppers and Martha Rogers, Managing Customer Relationships, 2004; cut-offs are settings of the workspace.
     """
     values = _values(workspace, filters, theta, pi, tau, cost_factor)
-    chosen = values.is_chosen
-    tier, actual, potential = values.tier[chosen], values.actual[chosen], values.potential[chosen]
+    chosen = chosen_among(workspace, filters, values)
+    actual, potential, places = (chosen.of(part) for part in (values.actual, values.potential, values.tier_places))
     total = actual.sum()
     rows = pd.DataFrame(
         {
             "tier": list(TIERS),
-            "customers": [int((tier == code).sum()) for code in TIERS],
-            "actual_value": [float(actual[tier == code].sum()) for code in TIERS],
-            "potential_value": [float(potential[tier == code].sum()) for code in TIERS],
+            "customers": np.bincount(places, minlength=len(TIERS)),
+            "actual_value": np.bincount(places, weights=actual, minlength=len(TIERS)),
+            "potential_value": np.bincount(places, weights=potential, minlength=len(TIERS)),
         }
     )
     rows = rows.assign(
-        share_of_customers=rows["customers"] / max(len(tier), 1),
+        share_of_customers=rows["customers"] / max(len(actual), 1),
         share_of_value=rows["actual_value"] / total if total > 0 else np.nan,
     )
-    below = actual < 0
-    is_bz = tier == "bz"
-    within_potential = below & ~is_below_zero(actual, potential, values.settings)
-    totals = {
-        "customers": len(tier),
-        "actual_value": float(total),
-        "potential_value": float(potential.sum()),
-        "below_zero_customers": int(below.sum()),
-        "bz_customers": int(is_bz.sum()),
-        "recoverable_customers": int(within_potential.sum()),
-        "first_loss_customers": int((below & ~within_potential & ~is_bz).sum()),
-        "below_zero_value": float(actual[below].sum()),
-        "high_potential_cut": high_potential_cut(values.potential, values.settings),
-        "at_zero_customers": int((actual == 0).sum()),
-        "is_confirmed_by_period_before": values.is_confirmed is not None,
-        "settings": values.settings,
-    }
-    return _answer(workspace, filters, values, "tier_summary", rows if len(tier) else rows.head(0), totals)
+    totals = _tier_totals(values, actual, potential, places)
+    return _answer(workspace, filters, values, chosen, "tier_summary", rows if len(actual) else rows.head(0), totals)
 
 
 @metric(rows_behind="value/value_lines")
@@ -82,6 +69,7 @@ def customer_tiers(
     filters: Filters,
     tier: str = "all",
     at_most: int | None = None,
+    first: int | None = None,
     theta: float | None = None,
     pi: float | None = None,
     tau: float | None = None,
@@ -93,22 +81,26 @@ def customer_tiers(
         is_recoverable: value < 0, but value + π × potential is not. is_first_loss: below zero in this period but not in
         the one before. is_early: won in the last months of the period.
     Unit: Money of the workspace; orders; customers in the peer group.
-    Grain: One row per customer, most valuable first; n is the customers. With at_most, every k-th of them by value.
+    Grain: One row per customer, most valuable first; n is the customers. With at_most, every k-th of them by value; with
+        first, the first of them.
     Source: Don Peppers and Martha Rogers, Managing Customer Relationships, 2004; cut-offs are settings of the workspace.
     """
     values = _values(workspace, filters, theta, pi, tau, cost_factor)
-    wanted = values.is_chosen & ((values.tier == tier) if tier != "all" else True)
-    ids, ids_ran = workspace.ask("value/customer_ids", {})
-    ranked = np.flatnonzero(wanted)[np.argsort(-values.actual[wanted], kind="stable")]
+    chosen = chosen_among(workspace, filters, values)
+    ranked = chosen.places(values.best_first)
+    if tier != "all":
+        ranked = ranked[values.tier_places[ranked] == TIERS.index(tier)]
     count = len(ranked)
-    if at_most is not None and count > at_most:
-        ranked = ranked[np.linspace(0, count - 1, at_most).round().astype(int)]
-    rows = customer_rows(values, filters.period.end).iloc[ranked].reset_index(drop=True)
-    shown = np.searchsorted(ids["customer_key"].to_numpy(), values.customers["customer_key"].to_numpy()[ranked])
-    rows.insert(0, "customer_id", ids["customer_id"].to_numpy()[shown])
+    ranked = ranked if first is None else ranked[:first]
+    if at_most is not None and len(ranked) > at_most:
+        ranked = ranked[np.linspace(0, len(ranked) - 1, at_most).round().astype(int)]
+    rows = customer_rows(values, filters.period.end, ranked)
+    numbers, numbers_ran = customer_numbers(workspace, values.customers["customer_key"].to_numpy()[ranked])
+    rows.insert(0, "customer_id", numbers)
     totals = {"customers": count, "shown": len(rows), "settings": values.settings}
-    answer = _answer(workspace, filters, values, "customer_tiers", rows, totals)
-    return replace(answer, n=count, queries=(*answer.queries, ids_ran))
+    totals |= {} if first is None else {"rows_in_all": count}
+    answer = _answer(workspace, filters, values, chosen, "customer_tiers", rows, totals)
+    return replace(answer, n=count, queries=(*answer.queries, numbers_ran))
 
 
 @metric(rows_behind="value/value_lines")
@@ -128,14 +120,46 @@ def whale_curve(
         Kaj Storbacka, Segmentation Based on Customer Profitability, 1997, definition ours.
     """
     values = _values(workspace, filters, None, None, None, cost_factor)
-    actual = values.actual[values.is_chosen]
+    chosen = chosen_among(workspace, filters, values)
+    actual = values.actual[chosen.places(values.best_first)]
     points = thinned(whale_points(actual))
-    answer = _answer(
-        workspace, filters, values, "whale_curve", points if len(actual) else points.head(0), value_skew(actual)
-    )
+    rows = points if len(actual) else points.head(0)
+    answer = _answer(workspace, filters, values, chosen, "whale_curve", rows, value_skew(actual))
     if len(actual) and actual.sum() <= 0:
         return replace(answer, notes=(*answer.notes, NO_SHARES))
     return answer
+
+
+def customer_numbers(workspace: Workspace, keys: np.ndarray) -> tuple[np.ndarray, Query]:
+    """The numbers of the customers with these keys, in their order, and the query that told them."""
+    if len(keys) > MOST_KEYS_ASKED:
+        known, ran = workspace.ask("value/customer_ids", {})
+    else:
+        known, ran = workspace.ask("value/customer_numbers", {"keys": keys.tolist()})
+    return known["customer_id"].to_numpy(object)[np.searchsorted(known["customer_key"].to_numpy(), keys)], ran
+
+
+def _tier_totals(
+    values: CustomerValues, actual: np.ndarray, potential: np.ndarray, places: np.ndarray
+) -> dict[str, object]:
+    """Counts of the chosen customers who cost more than they bring, and what the tiers rest on."""
+    below = actual < 0
+    is_bz = places == TIERS.index("bz")
+    within_potential = below & ~is_below_zero(actual, potential, values.settings)
+    return {
+        "customers": len(actual),
+        "actual_value": float(actual.sum()),
+        "potential_value": float(potential.sum()),
+        "below_zero_customers": int(below.sum()),
+        "bz_customers": int(is_bz.sum()),
+        "recoverable_customers": int(within_potential.sum()),
+        "first_loss_customers": int((below & ~within_potential & ~is_bz).sum()),
+        "below_zero_value": float(actual[below].sum()),
+        "high_potential_cut": values.growth_cut,
+        "at_zero_customers": int((actual == 0).sum()),
+        "is_confirmed_by_period_before": values.is_confirmed is not None,
+        "settings": values.settings,
+    }
 
 
 def _values(
@@ -150,26 +174,25 @@ def _values(
     trial = {"theta": theta, "pi": pi, "tau": tau, "cost_factor": cost_factor}
     given = {name: float(number) for name, number in trial.items() if number is not None}
     settings: TierSettings = replace(saved_tier_settings(workspace), **given)
-    assumed = workspace.setting(MARGIN_SETTING)
-    with workspace.session() as session:
-        return values_of_period(session, filters.parameters(), settings, assumed)
+    return shared_values(workspace, filters.period, settings)
 
 
 def _answer(
     workspace: Workspace,
     filters: Filters,
     values: CustomerValues,
+    chosen: Chosen,
     name: str,
     rows: pd.DataFrame,
     totals: Mapping[str, object],
 ) -> Answer:
-    chosen = values.customers.loc[values.is_chosen]
+    sums = chosen.rows(values.customers.loc[:, list(SUMS_OF_COSTS)])
     return Answer(
         metric=name,
         rows=rows,
-        queries=values.queries,
+        queries=(*values.queries, *chosen.queries),
         as_of=workspace.state().as_of or filters.period.end,
-        n=len(chosen),
-        notes=cost_notes(chosen, values.assumed_margin_rate),
+        n=len(sums),
+        notes=cost_notes(sums, values.assumed_margin_rate),
         totals=totals,
     )

@@ -54,9 +54,13 @@ def high_potential_cut(potential: np.ndarray, settings: TierSettings) -> float:
     return float(np.quantile(potential, settings.upper_quartile)) if len(potential) else 0.0
 
 
-def has_high_potential(potential: np.ndarray, settings: TierSettings) -> np.ndarray:
-    """True where the potential reaches the cut and is more than nothing."""
-    return (potential > 0) & _reaches(potential, np.full(len(potential), high_potential_cut(potential, settings)))
+def has_high_potential(potential: np.ndarray, settings: TierSettings, cut: float | None = None) -> np.ndarray:
+    """True where the potential reaches the cut and is more than nothing.
+
+    ``cut`` is the upper quantile over all customers; needed where ``potential`` holds only some of them.
+    """
+    least = high_potential_cut(potential, settings) if cut is None else cut
+    return (potential > 0) & _reaches(potential, np.full(len(potential), least))
 
 
 def tier_of(
@@ -80,12 +84,14 @@ def tier_of(
     return np.select(rules, ["bz", "mvc", "mgc"], default="migrator")
 
 
-def badges(actual: np.ndarray, potential: np.ndarray, tier: np.ndarray, settings: TierSettings) -> pd.DataFrame:
+def badges(
+    actual: np.ndarray, potential: np.ndarray, tier: np.ndarray, settings: TierSettings, cut: float | None = None
+) -> pd.DataFrame:
     """Marks beside the tier: growing stars, losses that can be recovered, losses seen for the first time."""
     is_loss = actual < 0
     return pd.DataFrame(
         {
-            "is_super_growth": (tier == "mvc") & has_high_potential(potential, settings),
+            "is_super_growth": (tier == "mvc") & has_high_potential(potential, settings, cut),
             "is_recoverable": is_loss & ~is_below_zero(actual, potential, settings),
             "is_first_loss": is_below_zero(actual, potential, settings) & (tier != "bz"),
         }
@@ -102,7 +108,12 @@ def badge_codes(marks: pd.DataFrame) -> np.ndarray:
 
 
 def reason_codes(
-    actual: np.ndarray, potential: np.ndarray, tier: np.ndarray, marks: pd.DataFrame, settings: TierSettings
+    actual: np.ndarray,
+    potential: np.ndarray,
+    tier: np.ndarray,
+    marks: pd.DataFrame,
+    settings: TierSettings,
+    cut: float | None = None,
 ) -> np.ndarray:
     """Why the customer has its tier, as a code that a sentence can be made of."""
     rules = [
@@ -112,7 +123,7 @@ def reason_codes(
         tier == "mgc",
         marks["is_first_loss"].to_numpy(),
         marks["is_recoverable"].to_numpy(),
-        has_high_potential(potential, settings),
+        has_high_potential(potential, settings, cut),
     ]
     codes = [
         "loss_beyond_potential",

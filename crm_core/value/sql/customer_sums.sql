@@ -1,9 +1,6 @@
 -- One row per customer with an order line or an interaction in the period: the sums that its value is made of.
--- All external customers stand here, since tiers compare each with all; is_chosen marks those of the segment filter.
-with chosen as (
-    select customer_key from chosen_customers($sectors, $regions, $capacities, $tiers)
-),
-bought as (
+-- All external customers stand here, since tiers compare each with all; the segment is chosen afterwards.
+with bought as (
     select
         customer_key,
         sum(orders) as orders,
@@ -45,7 +42,6 @@ select
     customer.customer_key,
     cast(segments.segment as integer) as segment,
     customer.acquired_on,
-    chosen.customer_key is not null as is_chosen,
     cast(coalesce(bought.orders, 0) as bigint) as orders,
     bought.last_order_on,
     cast(coalesce(bought.revenue, 0) as double) as revenue,
@@ -63,7 +59,6 @@ join segments
     and segments.region is not distinct from customer.region
 left join bought on bought.customer_key = customer.customer_key
 left join contacted on contacted.customer_key = customer.customer_key
-left join chosen on chosen.customer_key = customer.customer_key
 where customer.customer_type = 'external'
     and (bought.customer_key is not null or contacted.customer_key is not null)
 order by customer.customer_key

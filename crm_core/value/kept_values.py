@@ -1,0 +1,69 @@
+"""Customers' values kept between questions: worked out once for each build, period and settings, shared by all metrics.
+
+Refuses to grow: what was asked longest ago goes first, and one customer of many periods counts as many.
+"""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Query
+from crm_core.filters import Filters
+from crm_core.periods import Period
+from crm_core.store import Workspace
+from crm_core.value.customer_values import CustomerValues, stored_values, values_of_period
+from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings
+
+MOST_CUSTOMERS_KEPT = 3_000_000
+_kept: OrderedDict[tuple[str, int, Period, TierSettings, float | None], CustomerValues] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The customers of the reader's segment among all: a mask, or None where everybody is chosen."""
+
+    mask: np.ndarray | None
+    queries: tuple[Query, ...]
+
+    def of(self, values: np.ndarray) -> np.ndarray:
+        """The chosen customers' values."""
+        return values if self.mask is None else values[self.mask]
+
+    def rows(self, customers: pd.DataFrame) -> pd.DataFrame:
+        """The chosen customers' rows."""
+        return customers if self.mask is None else customers.loc[self.mask]
+
+    def places(self, order: np.ndarray) -> np.ndarray:
+        """Places of the chosen customers, in the given order of all."""
+        return order if self.mask is None else order[self.mask[order]]
+
+
+def shared_values(workspace: Workspace, period: Period, settings: TierSettings) -> CustomerValues:
+    """Values of all customers in the period: kept, else as the build stored them, else worked out now."""
+    assumed = workspace.setting(MARGIN_SETTING)
+    key = (str(workspace.path), workspace.state().build_id, period, settings, assumed)
+    with _lock:
+        values = _kept.get(key)
+        if values is None:
+            with workspace.session() as session:
+                values = stored_values(session, period, settings, assumed)
+                if values is None:
+                    values = values_of_period(session, period, settings, assumed)
+            _kept[key] = values
+            while len(_kept) > 1 and sum(len(kept.actual) for kept in _kept.values()) > MOST_CUSTOMERS_KEPT:
+                _kept.popitem(last=False)
+        _kept.move_to_end(key)
+    return values
+
+
+def chosen_among(workspace: Workspace, filters: Filters, values: CustomerValues) -> Chosen:
+    """Which of the customers belong to the reader's segment."""
+    if not filters.has_segment:
+        return Chosen(None, ())
+    keys, ran = workspace.ask("value/chosen_keys", filters.parameters())
+    known = values.customers["customer_key"].to_numpy()
+    return Chosen(np.isin(known, keys["customer_key"].to_numpy()), (ran,))
