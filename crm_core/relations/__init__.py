@@ -1,6 +1,8 @@
-"""Relational against transactional marketing, measured: practice, index and raw outcomes; claims no cause."""
+"""Relational against transactional marketing, measured: practice, index, outcomes and the evidence for them."""
 
 from crm_core.relations.comparison import leading_rows
+from crm_core.relations.covariates import NAMES as TRAITS
+from crm_core.relations.effects.evidence import REASONS
 from crm_core.relations.index import customers_of_class, index_bins
 from crm_core.relations.indicators import (
     CLASSES,
@@ -14,26 +16,39 @@ from crm_core.relations.indicators import (
 )
 from crm_core.relations.metrics import relational_index, relational_outcomes_raw, relational_rows
 from crm_core.relations.outcomes import DIRECTIONS, OUTCOME_NAMES, outcome_chart_rows
+from crm_core.relations.programmes import Terms, programme_list, save_terms, saved_terms
+from crm_core.relations.scorecard import relational_scorecard
+from crm_core.relations.scorecard_outcomes import BLOCKS, LACKING, OUTCOME_OF
 
-METRICS = (relational_rows, relational_index, relational_outcomes_raw)
+METRICS = (relational_rows, relational_index, relational_outcomes_raw, relational_scorecard)
 
 __all__ = [
+    "BLOCKS",
     "CLASSES",
     "DIRECTIONS",
     "INDICATORS",
+    "LACKING",
     "LEADING",
     "METRICS",
     "MISSING",
     "OUTCOME_NAMES",
+    "OUTCOME_OF",
+    "REASONS",
     "ROWS",
+    "TRAITS",
     "UNCLASSIFIED",
     "Indicator",
     "Row",
+    "Terms",
     "customers_of_class",
     "index_bins",
     "leading_rows",
     "outcome_chart_rows",
+    "programme_list",
     "relational_index",
     "relational_outcomes_raw",
     "relational_rows",
+    "relational_scorecard",
+    "save_terms",
+    "saved_terms",
 ]

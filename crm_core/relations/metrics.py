@@ -8,7 +8,6 @@ import pandas as pd
 
 from crm_core.answers import Answer, Note, metric
 from crm_core.filters import Filters
-from crm_core.periods import month_end
 from crm_core.relations.comparison import class_counts, direction, indicator_rows, leading_rows
 from crm_core.relations.index import ROW_COLUMNS, firm_classes, weight_band
 from crm_core.relations.indicators import CLASSES, INDICATORS, MISSING, UNCLASSIFIED, missing_input
@@ -21,6 +20,7 @@ from crm_core.relations.practice import (
     practice_window,
     window_of,
 )
+from crm_core.relations.windows import year_before
 from crm_core.store import Workspace
 from crm_core.words import mark
 
@@ -124,7 +124,7 @@ def relational_outcomes_raw(workspace: Workspace, filters: Filters) -> Answer:
         profit: Reinartz & Kumar, The Mismanagement of Customer Loyalty, 2002.
     """
     end = filters.period.end + timedelta(days=1)
-    split = _year_before(end)
+    split = year_before(end)
     first_day = workspace.state().first_day
     as_of = _as_of(workspace, filters)
     if first_day is None or first_day > split - timedelta(days=FEWEST_DAYS):
@@ -251,11 +251,6 @@ def _too_short(split: date) -> Note:
         "it. Load earlier transactions and interactions, or choose a later period."
     )
     return Note(text, {"split": split}, "warning")
-
-
-def _year_before(day: date) -> date:
-    """The same day one year earlier; the last of February where there is no 29th."""
-    return date(day.year - 1, day.month, min(day.day, month_end(date(day.year - 1, day.month, 1)).day))
 
 
 def _as_of(workspace: Workspace, filters: Filters) -> date:
