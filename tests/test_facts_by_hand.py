@@ -54,7 +54,7 @@ def test_orders_give_their_customers_keys_and_their_days(workspace: Workspace) -
         "transactions",
         [order("B", "1", 3, "10.50", 2), order("A", "2", 4, "5.00", 3), order("B", "3", 5, "-2.25", 4)],
     )
-    assert stored == StoredLoad(1, 3, 0)
+    assert stored == StoredLoad(1, rows_accepted=3, rows_new=3)
     assert rows_of(workspace, "select customer_id, customer_key from customer_keys order by all") == [
         ("A", 1),
         ("B", 2),
@@ -108,14 +108,14 @@ def test_undo_brings_replaced_customers_back_as_they_were(workspace: Workspace) 
     load(workspace, "customers", [{"customer_id": "A", "name": "Other", "consent_email": True, "row_number": 2}])
     undo(workspace, 2)
     assert rows_of(workspace, "select * from customers") == before
-    assert rows_of(workspace, "select count(*) from replaced_customers") == [(0,)]
+    assert rows_of(workspace, "select count(*) from replaced_rows") == [(0,)]
     assert rows_of(workspace, "select load_id, state from loads order by 1") == [(1, "committed"), (2, "undone")]
 
 
 def test_undo_refuses_while_a_later_load_stands_on_the_same_customers(workspace: Workspace) -> None:
     for name in ("first", "second"):
         load(workspace, "customers", [{"customer_id": "A", "name": name, "row_number": 2}])
-    with pytest.raises(LoadFault, match=r"2 \(customers.csv\)"):
+    with pytest.raises(LoadFault, match=r"2 \(customers.csv, 1\)"):
         undo(workspace, 1)
     undo(workspace, 2)
     undo(workspace, 1)

@@ -65,6 +65,11 @@ RULES: dict[str, Rule] = {
         mark("The customer number is missing, so the row belongs to nobody"),
         mark("Fill the number in where it is known."),
     ),
+    "unknown_customer": Rule(
+        "error",
+        mark("No customers sheet describes the customer; left out by your choice"),
+        mark("Load the customers first, or let such rows wait in quarantine."),
+    ),
     "unreadable": Rule(
         "error", mark("A required cell cannot be read"), mark("Mend the cell, or choose another reading of the column.")
     ),

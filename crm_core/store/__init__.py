@@ -1,23 +1,36 @@
 """The workspaces: one DuckDB file each. The only door of duckdb; refuses SQL that is not bound or not named."""
 
 from crm_core.store.dictionary import SHEETS, Field, data_dictionary
-from crm_core.store.facts import NewLoad, StoredLoad, sheet_fields, store_rows, undo_load
+from crm_core.store.facts import NewLoad, StoredLoad, sheet_fields, store_rows
+from crm_core.store.manner import BLANKS, KEYS, ORPHANS, SHEET_MODES, WITH_CUSTOMERS_OF_OTHERS, Manner, manner_of
+from crm_core.store.merging import ChangedCell, ChangedField
 from crm_core.store.named_sql import named_sql
+from crm_core.store.undoing import undo_from, undo_load
 from crm_core.store.workspace import Build, Derivation, Session, Workspace, WorkspaceState
 
 __all__ = [
+    "BLANKS",
+    "KEYS",
+    "ORPHANS",
     "SHEETS",
+    "SHEET_MODES",
+    "WITH_CUSTOMERS_OF_OTHERS",
     "Build",
+    "ChangedCell",
+    "ChangedField",
     "Derivation",
     "Field",
+    "Manner",
     "NewLoad",
     "Session",
     "StoredLoad",
     "Workspace",
     "WorkspaceState",
     "data_dictionary",
+    "manner_of",
     "named_sql",
     "sheet_fields",
     "store_rows",
+    "undo_from",
     "undo_load",
 ]

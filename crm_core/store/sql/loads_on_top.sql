@@ -1,7 +1,10 @@
--- One row per later load that replaced customers as this load had left them.
-select load_id, file_name
-from loads
-where load_id in (
-    select load_id from replaced_customers where cast(row_image ->> 'load_id' as integer) = $load_id
-)
-order by load_id desc
+-- One row per later load that replaced or removed rows as this load had left them, with how many.
+select
+    loads.load_id,
+    loads.file_name,
+    count(*) as touched
+from replaced_rows
+join loads on loads.load_id = replaced_rows.load_id
+where replaced_rows.brought_by = $load_id
+group by loads.load_id, loads.file_name
+order by loads.load_id desc
