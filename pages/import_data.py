@@ -1,8 +1,11 @@
 """Import: what does my file hold, what is wrong in it, and what will be loaded?"""
 
 from crm_core.screen import page_head, t
+from crm_core.screen.import_fixes import mending
 from crm_core.screen.import_outcome import findings_step, load_step, result_step
+from crm_core.screen.import_reading import readings, used_before
 from crm_core.screen.import_steps import columns_step, draft_in_progress, file_step, understanding_step
+from crm_core.screen.import_values import shapes, words_step
 
 page_head(t("Import"), t("What does my file hold, what is wrong in it, and what will be loaded?"))
 
@@ -11,7 +14,12 @@ result_step()
 file_step(draft)
 if draft is not None:
     understanding_step(draft)
+    used_before(draft)
+    readings(draft)
     columns_step(draft)
+    shapes(draft)
+    words_step(draft)
     result = findings_step(draft)
     if result is not None:
+        mending(draft, result)
         load_step(draft, result)

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,7 +12,6 @@ import pyarrow.compute
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from crm_core.intake.fixes import EMPTIED
-from crm_core.numbers import DecimalMark
 
 pc: Any = pyarrow.compute
 
@@ -37,7 +36,7 @@ def returned_fixes(
     returned_headings: Sequence[str],
     present: pa.Table,
     headings: Sequence[str],
-    marks: dict[str, DecimalMark],
+    marks: Mapping[str, str],
     first: int,
 ) -> dict[str, str]:
     """One fix for every cell that says something else than the draft does now, numbered from ``first`` on.

@@ -65,6 +65,7 @@ def file_step(draft: Draft | None) -> None:
         )
     )
     _upload()
+    st.caption(t("Rows that you mended in a downloaded workbook can be dropped here too; their import continues."))
     st.download_button(
         t("Empty template (XLSX)"),
         data=lambda: intake.template_bytes(language()),

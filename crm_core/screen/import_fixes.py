@@ -1,0 +1,130 @@
+"""Rows with errors mended in place or in bulk, the list of fixes, and the workbook to mend them outside."""
+
+import json
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from crm_core import intake
+from crm_core.intake import CheckResult, Draft, Fix
+from crm_core.numbers import number_text
+from crm_core.screen.state import language, t
+from crm_core.words import fold, mark
+
+ROWS_SHOWN = 50
+BULK_WORDS = {
+    "trim": mark("take off needless blanks"),
+    "upper": mark("write in capitals"),
+    "lower": mark("write in small letters"),
+    "title": mark("begin every word with a capital"),
+    "replace": mark("replace a part of the text"),
+    "set": mark("replace the whole cell where it says"),
+    "fill": mark("fill empty cells"),
+}
+FIX_WORDS = {
+    "row": mark("Row {row}, {heading}: “{new}”"),
+    "trim": mark("{heading}: needless blanks taken off"),
+    "upper": mark("{heading}: in capitals"),
+    "lower": mark("{heading}: in small letters"),
+    "title": mark("{heading}: every word begins with a capital"),
+    "replace": mark("{heading}: “{old}” replaced by “{new}”"),
+    "set": mark("{heading}: cells “{old}” set to “{new}”"),
+    "fill": mark("{heading}: empty cells filled with “{new}”"),
+}
+
+
+def mending(draft: Draft, result: CheckResult) -> None:
+    """Rows that an error keeps out, to be mended here; then fixes for whole columns; then the list of fixes."""
+    has_errors = result.rows_refused > 0
+    made = intake.fixes(draft.choices)
+    if has_errors:
+        with st.expander(t("Mend rows with errors here"), icon=":material/edit:"):
+            _grid(draft, result)
+            st.caption(t("Or mend them in a spreadsheet and drop that file here again: it continues this import."))
+            st.download_button(
+                t("Rows with findings, to mend (XLSX)"),
+                data=lambda: intake.error_workbook(result, draft, language()),
+                file_name=f"{'-'.join(fold(draft.file_name).split())}-{draft.draft_id[:8]}.xlsx",
+                key="mend-xlsx",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+    with st.expander(t("Mend a whole column"), icon=":material/format_paint:"):
+        _bulk(draft)
+    if made:
+        st.markdown(t("**Fixes so far** (the file itself stays as it is)"))
+        for fix in made:
+            _one_fix(draft, fix)
+
+
+def _grid(draft: Draft, result: CheckResult) -> None:
+    """The first rows with errors; a changed cell becomes a fix at once."""
+    rows = intake.rows_to_mend(result, draft, language(), ROWS_SHOWN)
+    labels = {column.heading: column.field for column in draft.sheet.columns if column.field}
+    config: dict[str, Any] = {
+        heading: st.column_config.TextColumn(_label(draft, heading, labels)) for heading in draft.sheet.file_headings
+    }
+    config |= {
+        "row_number": st.column_config.NumberColumn(t("Row"), disabled=True, format="%d"),
+        "reason": st.column_config.TextColumn(t("Reason"), disabled=True, width="large"),
+    }
+    shown = ["row_number", "reason", *[name for name in draft.sheet.file_headings if name in labels]]
+    st.caption(
+        t(
+            "The first {n} of {all} rows that are left out. Change a cell and press Enter.",
+            n=number_text(len(rows), language()),
+            all=number_text(result.rows_refused, language()),
+        )
+    )
+    key = f"mend-{draft.draft_id[:8]}-{intake.next_fix(draft.choices)}-{len(rows)}-{language()}"
+    edited = st.data_editor(rows, column_config=config, column_order=shown, hide_index=True, key=key, num_rows="fixed")
+    changed = intake.cell_fixes(rows, pd.DataFrame(edited), intake.next_fix(draft.choices), intake.EMPTIED)
+    if changed:
+        intake.answer_all(draft, changed)
+        st.rerun()
+
+
+def _label(draft: Draft, heading: str, labels: dict[str, str]) -> str:
+    name = labels.get(heading)
+    return t(intake.field_of(draft.sheet.sheet, name).label) if name else heading
+
+
+def _bulk(draft: Draft) -> None:
+    """One fix for a whole column."""
+    start = f"{draft.draft_id[:8]}-{intake.next_fix(draft.choices)}-{language()}"
+    slots = st.columns(4, vertical_alignment="bottom")
+    with slots[0]:
+        heading = st.selectbox(t("Column"), draft.sheet.file_headings, key=f"bulk-heading@{start}")
+    with slots[1]:
+        words = {code: t(word) for code, word in BULK_WORDS.items()}
+        kind = st.selectbox(
+            t("What to do"), list(words), format_func=lambda code: words[code], key=f"bulk-kind@{start}"
+        )
+    old = new = ""
+    with slots[2]:
+        if kind in ("replace", "set"):
+            old = st.text_input(t("Look for"), key=f"bulk-old@{start}")
+    with slots[3]:
+        if kind in ("replace", "set", "fill"):
+            new = st.text_input(t("Write"), key=f"bulk-new@{start}")
+    is_ready = not (kind == "replace" and not old) and not (kind == "fill" and not new)
+    if st.button(t("Change the whole column"), key=f"bulk@{start}", disabled=not is_ready, icon=":material/done_all:"):
+        choice = json.dumps([old, new], ensure_ascii=False) if kind in ("replace", "set") else new or "all"
+        intake.answer(draft, f"fix.{intake.next_fix(draft.choices)}.{kind}.{heading}", choice)
+        st.rerun()
+
+
+def _one_fix(draft: Draft, fix: Fix) -> None:
+    worded = t(FIX_WORDS[fix.kind], row=str(fix.row), heading=fix.heading, old=fix.old, new=fix.new)
+    st.button(
+        t("Take back: {shape}", shape=worded),
+        key=f"back-{fix.key}-{draft.draft_id[:8]}",
+        on_click=_take_back,
+        args=(draft, fix.key),
+        icon=":material/undo:",
+    )
+
+
+def _take_back(draft: Draft, key: str) -> None:
+    intake.answer(draft, key, "")

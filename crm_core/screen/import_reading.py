@@ -1,0 +1,115 @@
+"""Everything that was understood of a file, with three sample lines each, and the change one click away."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import streamlit as st
+
+from crm_core import intake
+from crm_core.intake import ColumnDraft, Draft
+from crm_core.numbers import day_text, moment_text, number_text
+from crm_core.screen.state import language, reader, t
+from crm_core.words import mark
+
+DECIMAL_WORDS = {"comma": mark("decimal comma"), "point": mark("decimal point")}
+ORDER_WORDS = {"day-first": mark("day first"), "month-first": mark("month first")}
+TOTAL_CHOICES = {"drop": mark("Leave them out"), "keep": mark("Keep them as rows")}
+
+
+def used_before(draft: Draft) -> None:
+    """Say that a mapping of an earlier load is proposed, and how to set it aside or forget it."""
+    known = intake.saved_mapping(reader().workspace, draft.sheet.file_headings)
+    if known is None or not intake.used_before(draft.choices):
+        return
+    with st.container(border=True):
+        st.markdown(
+            t(
+                "These headings were loaded before, from {name} on {day}; what was chosen then is proposed again.",
+                name=known.file_name,
+                day=day_text(known.saved_at.date(), language()),
+            )
+        )
+        with st.container(horizontal=True):
+            st.button(t("Set it aside for this file"), on_click=_set_aside, args=(draft,), icon=":material/undo:")
+            st.button(
+                t("Forget this mapping"), on_click=_forget, args=(draft, known.signature), icon=":material/delete:"
+            )
+
+
+def readings(draft: Draft) -> None:
+    """Letters, numbers, days and rows of sums as they are read, each with three samples."""
+    with st.expander(t("How it was read, with samples"), icon=":material/visibility:"):
+        lines = intake.raw_lines(draft)
+        if lines:
+            st.markdown(t("**Letters and separator**"))
+            st.code("\n".join(lines), language=None)
+        st.markdown(t("**Headings**"))
+        st.caption(" · ".join(draft.sheet.file_headings))
+        sums = intake.sum_rows(draft)
+        if sums:
+            st.markdown(t("**Rows with sums**"))
+            st.code("\n".join(" | ".join(row) for row in sums), language=None)
+            words = {code: t(word) for code, word in TOTAL_CHOICES.items()}
+            one_click(draft, "totals", t("Rows with sums"), words, "keep" if draft.sheet.keeps_totals else "drop")
+        for column in draft.sheet.columns:
+            _reading_of(draft, column)
+
+
+def one_click(draft: Draft, key: str, label: str, words: dict[str, str], present: str) -> None:
+    """One choice of the draft as a row of buttons; pressing another is answered at once."""
+    picked = st.segmented_control(
+        label,
+        list(words),
+        default=present,
+        format_func=lambda code: words[code],
+        key=f"{key}@{draft.draft_id[:8]}-{present}-{language()}",
+        required=True,
+    )
+    if picked != present:
+        intake.answer(draft, key, picked)
+        st.rerun()
+
+
+def _reading_of(draft: Draft, column: ColumnDraft) -> None:
+    """A column of numbers or days: three texts and what they are read as."""
+    cells = intake.read_cells_of(column)
+    if not cells:
+        return
+    st.markdown(
+        t("**{heading}**: {samples}", heading=column.heading, samples=" · ".join(_sample(cell) for cell in cells))
+    )
+    if column.decimal_mark:
+        words = {code: t(word) for code, word in DECIMAL_WORDS.items()}
+        present = "comma" if column.decimal_mark == "," else "point"
+        one_click(
+            draft, f"decimal.{column.heading}", t("Decimal mark of {heading}", heading=column.heading), words, present
+        )
+    elif column.date_order:
+        words = {code: t(word) for code, word in ORDER_WORDS.items()}
+        label = t("Order of day and month in {heading}", heading=column.heading)
+        one_click(draft, f"dates.{column.heading}", label, words, column.date_order)
+
+
+def _sample(cell: intake.ReadCell) -> str:
+    return f"`{cell.text}` = {_worded(cell.value)}"
+
+
+def _worded(value: Decimal | datetime | date | None) -> str:
+    if value is None:
+        return t("cannot be read")
+    if isinstance(value, datetime):
+        is_day = (value.hour, value.minute) == (0, 0)
+        return day_text(value.date(), language()) if is_day else moment_text(value, language())
+    if isinstance(value, date):
+        return day_text(value, language())
+    digits = min(4, max(0, -int(value.normalize().as_tuple().exponent)))
+    return number_text(value, language(), digits)
+
+
+def _set_aside(draft: Draft) -> None:
+    intake.answer(draft, "mapping", "none")
+
+
+def _forget(draft: Draft, signature: str) -> None:
+    intake.forget_mapping(reader().workspace, signature)
+    intake.answer(draft, "mapping", "none")

@@ -1,0 +1,150 @@
+"""The columns' finer work: columns joined and split, and the meaning of words that nobody knows."""
+
+import pandas as pd
+import streamlit as st
+
+from crm_core import intake
+from crm_core.intake import Draft, UnknownValue
+from crm_core.numbers import number_text
+from crm_core.screen.state import language, t
+from crm_core.words import mark
+
+SIGN_WORDS = {
+    "slash": mark("slash /"),
+    "comma": mark("comma ,"),
+    "dash": mark("dash -"),
+    "bar": mark("bar |"),
+    "semicolon": mark("semicolon ;"),
+    "blank": mark("blank"),
+}
+
+
+def shapes(draft: Draft) -> None:
+    """Two columns into one field, or one column into several; each can be taken back."""
+    present = [key for key in draft.choices if key.startswith(("join.", "split."))]
+    with st.expander(t("Join or split columns"), icon=":material/call_split:", expanded=bool(present)):
+        for key in present:
+            st.button(
+                t("Take back: {shape}", shape=_shape_words(draft, key)),
+                key=f"back-{key}-{draft.draft_id[:8]}",
+                on_click=_take_back,
+                args=(draft, key),
+                icon=":material/undo:",
+            )
+        left, right = st.columns(2)
+        with left:
+            _join(draft)
+        with right:
+            _split(draft)
+
+
+def words_step(draft: Draft) -> None:
+    """Words of coded columns that nobody knows, each with its count and what it shall mean."""
+    unknown = draft.sheet.unknown_values
+    if not unknown:
+        return
+    st.markdown(t("**Words that are not known yet.** Say once what they mean; it is kept for the next file."))
+    for name in dict.fromkeys(value.field for value in unknown):
+        _words_of(draft, name, [value for value in unknown if value.field == name])
+    proposed = {f"value.{v.field}.{v.text}": v.proposed for v in unknown if v.proposed and v.chosen is None}
+    if proposed:
+        label = t("Take the proposed meanings ({n})", n=number_text(len(proposed), language()))
+        st.button(label, on_click=_answer_all, args=(draft, proposed), icon=":material/done_all:")
+
+
+def _words_of(draft: Draft, name: str, values: list[UnknownValue]) -> None:
+    item = intake.field_of(draft.sheet.sheet, name)
+    codes = _codes(draft, name)
+    words = {"": t("– not said –"), intake.EMPTY: t("leave empty"), **codes}
+    rows = pd.DataFrame(
+        {
+            "text": [value.text for value in values],
+            "rows": [number_text(value.rows, language()) for value in values],
+            "proposed": [codes.get(value.proposed or "", "–") for value in values],
+            "means": [words.get(value.chosen or "", words[""]) for value in values],
+        }
+    )
+    config = {
+        "text": st.column_config.TextColumn(t("Word in “{heading}”", heading=values[0].heading), disabled=True),
+        "rows": st.column_config.TextColumn(t("Rows"), disabled=True),
+        "proposed": st.column_config.TextColumn(t("Proposed"), disabled=True),
+        "means": st.column_config.SelectboxColumn(
+            t("Means ({field})", field=t(item.label)), options=list(words.values()), required=True
+        ),
+    }
+    shown = [column for column in rows.columns if column != "proposed" or any(value.proposed for value in values)]
+    key = f"words-{name}-{draft.draft_id[:8]}-{abs(hash(tuple(rows['means'])))}-{language()}"
+    edited = st.data_editor(rows, column_config=config, column_order=shown, hide_index=True, key=key, num_rows="fixed")
+    back = {word: code for code, word in words.items()}
+    pairs = zip(rows["text"], rows["means"], edited["means"], strict=True)
+    changed = {f"value.{name}.{text}": back[after] for text, before, after in pairs if before != after}
+    if changed:
+        intake.answer_all(draft, changed)
+        st.rerun()
+
+
+def _codes(draft: Draft, name: str) -> dict[str, str]:
+    """Words of the codes that a field can hold; points of the scale for a score."""
+    item = intake.field_of(draft.sheet.sheet, name)
+    if item.name == "score":
+        ends = list(draft.sheet.scales.values()) or [(1, 5)]
+        low, high = min(end[0] for end in ends), min(10, max(end[1] for end in ends))
+        return {str(score): number_text(score, language()) for score in range(low, high + 1)}
+    if item.kind == "yes":
+        return {"yes": t("Yes"), "no": t("No")}
+    return {code: t(intake.CODE_LABELS[code]) for code in intake.possible_codes(draft.sheet.sheet, item)}
+
+
+def _join(draft: Draft) -> None:
+    fields = {item.name: t(item.label) for item in intake.SHEET_FIELDS[draft.sheet.sheet]}
+    start = f"{draft.draft_id[:8]}-{len(draft.choices)}-{language()}"
+    parts = st.multiselect(
+        t("Columns to join, in this order"),
+        draft.sheet.file_headings,
+        key=f"join-parts@{start}",
+        placeholder=t("Choose columns"),
+    )
+    name = st.selectbox(
+        t("into the field"),
+        list(fields),
+        index=None,
+        format_func=lambda code: fields[code],
+        key=f"join-field@{start}",
+        placeholder=t("Choose a field"),
+    )
+    is_ready = name is not None and len(parts) > 1
+    if st.button(t("Join"), key=f"join@{start}", disabled=not is_ready, icon=":material/merge:"):
+        intake.answer(draft, f"join.{name}", "|".join(parts))
+        st.rerun()
+
+
+def _split(draft: Draft) -> None:
+    start = f"{draft.draft_id[:8]}-{len(draft.choices)}-{language()}"
+    heading = st.selectbox(
+        t("Column to split"),
+        draft.sheet.file_headings,
+        index=None,
+        key=f"split-heading@{start}",
+        placeholder=t("Choose a column"),
+    )
+    words = {code: t(word) for code, word in SIGN_WORDS.items()}
+    sign = st.selectbox(t("at each"), list(words), format_func=lambda code: words[code], key=f"split-sign@{start}")
+    if st.button(t("Split"), key=f"split@{start}", disabled=heading is None, icon=":material/call_split:"):
+        intake.answer(draft, f"split.{heading}", sign)
+        st.rerun()
+
+
+def _shape_words(draft: Draft, key: str) -> str:
+    kind, _, rest = key.partition(".")
+    if kind == "join":
+        columns = " + ".join(draft.choices[key].split("|"))
+        return t("{columns} into {field}", columns=columns, field=t(intake.field_of(draft.sheet.sheet, rest).label))
+    return t("{column} at each {sign}", column=rest, sign=t(SIGN_WORDS[draft.choices[key]]))
+
+
+def _take_back(draft: Draft, key: str) -> None:
+    intake.answer(draft, key, "")
+
+
+def _answer_all(draft: Draft, choices: dict[str, str]) -> None:
+    intake.answer_all(draft, choices)
