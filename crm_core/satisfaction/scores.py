@@ -7,7 +7,7 @@ from crm_core.satisfaction.measures import CES, CSAT, NPS
 from crm_core.store import Workspace
 
 
-@metric(rows_behind="satisfaction/csat_rows")
+@metric(rows_behind="satisfaction/score_rows")
 def csat_by_month(workspace: Workspace, filters: Filters) -> Answer:
     """Share of satisfied customers (CSAT), month by month.
 
@@ -21,7 +21,7 @@ def csat_by_month(workspace: Workspace, filters: Filters) -> Answer:
     return month_answer("csat_by_month", CSAT, workspace, filters)
 
 
-@metric(rows_behind="satisfaction/nps_rows")
+@metric(rows_behind="satisfaction/score_rows")
 def nps_by_month(workspace: Workspace, filters: Filters) -> Answer:
     """Net promoter score (NPS), month by month.
 
@@ -35,7 +35,7 @@ def nps_by_month(workspace: Workspace, filters: Filters) -> Answer:
     return month_answer("nps_by_month", NPS, workspace, filters)
 
 
-@metric(rows_behind="satisfaction/ces_rows")
+@metric(rows_behind="satisfaction/score_rows")
 def ces_by_month(workspace: Workspace, filters: Filters) -> Answer:
     """Ease of getting things done (customer effort score, CES), month by month.
 
@@ -48,7 +48,7 @@ def ces_by_month(workspace: Workspace, filters: Filters) -> Answer:
     return month_answer("ces_by_month", CES, workspace, filters)
 
 
-@metric(rows_behind="satisfaction/csat_rows")
+@metric(rows_behind="satisfaction/score_rows")
 def csat_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> Answer:
     """Share of satisfied customers (CSAT) by group of customers.
 
@@ -62,7 +62,7 @@ def csat_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> A
     return group_answer("csat_by_group", CSAT, workspace, filters, by)
 
 
-@metric(rows_behind="satisfaction/nps_rows")
+@metric(rows_behind="satisfaction/score_rows")
 def nps_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> Answer:
     """Net promoter score (NPS) by group of customers.
 
@@ -76,7 +76,7 @@ def nps_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> An
     return group_answer("nps_by_group", NPS, workspace, filters, by)
 
 
-@metric(rows_behind="satisfaction/ces_rows")
+@metric(rows_behind="satisfaction/score_rows")
 def ces_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> Answer:
     """Ease of getting things done (CES) by group of customers.
 
