@@ -2,6 +2,7 @@
 
 from crm_core.satisfaction.answers_asked import GROUPINGS, UNKNOWN
 from crm_core.satisfaction.changes import Change, reading, what_changed
+from crm_core.satisfaction.complaints import complaint_recovery, complaint_resolution, complaint_summary
 from crm_core.satisfaction.contacts import complaints_per_100_orders_by_month, response_rate_by_month
 from crm_core.satisfaction.intervals import Estimate
 from crm_core.satisfaction.scores import (
@@ -25,6 +26,9 @@ METRICS = (
     response_rate_by_month,
     satisfaction_control,
     complaint_control,
+    complaint_summary,
+    complaint_resolution,
+    complaint_recovery,
 )
 
 __all__ = [
@@ -36,6 +40,9 @@ __all__ = [
     "ces_by_group",
     "ces_by_month",
     "complaint_control",
+    "complaint_recovery",
+    "complaint_resolution",
+    "complaint_summary",
     "complaints_per_100_orders_by_month",
     "csat_by_group",
     "csat_by_month",

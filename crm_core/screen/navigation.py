@@ -32,8 +32,10 @@ PAGES = (
     PageEntry("overview", mark("Overview"), ":material/space_dashboard:", EXPLORE, is_first=True),
     PageEntry("value", mark("Customer value"), ":material/diamond:", EXPLORE),
     PageEntry("lifetime", mark("Lifetime value"), ":material/hourglass_bottom:", EXPLORE),
+    PageEntry("rfm", mark("Recency, frequency, money"), ":material/grid_on:", EXPLORE),
     PageEntry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", EXPLORE),
     PageEntry("satisfaction_signals", mark("Signal or noise"), ":material/ssid_chart:", EXPLORE),
+    PageEntry("complaints", mark("Complaints"), ":material/support_agent:", EXPLORE),
     PageEntry("relations", mark("Relational or transactional"), ":material/handshake:", EXPLORE),
     PageEntry("scorecard_relations", mark("Does the relationship pay?"), ":material/balance:", EXPLORE),
     PageEntry("import_data", mark("Import"), ":material/upload_file:", DATA, reads_filters=False),
@@ -60,7 +62,7 @@ def navigation() -> tuple[PageEntry, st.Page]:
     groups = {
         t(group): [pages[entry.file] for entry in PAGES if entry.group == group] for group in (EXPLORE, DATA, LEARN)
     }
-    present = st.navigation(groups)
+    present = st.navigation(groups, expanded=True)
     entry = next(entry for entry in PAGES if pages[entry.file].url_path == present.url_path)
     return entry, present
 

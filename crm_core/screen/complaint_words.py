@@ -1,0 +1,108 @@
+"""Complaints in words: the figures of their handling, and what followed those solved in time; never called an effect."""
+
+from crm_core import numbers
+from crm_core.answers import Answer
+from crm_core.screen.headlines import Measure
+from crm_core.screen.showing import KeyFigure
+from crm_core.screen.state import language, t
+from crm_core.words import mark
+
+FIGURE_WORDS = {
+    "solve_hours": mark("Half are solved after (hours)"),
+    "within_standard": mark("Solved within the standard"),
+    "answer_hours": mark("Half are answered after (hours)"),
+    "came_back": mark("Came back within 7 days"),
+    "promises_kept": mark("Promises kept in time"),
+    "per_100_orders": mark("Complaints per 100 orders"),
+}
+STANDARD_WORDS = {
+    "24": mark("24 hours"),
+    "48": mark("48 hours"),
+    "72": mark("3 days"),
+    "120": mark("5 days"),
+    "240": mark("10 days"),
+}
+GROUP_WORDS = {"in_time": mark("In time"), "late": mark("Late or open")}
+
+
+def standard_words() -> dict[str, str]:
+    """The service standards to choose from."""
+    return {code: t(text) for code, text in STANDARD_WORDS.items()}
+
+
+def recovery_group_words() -> dict[str, str]:
+    """The two groups of customers."""
+    return {code: t(text) for code, text in GROUP_WORDS.items()}
+
+
+def handling_cards(answer: Answer) -> list[KeyFigure]:
+    """A card for every figure of how complaints were handled."""
+    return [_card(answer, row) for row in answer.rows.to_dict("records")]
+
+
+def _card(answer: Answer, row: dict) -> KeyFigure:
+    measure, label = Measure(row["kind"]), t(FIGURE_WORDS[row["figure"]])
+    n = numbers.number_text(row["n"], language())
+    if row["value"] != row["value"]:
+        return KeyFigure(label, numbers.NOTHING, t("Not measured, or fewer than ten; n = {n}.", n=n), answer)
+    if row["low"] != row["low"] or row["high"] != row["high"]:
+        return KeyFigure(label, measure.value(row["value"]), t("n = {n}; no upper end of the interval.", n=n), answer)
+    low, high = measure.value(row["low"]), measure.value(row["high"])
+    return KeyFigure(
+        label, measure.value(row["value"]), t("95 %: {low} to {high}, n = {n}. ", low=low, high=high, n=n), answer
+    )
+
+
+def resolution_sentence(answer: Answer, handling: Answer) -> str:
+    """When half are solved, and what leaving the open cases out would have said."""
+    totals, tongue = answer.totals, language()
+    if totals["median"] is None:
+        return t("Fewer than half of the cases are solved, so there is no median.") if answer.n else ""
+    return t(
+        "Half of the {n} cases are solved after {median} days (95 %: {low} to {high}); "
+        "of the solved ones alone it would be {plain} days.",
+        n=numbers.number_text(answer.n, tongue),
+        median=_days(totals["median"]),
+        low=_days(totals["median_low"]),
+        high=_days(totals["median_high"]),
+        plain=_days(handling.totals["resolved_only_median"]),
+    )
+
+
+def recovery_sentence(answer: Answer) -> str:
+    """The two differences with their intervals, each said to be noise where it is."""
+    totals = answer.totals
+    said = []
+    if totals["score_difference"] is None:
+        said.append(t("Too few customers were asked both before and after to compare satisfaction."))
+    else:
+        points = Measure("points")
+        said.append(
+            t(
+                "Change of satisfaction, in time against late: {difference} points of 100 (95 %: {low} to {high}), {verdict}.",
+                difference=points.difference(totals["score_difference"]),
+                low=points.difference(totals["score_low"]),
+                high=points.difference(totals["score_high"]),
+                verdict=_verdict(totals["score_low"], totals["score_high"]),
+            )
+        )
+    if totals["order_difference"] is not None:
+        shares = Measure("share")
+        said.append(
+            t(
+                "Customers who ordered within 90 days: {difference} (95 %: {low} to {high}), {verdict}.",
+                difference=shares.difference(totals["order_difference"]),
+                low=shares.difference(totals["order_low"]),
+                high=shares.difference(totals["order_high"]),
+                verdict=_verdict(totals["order_low"], totals["order_high"]),
+            )
+        )
+    return " ".join(said)
+
+
+def _verdict(low: float, high: float) -> str:
+    return t("more than noise") if low > 0 or high < 0 else t("within the noise")
+
+
+def _days(hours: float | None) -> str:
+    return numbers.number_text(hours / 24 if hours is not None else None, language(), 1)

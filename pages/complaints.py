@@ -1,0 +1,69 @@
+"""Complaints: how fast are they solved, which come back, are promises kept, and what followed?"""
+
+import streamlit as st
+
+from crm_core.charts import group_intervals, open_stair
+from crm_core.satisfaction import complaint_recovery, complaint_resolution, complaint_summary
+from crm_core.screen import ask, choice, figure, key_figures, notes, page_head, reader, t
+from crm_core.screen.complaint_words import (
+    handling_cards,
+    recovery_group_words,
+    recovery_sentence,
+    resolution_sentence,
+    standard_words,
+)
+
+page_head(t("Complaints"), t("How fast are complaints solved, which come back, are promises kept, and what followed?"))
+
+look = reader().look
+standard = choice(t("Service standard"), standard_words(), key="standard", default="72")
+hours = int(standard)
+handling, resolution = ask(complaint_summary, standard_hours=hours), ask(complaint_resolution)
+recovery = ask(complaint_recovery, standard_hours=hours)
+
+key_figures(handling_cards(handling), "handling", 3)
+notes(handling)
+
+chart = open_stair(
+    resolution.rows,
+    look,
+    t("Share still open"),
+    t("Days since the complaint"),
+    standard_days=handling.totals["standard_days"],
+    standard_word=t("standard"),
+    median_days=resolution.totals["median_days"],
+    median_word=t("half solved"),
+    empty_text=t("Nothing to show in this choice."),
+)
+figure(
+    resolution, chart, t("How long complaints stay open"), resolution_sentence(resolution, handling), key="open-stair"
+)
+
+st.subheader(t("What followed"), anchor=False)
+st.markdown(recovery_sentence(recovery))
+words = recovery_group_words()
+left, right = st.columns(2)
+with left:
+    chart = group_intervals(
+        recovery.totals["score_rows"],
+        look,
+        words,
+        t("points of 100"),
+        "points",
+        full_scale=(-100.0, 100.0),
+        hidden_text=t("fewer than 10 customers"),
+        is_full_scale=False,
+        empty_text=t("Nothing to show in this choice."),
+    )
+    figure(recovery, chart, t("Change of satisfaction after the complaint"), "", key="recovery-score")
+with right:
+    chart = group_intervals(
+        recovery.totals["order_rows"],
+        look,
+        words,
+        t("ordered"),
+        "share",
+        hidden_text=t("fewer than 10 customers"),
+        empty_text=t("Nothing to show in this choice."),
+    )
+    figure(recovery, chart, t("Ordered again within 90 days"), "", key="recovery-order")
