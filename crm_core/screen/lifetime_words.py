@@ -110,7 +110,7 @@ def lifetime_cards(groups: Answer, backtest: Answer) -> list[KeyFigure]:
     if not groups.n:
         return []
     value = KeyFigure(
-        t("Value of the chosen customers"),
+        t("Value ahead"),
         numbers.compact_money_text(totals["value"], reader().currency, language()),
         t("90 % interval: {low} to {high}.", low=_money(totals["low"]), high=_money(totals["high"])),
         groups,
@@ -124,7 +124,7 @@ def lifetime_cards(groups: Answer, backtest: Answer) -> list[KeyFigure]:
     purchases = KeyFigure(
         t("Purchases ahead"),
         _number(totals["expected_purchases"]),
-        t("Expected within {years} years; a purchase is a day with an order.", years=_number(totals["years"], 1)),
+        t("Years ahead: {years}. A purchase is a day with an order.", years=_years(totals["years"])),
         groups,
     )
     grade = totals["grade"]
@@ -162,7 +162,7 @@ def backtest_sentence(answer: Answer) -> str:
         "a customer {error}, by the plain rate {plain}. The first tenth by forecast value brought {top} of later revenue, the "
         "first tenth by past spending {past}, a perfect order {perfect}.",
         day=numbers.day_text(totals["cut"], language()),
-        weeks=_number(totals["holdout_weeks"], 1),
+        weeks=_number(totals["holdout_weeks"]),
         forecast=_number(totals["holdout_forecast"]),
         actual=_number(totals["holdout_actual"]),
         error=_number(totals["mean_error"], 2),
@@ -179,9 +179,9 @@ def totals_sentence(answer: Answer) -> str:
     if not answer.n:
         return ""
     said = t(
-        "Over {years} years at a discount of {discount} a year and a margin of {margin}. Intervals hold the chance of the "
+        "Years ahead: {years}; discount a year: {discount}; margin: {margin}. Intervals hold the chance of the "
         "customers, the error of the parameters and the backtest’s error of {error}.",
-        years=_number(totals["years"], 1),
+        years=_years(totals["years"]),
         discount=_share(totals["discount"]),
         margin=_share(totals["margin"]),
         error=_share(totals["backtest_error"]),
@@ -308,6 +308,10 @@ def _money(value: float) -> str:
 
 def _number(value: float, digits: int = 0) -> str:
     return numbers.number_text(value, language(), digits)
+
+
+def _years(value: float) -> str:
+    return _number(value, 0 if value == int(value) else 1)
 
 
 def _share(value: float) -> str:

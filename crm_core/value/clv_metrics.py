@@ -27,8 +27,10 @@ from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, study_notes
 from crm_core.value.lifetime import backtest
 from crm_core.words import mark
 
+TIERS = ("mvc", "mgc", "migrator", "bz", "none")
 GROUPINGS = ("tier", "sector", "region", "capacity", "channel")
 MOST_WITH_INTERVAL = 20_000
+WITH_NOTES = ("clv_model", "clv_by_group", "customer_clv")
 FULL, GREY = 30, 10
 
 
@@ -146,7 +148,7 @@ def clv_by_group(
     taken, plain, ran = _terms(workspace, study, years, discount, margin)
     names, names_ran = workspace.ask("value/clv_groups", {**filters.parameters(), "by": by})
     rows = totals_of_groups(study, taken.horizon, plain, places, groups, len(names))
-    rows = rows.assign(group=names["member_of"]).query("n > 0").reset_index(drop=True)
+    rows = _in_order(rows.assign(group=names["member_of"]).query("n > 0"), by)
     whole = totals_of_groups(study, taken.horizon, plain, places, np.zeros(len(places), dtype=int), 1).iloc[0]
     reading = np.select([rows["n"] >= FULL, rows["n"] >= GREY], ["full", "grey"], default="hidden")
     hidden = reading == "hidden"
@@ -206,6 +208,12 @@ def customer_clv(
     return _answer(workspace, filters, "customer_clv", rows, queries, study, len(places), totals, notes)
 
 
+def _in_order(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Tiers in their own order, other groups from the most valuable on."""
+    places = rows["group"].map(TIERS.index) if by == "tier" else -rows["value"]
+    return rows.iloc[np.argsort(places.to_numpy(), kind="stable")].reset_index(drop=True)
+
+
 def _looked_at(
     workspace: Workspace, filters: Filters, model: str, by: str
 ) -> tuple[Study | None, np.ndarray, tuple[Query, ...], np.ndarray]:
@@ -259,7 +267,8 @@ def _answer(
     totals: Mapping[str, Any],
     notes: tuple[Note, ...] = (),
 ) -> Answer:
-    said = (*study_notes(study), *notes) if study is not None and n else (NOBODY,)
+    told = study_notes(study) if study is not None and name in WITH_NOTES else ()
+    said = (*told, *notes) if n else (NOBODY,)
     return Answer(
         metric=name,
         rows=rows,

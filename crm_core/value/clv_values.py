@@ -94,7 +94,7 @@ def plain_rule(workspace: Workspace, study: Study, horizon: Horizon, years: floa
     """Retention of the last two equal spans of at most a year, turned into a yearly rate."""
     until = month_start(study.base.until)
     first = month_start(workspace.state().first_day or study.base.until)
-    months = max(1, min(MONTHS_COMPARED, months_between(first, until) // 2))
+    months = max(1, min(MONTHS_COMPARED, (months_between(first, until) + 1) // 2))
     middle = add_months(until, 1 - months)
     begin = add_months(middle, -months)
     counted, ran = workspace.ask("value/clv_kept", {"begin": begin, "middle": middle, "until": study.base.until})

@@ -10,7 +10,7 @@ from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.value.clv_words import NO_CONTRACTS, NOBODY, TOO_FEW_ENDED
 from crm_core.value.lifetime import s_bg
-from crm_core.value.lifetime.kaplan_meier import survival_curve
+from crm_core.value.lifetime.kaplan_meier import share_running_at, survival_curve
 from crm_core.value.lifetime.s_bg import Renewals
 
 DAYS_A_MONTH = 365.25 / 12
@@ -31,8 +31,7 @@ def contract_survival(workspace: Workspace, filters: Filters) -> Answer:
     spans, ran = _spans(workspace, filters)
     parts = []
     for programme, members in spans.groupby("programme", sort=True):
-        months = np.maximum(1, np.ceil(members["days"].to_numpy() / DAYS_A_MONTH))
-        curve = survival_curve(months, members["is_ended"].to_numpy(bool))
+        curve = survival_curve(*whole_months(members))
         start = pd.DataFrame({"age": [0.0], "value": [1.0], "low": [1.0], "high": [1.0], "n": [float(len(members))]})
         parts.append(pd.concat([start, curve.astype(float)]).assign(programme=programme))
     columns = ["programme", "age", "value", "low", "high", "n"]
@@ -55,16 +54,14 @@ def sbg_projection(workspace: Workspace, filters: Filters) -> Answer:
     columns = ["month", "value", "retention", "observed", "is_projected"]
     if spans.empty:
         return _answer(workspace, filters, "sbg_projection", pd.DataFrame(columns=columns), ran, 0, (), {})
-    is_ended = spans["is_ended"].to_numpy(bool)
-    days = spans["days"].to_numpy() / DAYS_A_MONTH
-    months = np.where(is_ended, np.maximum(1, np.ceil(days)), np.floor(days))
+    months, is_ended = whole_months(spans)
     seen = int(max(months.max(), 1))
-    curve = survival_curve(np.maximum(months, 0.5), is_ended)
+    curve = survival_curve(months, is_ended)
     ahead = np.arange(0, seen + MONTHS_AHEAD + 1)
-    observed = np.interp(ahead, np.append(0, curve["age"]), np.append(1.0, curve["value"]))
+    observed = share_running_at(curve, ahead) if len(curve) else np.ones(len(ahead))
     rows = pd.DataFrame({"month": ahead, "value": np.nan, "retention": np.nan})
     notes: tuple[Note, ...] = ()
-    totals = {"memberships": len(spans), "ended": int(is_ended.sum())}
+    totals = {"memberships": len(spans), "ended": int(spans["is_ended"].to_numpy(bool).sum())}
     if is_ended.sum() >= FEWEST_ENDED:
         codes, kinds = pd.factorize(pd.MultiIndex.from_arrays([months, is_ended]))
         at, lost = (np.array(part) for part in zip(*kinds, strict=True))
@@ -84,6 +81,17 @@ def sbg_projection(workspace: Workspace, filters: Filters) -> Answer:
         notes = (Note(TOO_FEW_ENDED.text, {"fewest": FEWEST_ENDED}, "warning"),)
     rows = rows.assign(observed=np.where(ahead <= seen, observed, np.nan), is_projected=ahead > seen)
     return _answer(workspace, filters, "sbg_projection", rows.reindex(columns=columns), ran, len(spans), notes, totals)
+
+
+def whole_months(spans: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Months at risk of each membership, and whether it ended in the last of them.
+
+    Only months that are over count: one that ended in a month still running would be seen there, its fellows not.
+    """
+    over = np.floor(spans["age"].to_numpy() / DAYS_A_MONTH)
+    ended_in = np.maximum(1, np.ceil(spans["days"].to_numpy() / DAYS_A_MONTH))
+    is_ended = spans["is_ended"].to_numpy(bool) & (ended_in <= over)
+    return np.where(is_ended, ended_in, over), is_ended
 
 
 def _spans(workspace: Workspace, filters: Filters) -> tuple[pd.DataFrame, Query]:

@@ -1,7 +1,8 @@
--- One row per membership of a chosen customer begun up to $until: programme, first day, days run, whether it has ended.
+-- One row per membership of a chosen customer begun up to $until: programme, first day, days run, days since then, whether it has ended.
 select
     programmes.programme,
     cast(date_diff('day', programmes.started_at, least(coalesce(programmes.ended_at, $until), $until)) as integer) as days,
+    cast(date_diff('day', programmes.started_at, $until) as integer) as age,
     programmes.ended_at is not null and programmes.ended_at <= $until as is_ended
 from programmes
 join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen

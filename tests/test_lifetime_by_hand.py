@@ -1,0 +1,245 @@
+"""By hand: lifetime metrics on a few rows and on the CDNOW log in a workspace, summaries as lifetimes and pymc test them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crm_core.errors import QuestionFault
+from crm_core.filters import Filters
+from crm_core.periods import Period
+from crm_core.store import NewLoad, Workspace, store_rows
+from crm_core.value import (
+    DERIVATIONS,
+    clv_backtest,
+    clv_by_group,
+    clv_model,
+    clv_parameters,
+    clv_tracking,
+    contract_survival,
+    customer_clv,
+    sbg_projection,
+)
+from crm_core.value.clv_values import margin_share
+from tests.lifetime_cases import cdnow_sample
+
+NINE_MONTHS = Filters(Period(date(1997, 1, 1), date(1997, 9, 30)))
+
+
+def bring(workspace: Workspace, orders: pd.DataFrame) -> None:
+    rows = orders.assign(row_number=range(2, len(orders) + 2))
+    with workspace.change() as build:
+        build.bring("brought", rows)
+        store_rows(build, NewLoad("transactions", "orders.csv", "0" * 64, len(rows)), "brought")
+        build.drop("brought")
+
+
+def summary(workspace: Workspace, until: date, is_real: bool = False) -> pd.DataFrame:
+    found, _ = workspace.ask("value/clv_histories", {"until": until, "cut": until, "at_constant_prices": is_real})
+    return found
+
+
+def orders(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "order_id": [str(number) for number in range(len(rows))],
+            "customer_id": [customer for customer, _, _ in rows],
+            "ordered_at": pd.to_datetime([day for _, day, _ in rows]),
+            "amount": [amount for _, _, amount in rows],
+        }
+    )
+
+
+@pytest.fixture
+def shop(tmp_path) -> Iterator[Workspace]:
+    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="module")
+def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The CDNOW sample as a workspace; its purchases of $0 stand as one cent, since a free line is no purchase here."""
+    workspace = Workspace.create(tmp_path_factory.mktemp("cdnow") / "cdnow.duckdb", "CDNOW", derivations=DERIVATIONS)
+    days = cdnow_sample()
+    numbered = [f"{number}" for number in range(len(days))]
+    bring(
+        workspace,
+        pd.DataFrame(
+            {
+                "order_id": numbered,
+                "customer_id": days["customer"].astype(str),
+                "ordered_at": days["day"],
+                "amount": days["amount"].clip(lower=0.01),
+            }
+        ),
+    )
+    yield workspace
+    workspace.close()
+
+
+def test_summaries_as_lifetimes_and_pymc_marketing_test_them(shop: Workspace) -> None:
+    log = [
+        ("1", "2015-02-01", 1.0), ("1", "2015-02-06", 1.0), ("2", "2015-01-01", 1.0),
+        ("3", "2015-01-01", 1.0), ("3", "2015-01-02", 1.0), ("3", "2015-01-05", 1.0),
+    ]  # fmt: skip
+    bring(shop, orders(log))
+    found = summary(shop, date(2015, 2, 7))
+    assert found[["repeats", "last_day", "age"]].values.tolist() == [[1, 5, 6], [0, 0, 37], [2, 4, 37]]
+
+
+@pytest.mark.parametrize("turn", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_the_order_of_rows_does_not_matter(shop: Workspace, turn: tuple[int, ...]) -> None:
+    log = [("1", "2015-01-01", 10.0), ("1", "2015-01-09", 20.0), ("1", "2015-01-20", 25.0)]
+    bring(shop, orders([log[place] for place in turn]))
+    found = summary(shop, date(2015, 2, 1)).iloc[0]
+    assert found["repeat_spent"] / found["repeats"] == pytest.approx(22.5)
+
+
+def test_one_day_is_one_purchase_and_a_refund_is_none(shop: Workspace) -> None:
+    log = [("1", "2015-01-01", 10.0), ("1", "2015-01-01", 5.0), ("1", "2015-01-08", 7.0), ("1", "2015-01-15", -7.0)]
+    bring(shop, orders([*log, ("2", "2015-01-03", -3.0)]))
+    found = summary(shop, date(2015, 2, 1))
+    assert found[["repeats", "last_day", "age", "spent", "repeat_spent"]].values.tolist() == [[1, 7, 31, 22, 7]]
+
+
+def test_orders_after_the_day_are_not_seen_and_the_cut_keeps_its_own_history(shop: Workspace) -> None:
+    bring(shop, orders([("1", "2015-01-01", 1.0), ("1", "2015-01-11", 2.0), ("1", "2015-03-01", 4.0)]))
+    found, _ = shop.ask(
+        "value/clv_histories", {"until": date(2015, 2, 1), "cut": date(2015, 1, 5), "at_constant_prices": False}
+    )
+    row = found.iloc[0]
+    assert (row["repeats"], row["last_day"], row["spent"]) == (1, 10, 3)
+    assert (row["repeats_before_cut"], row["last_day_before_cut"], row["spent_before_cut"]) == (0, 0, 1)
+
+
+def test_old_amounts_are_raised_to_the_prices_of_the_last_month(shop: Workspace, bring_in) -> None:
+    bring(shop, orders([("1", "2024-01-10", 100.0), ("1", "2024-02-10", 100.0)]))
+    bring_in(shop, "prices", pd.DataFrame({"month": pd.to_datetime(["2024-01-01", "2024-02-01"]), "index": [100, 150]}))
+    assert summary(shop, date(2024, 2, 29), True)["spent"].tolist() == [250]
+    assert summary(shop, date(2024, 2, 29), False)["spent"].tolist() == [200]
+
+
+def test_the_cdnow_sample_from_sql_is_the_published_one(cdnow: Workspace) -> None:
+    found = summary(cdnow, date(1997, 9, 30))
+    assert (len(found), (found["repeats"] > 0).sum(), found["repeats"].sum()) == (2357, 946, 2457)
+    first = found.iloc[0]
+    assert (first["repeats"], first["last_day"], first["age"]) == (2, 213, 272)
+    assert first["repeat_spent"] / 2 == pytest.approx(22.345)
+
+
+def test_the_model_of_cdnow_is_chosen_and_beats_the_plain_rate(cdnow: Workspace) -> None:
+    answer = clv_model.ask(cdnow, NINE_MONTHS)
+    rows = answer.rows.set_index("model")
+    assert answer.totals["used"] in ("mbg_nbd", "bg_nbd", "pareto_nbd")
+    assert rows["is_used"].sum() == 1 and answer.totals["is_dropout_identified"]
+    assert rows.loc["bg_nbd", "log_likelihood"] == pytest.approx(-9582.4292, abs=1e-3)
+    best = rows["mean_error"].drop("plain").min()
+    assert best < rows.loc["plain", "mean_error"]
+    assert answer.totals["grade"] in "ABC"
+    parameters = clv_parameters.ask(cdnow, NINE_MONTHS, model="bg_nbd").rows.set_index(["model", "parameter"])["value"]
+    assert parameters["bg_nbd"].tolist() == pytest.approx([0.2425945, 4.4136019, 0.7929199, 2.4258881], rel=1e-4)
+
+
+def test_the_groups_of_cdnow_add_up_and_are_widened_by_the_backtest(cdnow: Workspace) -> None:
+    # 39 weeks at full margin without discount: 1,653 purchases foreseen (Fader, Hardie and Lee 2005) x about $36.
+    answer = clv_by_group.ask(cdnow, NINE_MONTHS, model="bg_nbd", years=273 / 365.25, discount=0.0, margin=1.0)
+    totals = answer.totals
+    assert totals["expected_purchases"] == pytest.approx(1653.41, abs=0.1)
+    assert answer.rows["value"].sum() == pytest.approx(totals["value"], rel=1e-9)
+    assert totals["value"] == pytest.approx(59_930, rel=1e-3)
+    for bound in ("low", "high"):
+        assert abs(np.log(totals[bound] / totals["value"])) > 1.645 * totals["backtest_error"]
+
+
+def test_customers_of_cdnow_stand_with_intervals_that_hold_their_value(cdnow: Workspace) -> None:
+    answer = customer_clv.ask(cdnow, NINE_MONTHS, model="mbg_nbd", at_most=50, margin=1.0)
+    rows = answer.rows
+    assert answer.n == 2357 and len(rows) == 50
+    assert rows["value"].is_monotonic_decreasing
+    assert (rows["low"].to_numpy() <= rows["value"].to_numpy()).all()
+    assert (rows["value"].to_numpy() <= rows["high"].to_numpy()).all()
+    assert rows["probability_active"].between(0, 1).all()
+    assert (rows["next_purchase_on"] > pd.Timestamp(1997, 9, 30)).all()
+
+
+def test_tracking_counts_every_repeat_purchase_once(cdnow: Workspace) -> None:
+    rows = clv_tracking.ask(cdnow, NINE_MONTHS, model="bg_nbd").rows
+    log = cdnow_sample()
+    log = log.assign(again=log.groupby("customer").cumcount())
+    whole_weeks = pd.Timestamp(1997, 1, 1) + pd.Timedelta(days=7 * len(rows))
+    assert rows["actual_total"].iloc[-1] == ((log["again"] > 0) & (log["day"] < whole_weeks)).sum()
+    assert rows["expected_total"].iloc[-1] == pytest.approx(rows["actual_total"].iloc[-1], rel=0.05)
+    tenths = clv_backtest.ask(cdnow, NINE_MONTHS)
+    assert tenths.rows["n"].sum() == tenths.totals["holdout_customers"]
+
+
+def test_few_repeat_buyers_get_the_plain_formula_by_hand(shop: Workspace) -> None:
+    # A bought in both years, B only in the first: r = 1/2. A spent 300 in two years, so 150 a year; B 100, so 50 a year.
+    log = [("A", "2022-01-01", 100.0), ("A", "2023-06-01", 200.0), ("B", "2022-01-01", 100.0)]
+    bring(shop, orders([*log, ("C", "2023-12-31", 40.0)]))
+    choice = Filters(Period(date(2023, 1, 1), date(2023, 12, 31)))
+    answer = customer_clv.ask(shop, choice, years=1.0, discount=0.25, margin=0.5)
+    rows = answer.rows.set_index("customer_id")
+    assert answer.totals["used"] == "plain" and answer.totals["kept"] == pytest.approx(0.5)
+    assert answer.notes[0].values == {"buyers": 1, "fewest": 50}
+    years = (date(2023, 12, 31) - date(2022, 1, 1)).days / 365.25
+    assert rows.loc["A", "value"] == pytest.approx(300 / years * 0.5 / 1.25 * 0.5)
+    assert rows.loc["C", "value"] == pytest.approx(40 * 0.5 / 1.25 * 0.5)
+    assert (rows["low"] < rows["value"]).all() and (rows["value"] < rows["high"]).all()
+    assert rows["probability_active"].isna().all()
+
+
+def test_margin_is_what_returns_goods_contacts_and_handling_leave() -> None:
+    sums = pd.DataFrame(
+        {
+            "revenue": [900.0], "returned": [-100.0], "known_cost": [300.0], "uncosted_revenue": [200.0],
+            "contact_cost": [40.0], "handling_cost": [10.0],
+        }
+    )  # fmt: skip
+    assert margin_share(sums, None) == pytest.approx((900 - 300 - 40 - 10) / 1000)
+    assert margin_share(sums, 0.25) == pytest.approx((900 - 300 - 150 - 40 - 10) / 1000)
+    assert margin_share(sums.assign(revenue=0.0, returned=0.0), None) == 1.0
+
+
+def test_a_question_beyond_sense_is_refused(shop: Workspace) -> None:
+    bring(shop, orders([("A", "2022-01-01", 100.0)]))
+    choice = Filters(Period(date(2022, 1, 1), date(2022, 1, 31)))
+    for options in ({"model": "crystal ball"}, {"by": "shoe size"}, {"years": 0.0}, {"discount": 9.0}):
+        with pytest.raises(QuestionFault):
+            clv_by_group.ask(shop, choice, **options)
+
+
+def test_memberships_by_hand(shop: Workspace, bring_in) -> None:
+    # Four begun on 1 January; one ended after 20 days, one after 80; two still running after 150 days (4 whole months).
+    starts = pd.to_datetime(["2024-01-01"] * 4)
+    ends = pd.to_datetime(["2024-01-21", "2024-03-21", None, None])
+    rows = {"customer_id": list("ABCD"), "programme": ["club"] * 4, "started_at": starts, "ended_at": ends}
+    bring_in(shop, "programmes", pd.DataFrame(rows))
+    bring(shop, orders([("A", "2024-05-30", 1.0)]))
+    choice = Filters(Period(date(2024, 1, 1), date(2024, 5, 31)))
+    curve = contract_survival.ask(shop, choice)
+    assert curve.rows["age"].tolist() == [0, 1, 3]
+    assert curve.rows["value"].tolist() == pytest.approx([1, 0.75, 0.5])
+    assert curve.totals == {"memberships": 4, "ended": 2}
+    ahead = sbg_projection.ask(shop, choice)
+    assert ahead.notes[0].values == {"fewest": 30}
+    assert ahead.rows["value"].isna().all()
+    assert ahead.rows["observed"].head(5).tolist() == pytest.approx([1.0, 0.75, 0.75, 0.5, 0.5])
+
+
+def test_a_projection_is_made_of_many_memberships(shop: Workspace, bring_in) -> None:
+    draws = np.random.default_rng(5)
+    months = draws.geometric(draws.beta(1.0, 9.0, 600))
+    starts = pd.to_datetime(["2020-01-01"] * 600)
+    ends = starts + pd.to_timedelta(np.minimum(months * 30.4375, 9_000).round() - 1, unit="D")
+    rows = {"customer_id": [str(n) for n in range(600)], "programme": ["club"] * 600, "started_at": starts}
+    bring_in(shop, "programmes", pd.DataFrame(rows | {"ended_at": ends}))
+    bring(shop, orders([("1", "2021-12-31", 1.0)]))
+    answer = sbg_projection.ask(shop, Filters(Period(date(2021, 1, 1), date(2021, 12, 31))))
+    rows = answer.rows.dropna(subset=["observed"])
+    assert (rows["value"] - rows["observed"]).abs().max() < 0.05
+    assert answer.totals["alpha"] == pytest.approx(1.0, abs=0.4)
+    assert answer.rows["is_projected"].sum() == 24
