@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import clicks, loading
+from benchmarks import clicks, effects, loading
 
-BENCHMARKS = {"loading": loading.run, "clicks": clicks.run}
+BENCHMARKS = {"effects": effects.run, "loading": loading.run, "clicks": clicks.run}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHMARKS:

@@ -42,7 +42,7 @@ def programme_recovery(
             _outcome(levels, draws, world)[eligible] for world in (seen, treated, untreated)
         )
         propensity = seen.enrolment.propensity[eligible]
-        covariates = _covariates(draws, seen, generator)[eligible]
+        covariates = covariates_before(draws, seen, generator)[eligible]
         estimated = expit(covariates @ logistic(covariates, member))
         weights = np.where(member, 1.0 - estimated, estimated)
         rows.append(
@@ -203,7 +203,7 @@ def _outcome(levels: Parameters, draws: Draws, world: World) -> np.ndarray:
     return net_margin(levels, draws, world)[OUTCOME_MONTHS.start : OUTCOME_MONTHS.stop].sum(axis=0)
 
 
-def _covariates(draws: Draws, world: World, generator: np.random.Generator) -> np.ndarray:
+def covariates_before(draws: Draws, world: World, generator: np.random.Generator) -> np.ndarray:
     """What a firm knows before the programme: money, orders, recency, tenure, last answer, complaints, size."""
     past = slice(0, PROGRAMME_MONTH)
     year = slice(PROGRAMME_MONTH - YEAR, PROGRAMME_MONTH)

@@ -189,7 +189,7 @@ def _programme_notes(cohort: Cohort, followed: Followed, terms: Terms, is_long_e
     if not is_long_enough:
         notes.append(Note(mark("Fewer than 7 days have passed since the programme began."), {}, "warning"))
     if not terms.monthly_cost:
-        text = mark("The programme's own cost is not in the data and counts as nothing; enter it below.")
+        text = mark("The programme's own cost is not in the data and counts as nothing; enter it above.")
         notes.append(Note(text, {}, "warning"))
     if cohort.is_random and not terms.planned_share:
         notes.append(Note(mark("No planned share of members is entered; arms of equal size are taken as planned.")))
