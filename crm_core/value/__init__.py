@@ -21,6 +21,7 @@ from crm_core.value.month_metrics import (
     revenue_by_month,
 )
 from crm_core.value.peers import PeerGroups, Spending, peer_groups, unrealised_potential
+from crm_core.value.rfm_metrics import rfm, rfm_grid, rfm_segments
 from crm_core.value.skew import gini, value_skew, whale_points
 from crm_core.value.tier_metrics import customer_tiers, tier_summary, whale_curve
 from crm_core.value.tier_settings import TierSettings, save_tier_settings, saved_tier_settings
@@ -35,6 +36,9 @@ METRICS: tuple[Metric, ...] = (
     active_customers_by_month,
     repeat_share_by_month,
     cohort_retention,
+    rfm,
+    rfm_grid,
+    rfm_segments,
     clv_model,
     clv_parameters,
     clv_backtest,
@@ -71,6 +75,9 @@ __all__ = [
     "peer_groups",
     "repeat_share_by_month",
     "revenue_by_month",
+    "rfm",
+    "rfm_grid",
+    "rfm_segments",
     "save_tier_settings",
     "saved_tier_settings",
     "sbg_projection",

@@ -54,6 +54,9 @@ class CustomerValues:
     assumed_margin_rate: float | None
     queries: tuple[Query, ...]
 
+    def __len__(self) -> int:
+        return len(self.actual)
+
     @property
     def tier(self) -> np.ndarray:
         """Tier code of every customer."""

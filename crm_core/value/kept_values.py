@@ -1,10 +1,5 @@
-"""Customers' values kept between questions: worked out once for each build, period and settings, shared by all metrics.
+"""Customers' values kept between questions: worked out once for each build, period and settings, shared by all metrics."""
 
-Refuses to grow: what was asked longest ago goes first, and one customer of many periods counts as many.
-"""
-
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +10,11 @@ from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value.customer_values import CustomerValues, stored_values, values_of_period
+from crm_core.value.keeping import Kept
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings
 
 MOST_CUSTOMERS_KEPT = 3_000_000
-_kept: OrderedDict[tuple[str, int, Period, TierSettings, float | None], CustomerValues] = OrderedDict()
-_lock = threading.Lock()
+_kept: Kept[CustomerValues] = Kept(MOST_CUSTOMERS_KEPT)
 
 
 @dataclass(frozen=True)
@@ -45,19 +40,13 @@ class Chosen:
 def shared_values(workspace: Workspace, period: Period, settings: TierSettings) -> CustomerValues:
     """Values of all customers in the period: kept, else as the build stored them, else worked out now."""
     assumed = workspace.setting(MARGIN_SETTING)
-    key = (str(workspace.path), workspace.state().build_id, period, settings, assumed)
-    with _lock:
-        values = _kept.get(key)
-        if values is None:
-            with workspace.session() as session:
-                values = stored_values(session, period, settings, assumed)
-                if values is None:
-                    values = values_of_period(session, period, settings, assumed)
-            _kept[key] = values
-            while len(_kept) > 1 and sum(len(kept.actual) for kept in _kept.values()) > MOST_CUSTOMERS_KEPT:
-                _kept.popitem(last=False)
-        _kept.move_to_end(key)
-    return values
+
+    def values() -> CustomerValues:
+        with workspace.session() as session:
+            stored = stored_values(session, period, settings, assumed)
+            return stored or values_of_period(session, period, settings, assumed)
+
+    return _kept.of((str(workspace.path), workspace.state().build_id, period, settings, assumed), values)
 
 
 def chosen_among(workspace: Workspace, filters: Filters, values: CustomerValues) -> Chosen:

@@ -1,0 +1,204 @@
+"""Recency, frequency and money of the customers as of any date: the grid, the named segments, and who is in them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Answer, Note, Query, metric
+from crm_core.filters import Filters
+from crm_core.store import Workspace
+from crm_core.value.keeping import Kept
+from crm_core.value.missing_costs import NO_ROWS
+from crm_core.value.rfm_scores import (
+    CLASSES,
+    OTHERS,
+    SegmentRule,
+    rules_from,
+    score_edges,
+    scores,
+    segment_places,
+    split_by_ntile,
+)
+from crm_core.value.tier_metrics import customer_numbers
+from crm_core.words import mark
+
+RULES_SETTING = "rfm_rules"
+FEWER_CLASSES = Note(
+    mark(
+        "Many customers are alike: recency falls into {recency}, frequency into {frequency} and money into {monetary} of "
+        "5 classes. Equal values keep equal scores, so some scores are given to nobody."
+    )
+)
+_kept: "Kept[Scored]" = Kept(3_000_000)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Customers with their three values, scores and segment, in arrays of one order."""
+
+    customers: pd.DataFrame
+    recency: np.ndarray
+    frequency: np.ndarray
+    monetary: np.ndarray
+    segment: np.ndarray
+    rules: tuple[SegmentRule, ...]
+    totals: dict[str, Any]
+    query: Query
+
+    def __len__(self) -> int:
+        return len(self.customers)
+
+
+@metric(rows_behind="value/order_lines_until")
+def rfm(workspace: Workspace, filters: Filters, segment: str = "all", first: int | None = None) -> Answer:
+    """How recently, how often and for how much each customer bought, as scores from 1 to 5, and the segment these make.
+
+    Formula: Recency = days from the last order to the end of the period; frequency = orders, money = net revenue, both over
+        all history until then. Score = 1 + ⌊5 × share of customers with a smaller value⌋ (recency: with more days), so
+        that equal values have equal scores. Segment = the first rule whose three ranges hold the scores.
+    Unit: Days; orders; money of the workspace; scores from 1 (low) to 5 (high).
+    Grain: One row per customer who ever ordered, highest money first; n is these customers.
+    Source: Arthur M. Hughes, Strategic Database Marketing, 1994; the rule for ties is ours.
+    """
+    scored = _scored(workspace, filters)
+    names = [rule.segment for rule in scored.rules] + [OTHERS]
+    places = np.argsort(-scored.customers["revenue"].to_numpy(float), kind="stable")
+    if segment in names:
+        places = places[scored.segment[places] == names.index(segment)]
+    count = len(places)
+    places = places if first is None else places[:first]
+    customers = scored.customers.iloc[places].reset_index(drop=True)
+    numbers, asked = customer_numbers(workspace, customers["customer_key"].to_numpy())
+    rows = pd.DataFrame(
+        {
+            "customer_id": numbers,
+            "last_order_on": customers["last_order_on"],
+            "recency_days": customers["recency_days"],
+            "orders": customers["orders"],
+            "revenue": customers["revenue"],
+            "recency_score": scored.recency[places],
+            "frequency_score": scored.frequency[places],
+            "monetary_score": scored.monetary[places],
+            "segment": np.array(names, dtype=object)[scored.segment[places]],
+        }
+    )
+    totals = scored.totals | ({} if first is None else {"rows_in_all": count})
+    return _answer(workspace, filters, scored, "rfm", rows, totals, count, (asked,))
+
+
+@metric(rows_behind="value/order_lines_until")
+def rfm_grid(workspace: Workspace, filters: Filters) -> Answer:
+    """How many customers fall into each pair of recency and frequency scores, and how much each of them has brought.
+
+    Formula: Scores as in rfm; revenue per customer = net revenue of the cell / its customers.
+    Unit: Customers; money of the workspace.
+    Grain: One row per pair of scores that somebody has; n is the customers.
+    Source: Arthur M. Hughes, Strategic Database Marketing, 1994.
+    """
+    scored = _scored(workspace, filters)
+    cells = (scored.recency.astype(int) - 1) * CLASSES + scored.frequency - 1
+    customers, revenue = _sums(scored, cells, CLASSES * CLASSES)
+    held = np.flatnonzero(customers)
+    rows = pd.DataFrame(
+        {
+            "recency_score": held // CLASSES + 1,
+            "frequency_score": held % CLASSES + 1,
+            "customers": customers[held],
+            "revenue_per_customer": revenue[held] / customers[held],
+        }
+    )
+    return _answer(workspace, filters, scored, "rfm_grid", rows, scored.totals, len(scored), ())
+
+
+@metric(rows_behind="value/order_lines_until")
+def rfm_segments(workspace: Workspace, filters: Filters) -> Answer:
+    """Customers and revenue in each named segment of recency, frequency and money.
+
+    Formula: Scores as in rfm; segment = the first rule of the workspace's list whose three ranges hold the scores.
+    Unit: Customers; orders; money of the workspace; shares from 0 to 1.
+    Grain: One row per segment that somebody is in, in the order of the rules; n is the customers.
+    Source: Arthur M. Hughes, Strategic Database Marketing, 1994; names as in the R package rfm, 2024, rules ours.
+    """
+    scored = _scored(workspace, filters)
+    names = np.array([rule.segment for rule in scored.rules] + [OTHERS], dtype=object)
+    customers, revenue = _sums(scored, scored.segment.astype(int), len(names))
+    orders = np.bincount(scored.segment, weights=scored.customers["orders"].to_numpy(float), minlength=len(names))
+    held = np.flatnonzero(customers)
+    total = revenue.sum()
+    rows = pd.DataFrame(
+        {
+            "segment": names[held],
+            "customers": customers[held],
+            "orders": orders[held].astype("int64"),
+            "revenue": revenue[held],
+            "share_of_customers": customers[held] / max(len(scored), 1),
+            "share_of_revenue": revenue[held] / total if total > 0 else np.nan,
+        }
+    )
+    return _answer(workspace, filters, scored, "rfm_segments", rows, scored.totals, len(scored), ())
+
+
+def saved_rules(workspace: Workspace) -> tuple[SegmentRule, ...]:
+    """The workspace's own segment rules, or the usual ones."""
+    return rules_from(workspace.setting(RULES_SETTING))
+
+
+def save_rules(workspace: Workspace, rules: Sequence[SegmentRule]) -> None:
+    """Make these rules, in this order, the workspace's own."""
+    workspace.set_setting(RULES_SETTING, [asdict(rule) for rule in rules])
+
+
+def _sums(scored: Scored, cells: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Customers and their revenue in each cell."""
+    revenue = scored.customers["revenue"].to_numpy(float)
+    return np.bincount(cells, minlength=count), np.bincount(cells, weights=revenue, minlength=count)
+
+
+def _scored(workspace: Workspace, filters: Filters) -> Scored:
+    """Scores of the chosen customers as of the end of the period, kept for the next question."""
+    rules, end = saved_rules(workspace), filters.period.end
+    chosen = (filters.sectors, filters.regions, filters.capacities, filters.tiers)
+    key = (str(workspace.path), workspace.state().build_id, end, chosen, rules)
+    return _kept.of(key, lambda: _score(workspace, filters, end, rules))
+
+
+def _score(workspace: Workspace, filters: Filters, end: date, rules: tuple[SegmentRule, ...]) -> Scored:
+    customers, query = workspace.ask("value/rfm_customers", {**filters.parameters(), "end": end})
+    measures = {
+        "recency": -customers["recency_days"].to_numpy(float),
+        "frequency": customers["orders"].to_numpy(float),
+        "monetary": customers["revenue"].to_numpy(float),
+    }
+    given = {name: scores(values) for name, values in measures.items()}
+    edges = {name: tuple(np.abs(edge) if name == "recency" else edge for edge in score_edges(values))
+             for name, values in measures.items()}  # fmt: skip
+    totals = {
+        "classes": {name: len(np.unique(values)) for name, values in given.items()},
+        "edges": edges,
+        "split_by_ntile": split_by_ntile(measures["frequency"]),
+        "rules": rules,
+    }
+    recency, frequency, monetary = given["recency"], given["frequency"], given["monetary"]
+    segment = segment_places(recency, frequency, monetary, rules)
+    return Scored(customers, recency, frequency, monetary, segment, rules, totals, query)
+
+
+def _answer(
+    workspace: Workspace,
+    filters: Filters,
+    scored: Scored,
+    name: str,
+    rows: pd.DataFrame,
+    totals: dict[str, Any],
+    n: int,
+    more: tuple[Query, ...],
+) -> Answer:
+    classes = scored.totals["classes"]
+    few = min(classes.values()) < CLASSES
+    notes = (NO_ROWS,) if not len(scored) else (Note(FEWER_CLASSES.text, classes),) if few else ()
+    as_of = workspace.state().as_of or filters.period.end
+    return Answer(name, rows, (scored.query, *more), as_of, n, notes, totals)

@@ -1,0 +1,98 @@
+"""Recency, frequency and monetary scores and the segments made of them, as pure functions; refuses to split equal values.
+
+Three rules for ties are in use. Edges of quantiles plus one unit (the R package rfm) move with the unit of money. Edges
+with doubles dropped (pandas.qcut) silently leave fewer classes under other names. NTILE fills classes of equal size
+and so gives equal customers different scores by chance of order. Here the score comes from the value alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from crm_core.errors import QuestionFault
+from crm_core.words import mark
+
+CLASSES = 5
+OTHERS = "others"
+
+
+@dataclass(frozen=True)
+class SegmentRule:
+    """Lowest and highest score (1 to 5) of recency, frequency and money that a segment takes."""
+
+    segment: str
+    recency: tuple[int, int]
+    frequency: tuple[int, int]
+    monetary: tuple[int, int]
+
+    def __post_init__(self) -> None:
+        for low, high in (self.recency, self.frequency, self.monetary):
+            if not 1 <= low <= high <= CLASSES:
+                raise QuestionFault(mark("Scores run from 1 to 5, the lower one first; a rule said {low} to {high}."),
+                    low=str(low), high=str(high))  # fmt: skip
+
+
+RULES = (
+    SegmentRule("champions", (4, 5), (4, 5), (4, 5)),
+    SegmentRule("cannot_lose", (1, 2), (4, 5), (4, 5)),
+    SegmentRule("loyal", (3, 5), (3, 5), (3, 5)),
+    SegmentRule("need_attention", (2, 3), (2, 3), (2, 3)),
+    SegmentRule("at_risk", (1, 2), (2, 5), (2, 5)),
+    SegmentRule("new", (5, 5), (1, 1), (1, 5)),
+    SegmentRule("promising", (3, 4), (1, 1), (1, 5)),
+    SegmentRule("potential_loyal", (3, 5), (1, 5), (1, 5)),
+    SegmentRule("about_to_sleep", (2, 2), (1, 5), (1, 5)),
+    SegmentRule("lost", (1, 1), (1, 5), (1, 5)),
+)
+SEGMENTS = (*(rule.segment for rule in RULES), OTHERS)
+
+
+def score_edges(values: np.ndarray) -> np.ndarray:
+    """The four values that a customer must exceed for a score of 2, 3, 4 and 5: the ⌈k·n/5⌉-th smallest, k = 1 … 4."""
+    count = len(values)
+    if not count:
+        return np.full(CLASSES - 1, np.nan)
+    places = np.array([-(-step * count // CLASSES) - 1 for step in range(1, CLASSES)])
+    return np.partition(values, places)[places]
+
+
+def scores(values: np.ndarray) -> np.ndarray:
+    """Score 1 to 5 by value, 1 + ⌊5 × share of customers with a smaller value⌋: equal values, equal scores."""
+    return 1 + (values[:, np.newaxis] > score_edges(values)).sum(axis=1).astype(np.int8)
+
+
+def segment_places(
+    recency: np.ndarray, frequency: np.ndarray, monetary: np.ndarray, rules: Sequence[SegmentRule] = RULES
+) -> np.ndarray:
+    """Place of the first rule that takes each customer; ``len(rules)`` where none does."""
+    cells = np.indices((CLASSES, CLASSES, CLASSES)) + 1
+    taken = np.full((CLASSES, CLASSES, CLASSES), len(rules), dtype=np.int8)
+    for place in reversed(range(len(rules))):
+        rule = rules[place]
+        within = np.ones_like(taken, dtype=bool)
+        for score, (low, high) in zip(cells, (rule.recency, rule.frequency, rule.monetary), strict=True):
+            within &= (score >= low) & (score <= high)
+        taken[within] = place
+    return taken[recency - 1, frequency - 1, monetary - 1]
+
+
+def rules_from(stored: Sequence[Mapping[str, Any]] | None) -> tuple[SegmentRule, ...]:
+    """Rules from their stored form; the usual ones where none were stored."""
+    if not stored:
+        return RULES
+    ends = ("recency", "frequency", "monetary")
+    return tuple(
+        SegmentRule(rule["segment"], *((int(rule[end][0]), int(rule[end][1])) for end in ends)) for rule in stored
+    )
+
+
+def split_by_ntile(values: np.ndarray) -> float:
+    """Share of customers whom NTILE(5) would put into another class than their value does (in order of arrival)."""
+    if not len(values):
+        return 0.0
+    order = np.argsort(values, kind="stable")
+    tiles = np.empty(len(values), dtype=np.int64)
+    tiles[order] = np.arange(len(values)) * CLASSES // len(values) + 1
+    return float((tiles != scores(values)).mean())

@@ -1,0 +1,18 @@
+-- One row per stored order line of the chosen customers up to the end of the period, newest first.
+select
+    chosen.customer_id,
+    transactions.ordered_on,
+    transactions.order_id,
+    transactions.product,
+    transactions.category,
+    transactions.quantity,
+    transactions.amount,
+    transactions.cost,
+    transactions.load_id,
+    transactions.row_number
+from transactions
+join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+    on chosen.customer_key = transactions.customer_key
+where transactions.ordered_on <= cast($end as date)
+order by transactions.ordered_on desc, transactions.load_id, transactions.row_number
+limit $row_limit
