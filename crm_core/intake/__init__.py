@@ -3,7 +3,6 @@
 from crm_core.intake.checking import CheckResult, check, findings, rows_with_reasons
 from crm_core.intake.column_shapes import SPLIT_SIGNS
 from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, has_draft, open_draft
-from crm_core.intake.effects import ABSENT, Effect, Headline, TierMove
 from crm_core.intake.error_rows import error_workbook
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
 from crm_core.intake.findings import LEVEL_WORDS, LEVELS, RULES, Finding, FindingSummary
@@ -11,16 +10,11 @@ from crm_core.intake.fixes import EMPTIED, Fix, fix_of, fixed, fixes, next_fix
 from crm_core.intake.loading import (
     EarlierLoad,
     LoadResult,
-    dry_run,
     finding_counts,
     load,
     load_findings,
     loaded_before,
     loads,
-    manner_of_draft,
-    quarantine,
-    quarantined_rows,
-    restore,
     rows_by_sheet,
     told_count,
     told_values,
@@ -37,7 +31,6 @@ from crm_core.intake.value_maps import EMPTY, UnknownValue, is_coded, possible_c
 from crm_core.intake.wording import worded
 
 __all__ = [
-    "ABSENT",
     "CODE_LABELS",
     "EMPTIED",
     "EMPTY",
@@ -53,25 +46,21 @@ __all__ = [
     "ColumnDraft",
     "Draft",
     "EarlierLoad",
-    "Effect",
     "Finding",
     "FindingSummary",
     "Fix",
-    "Headline",
     "LoadResult",
     "Question",
     "ReadCell",
     "SavedMapping",
     "SheetDraft",
     "SheetField",
-    "TierMove",
     "UnknownValue",
     "answer",
     "answer_all",
     "cell_fixes",
     "check",
     "draft_file",
-    "dry_run",
     "error_workbook",
     "field_of",
     "finding_counts",
@@ -86,15 +75,11 @@ __all__ = [
     "load_findings",
     "loaded_before",
     "loads",
-    "manner_of_draft",
     "next_fix",
     "open_draft",
     "possible_codes",
-    "quarantine",
-    "quarantined_rows",
     "raw_lines",
     "read_cells_of",
-    "restore",
     "rows_by_sheet",
     "rows_to_mend",
     "rows_with_reasons",
