@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_core import intake
+from crm_core.exports import csv_bytes
 from crm_core.intake import CheckResult, Draft, Fix
 from crm_core.numbers import number_text
 from crm_core.screen.state import language, t
@@ -41,21 +42,38 @@ def mending(draft: Draft, result: CheckResult) -> None:
     if has_errors:
         with st.expander(t("Mend rows with errors here"), icon=":material/edit:"):
             _grid(draft, result)
-            st.caption(t("Or mend them in a spreadsheet and drop that file here again: it continues this import."))
-            st.download_button(
-                t("Rows with findings, to mend (XLSX)"),
-                data=lambda: intake.error_workbook(result, draft, language()),
-                file_name=f"{'-'.join(fold(draft.file_name).split())}-{draft.draft_id[:8]}.xlsx",
-                key="mend-xlsx",
-                on_click="ignore",
-                icon=":material/download:",
-            )
     with st.expander(t("Mend a whole column"), icon=":material/format_paint:"):
         _bulk(draft)
     if made:
         st.markdown(t("**Fixes so far** (the file itself stays as it is)"))
         for fix in made:
             _one_fix(draft, fix)
+
+
+def findings_files(draft: Draft, result: CheckResult) -> None:
+    """Rows with findings and their reasons as files; the workbook can be mended and dropped back."""
+    st.caption(
+        t("All of these rows with their reasons. Mend the XLSX and drop it here again: this import continues with it.")
+    )
+    plain = f"{'-'.join(fold(draft.file_name).split())}-{draft.draft_id[:8]}"
+    with st.container(horizontal=True):
+        st.download_button(
+            t("Rows with findings, to mend (XLSX)"),
+            data=lambda: intake.error_workbook(result, draft, language()),
+            file_name=f"{plain}.xlsx",
+            key="mend-xlsx",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        st.download_button(
+            t("Download as CSV"),
+            data=lambda: csv_bytes(intake.rows_with_reasons(result, draft, language())),
+            file_name=f"{plain}.csv",
+            mime="text/csv",
+            key="mend-csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
 
 
 def _grid(draft: Draft, result: CheckResult) -> None:
@@ -69,7 +87,9 @@ def _grid(draft: Draft, result: CheckResult) -> None:
         "row_number": st.column_config.NumberColumn(t("Row"), disabled=True, format="%d"),
         "reason": st.column_config.TextColumn(t("Reason"), disabled=True, width="large"),
     }
-    shown = ["row_number", "reason", *[name for name in draft.sheet.file_headings if name in labels]]
+    at_fault = [line.heading for line in result.summaries if line.level == "error" and line.heading in rows.columns]
+    others = [name for name in draft.sheet.file_headings if name in labels and name not in at_fault]
+    shown = ["row_number", *dict.fromkeys(at_fault), "reason", *others]
     st.caption(
         t(
             "The first {n} of {all} rows that are left out. Change a cell and press Enter.",

@@ -8,7 +8,7 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import CheckResult, Draft
 from crm_core.numbers import moment_text, money_text, number_text
-from crm_core.screen.fields import download
+from crm_core.screen.import_fixes import findings_files
 from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.link import choose, chosen
 from crm_core.screen.navigation import page_path
@@ -41,10 +41,7 @@ def findings_step(draft: Draft) -> CheckResult | None:
     if shown:
         with st.expander(t("Rows with findings, the first {n}", n=_number(len(shown)))):
             st.dataframe(_finding_rows(shown), hide_index=True, key="import-findings", alt=t("Rows with findings"))
-        st.caption(t("All of these rows with their reasons:"))
-        download(
-            lambda: intake.rows_with_reasons(result, draft, language()), f"findings {draft.file_name}", "import-rows"
-        )
+        findings_files(draft, result)
     return result
 
 
