@@ -1,14 +1,15 @@
 """Grids of cells, one number and one colour each: what is in two classes at once; refuses a cell that nobody is in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, label, margin_for
+from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, label, margin_for, wrapped
 from crm_core.charts.look import Look, contrast, mixed_colour, short, worded
-from crm_core.charts.readings import numbers
+from crm_core.charts.readings import numbers, texts
 
 CELL_HEIGHT = 58
 
@@ -92,18 +93,19 @@ def cell_grid(
         "hovertemplate": "%{customdata[0]}<extra></extra>",
     }
     margin = left or margin_for(downward)
+    lift = 42 if any("<br>" in name for name in across) else 28
     return drawn(
         look,
         [texts],
         [
-            label(look, downward_word, x=0, y=1, xanchor="left", yanchor="bottom", xshift=6 - margin, yshift=28),
-            label(look, across_word, x=1, y=1, xanchor="right", yanchor="bottom", yshift=28),
+            label(look, downward_word, x=0, y=1, xanchor="left", yanchor="bottom", xshift=6 - margin, yshift=lift),
+            label(look, across_word, x=1, y=1, xanchor="right", yanchor="bottom", yshift=lift),
         ],
         shapes,
-        height=CELL_HEIGHT * len(rows) + 84,
+        height=CELL_HEIGHT * len(rows) + lift + 56,
         left=margin,
         right=6,
-        top=72,
+        top=lift + 44,
         bottom=10,
         xaxis=bare_axis(
             look,
@@ -123,3 +125,50 @@ def cell_grid(
             ticktext=list(downward),
         ),
     )
+
+
+def migration_cells(
+    rows: pd.DataFrame,
+    look: Look,
+    tier_words: Mapping[str, str],
+    before_word: str,
+    after_word: str,
+    customers_word: str,
+    chance_word: str,
+    hidden_word: str,
+    empty_text: str = "",
+) -> go.Figure:
+    """Tiers before downward, tiers after across; each cell the share that went there over the share by chance alone.
+
+    Columns: ``from_tier``, ``to_tier``, ``customers``, ``from_customers``, ``share``, ``low``, ``high``, ``by_chance``,
+    ``reading``. Seen: the diagonal are those who stayed; a move is news where its share is far from the small one below.
+    Rows of few customers keep their count and no share.
+    """
+    if rows.empty:
+        return empty_figure(look, empty_text)
+    before, after = list(dict.fromkeys(texts(rows, "from_tier"))), list(dict.fromkeys(texts(rows, "to_tier")))
+    cells = []
+    shares, chances = numbers(rows, "share"), numbers(rows, "by_chance")
+    lows, highs = numbers(rows, "low"), numbers(rows, "high")
+    counts, sizes = numbers(rows, "customers"), numbers(rows, "from_customers")
+    for place, (start, end) in enumerate(zip(texts(rows, "from_tier"), texts(rows, "to_tier"), strict=True)):
+        count = worded(counts[place], "number", look)
+        is_shown, has_chance = isfinite(shares[place]), isfinite(chances[place])
+        hover = f"{tier_words[start]} → {tier_words[end]}<br>{customers_word}: {count}"
+        words = count
+        if is_shown:
+            words = f"<b>{short(shares[place], 'share', look)}</b>"
+            hover += f"<br>{worded(shares[place], 'share', look)} ({worded(lows[place], 'share', look)} – "
+            hover += f"{worded(highs[place], 'share', look)})"
+        if is_shown and has_chance:
+            words += f"<br>{chance_word} {short(chances[place], 'share', look)}"
+            hover += f"<br>{chance_word}: {worded(chances[place], 'share', look)}"
+        if not is_shown and sizes[place]:
+            hover += f"<br>{hidden_word}"
+        depth = shares[place] if is_shown else 0.0
+        cells.append(Cell(after.index(end) + 1, before.index(start) + 1, depth, words, hover))
+    size_of = dict(zip(texts(rows, "from_tier"), sizes, strict=True))
+    downward = [f"{tier_words[tier]}<br>{worded(size_of[tier], 'number', look)}" for tier in before]
+    across = [wrapped(tier_words[tier], 12) for tier in after]
+    rows_down = list(range(1, len(before) + 1))
+    return cell_grid(cells, look, across, downward, rows_down, f"{after_word} →", before_word)

@@ -14,6 +14,7 @@ from crm_core.value.clv_metrics import (
 from crm_core.value.cohorts import cohort_retention
 from crm_core.value.contract_metrics import contract_survival, sbg_projection
 from crm_core.value.customer_values import derive_customer_tiers
+from crm_core.value.migration_metrics import cost_sensitivity, tier_migration
 from crm_core.value.month_metrics import (
     active_customers_by_month,
     net_margin_by_month,
@@ -36,6 +37,8 @@ METRICS: tuple[Metric, ...] = (
     active_customers_by_month,
     repeat_share_by_month,
     cohort_retention,
+    tier_migration,
+    cost_sensitivity,
     rfm,
     rfm_grid,
     rfm_segments,
@@ -67,6 +70,7 @@ __all__ = [
     "clv_tracking",
     "cohort_retention",
     "contract_survival",
+    "cost_sensitivity",
     "customer_clv",
     "customer_tiers",
     "derive_customer_tiers",
@@ -81,6 +85,7 @@ __all__ = [
     "save_tier_settings",
     "saved_tier_settings",
     "sbg_projection",
+    "tier_migration",
     "tier_of",
     "tier_summary",
     "unrealised_potential",

@@ -211,8 +211,27 @@ def _values_at_once(
 ) -> CustomerValues:
     """Values of one period by itself, with tiers that no other period confirms."""
     days = {"start": period.start, "end": period.end}
-    customers, sums_ran = _asked(session, "value/customer_sums", days)
-    by_category, categories_ran = _asked(session, "value/category_spending", days)
+    return _values_from(session, ("customer_sums", "category_spending"), days, settings, assumed_margin_rate)
+
+
+def values_of_tossed_year(
+    session: Session, years: Period, side: int, settings: TierSettings, assumed_margin_rate: float | None
+) -> CustomerValues:
+    """Values of one of two made-up years, into which the months of ``years`` (24 of them) fall by a coin per customer."""
+    places = {"first": years.first_month, "end": years.end, "side": side}
+    return _values_from(session, ("tossed_sums", "tossed_spending"), places, settings, assumed_margin_rate)
+
+
+def _values_from(
+    session: Session,
+    names: tuple[str, str],
+    places: Mapping[str, Any],
+    settings: TierSettings,
+    assumed_margin_rate: float | None,
+) -> CustomerValues:
+    """Values from the sums and the spending that two queries give."""
+    customers, sums_ran = _asked(session, f"value/{names[0]}", places)
+    by_category, categories_ran = _asked(session, f"value/{names[1]}", places)
     segments, segments_ran = _asked(session, "value/segments", {})
     peers = peer_groups(segments, settings, customers["segment"].to_numpy(int))
     spending, rates = _spending(customers, by_category, assumed_margin_rate)

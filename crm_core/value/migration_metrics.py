@@ -1,0 +1,206 @@
+"""Customers' moves between tiers from one date to another, beside the moves that chance alone would bring."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Answer, Note, Query, metric
+from crm_core.filters import Filters
+from crm_core.periods import Period, add_months, last_months
+from crm_core.store import Workspace
+from crm_core.terms import TIERS
+from crm_core.value.change import wilson
+from crm_core.value.customer_values import CustomerValues, values_of_tossed_year
+from crm_core.value.keeping import Kept
+from crm_core.value.kept_values import chosen_among, shared_values
+from crm_core.value.migration_measures import jaccard, kappa, moves, shorrocks, stability_index
+from crm_core.value.missing_costs import NO_ROWS
+from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings, saved_tier_settings
+from crm_core.words import mark
+
+FEWEST = 30
+LOST = len(TIERS)
+ENDS = (*TIERS, "none")
+NOT_COVERED = Note(
+    mark("The data do not reach back to the twelve months before the earlier date, so nobody can be followed."),
+    level="warning",
+)
+ONE_YEAR_ONLY = Note(
+    mark(
+        "The drift by chance is worked out for two dates exactly one year apart; for these dates it cannot be told from "
+        "real moves."
+    ),
+    level="warning",
+)
+_drifts: "Kept[np.ndarray]" = Kept(10_000)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Customers with a tier at the earlier date: keys, place then, and place later (``LOST`` where there is none)."""
+
+    keys: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+
+
+@metric(rows_behind="value/value_lines")
+def tier_migration(workspace: Workspace, filters: Filters, months_back: int = 12) -> Answer:
+    """Where the customers of each value tier stood some months later, beside what chance alone would have moved.
+
+    Formula: Tier at a date = tier of tier_summary over the twelve finished months up to it, by today's settings. Share = of
+        the customers of a tier at the earlier date, those in each tier at the later one, with a Wilson interval; hidden
+        below 30. Drift = the same share between two made-up years: for each customer and calendar month a coin decides
+        which of the two years' months goes to which. No row later = lost. Shorrocks, kappa and Jaccard of the counts.
+    Unit: Customers; shares from 0 to 1.
+    Grain: One row per tier before and tier after; n is the customers with a tier at the earlier date.
+    Source: Anthony F. Shorrocks, The Measurement of Mobility, 1978; Jacob Cohen, A Coefficient of Agreement, 1960; drift
+        by permutation after Ronald A. Fisher, The Design of Experiments, 1935.
+    """
+    as_of = workspace.state().as_of or filters.period.end
+    later = last_months(min(filters.period.end, as_of), 12)
+    earlier = last_months_before(later, months_back)
+    settings = saved_tier_settings(workspace)
+    values = [shared_values(workspace, period, settings) for period in (earlier, later)]
+    placed, asked = _placed(workspace, filters, values[0], values[1])
+    counts = moves(placed.before, placed.after, len(TIERS), len(ENDS))
+    drift = _drift(workspace, earlier, later, settings, placed) if months_back == 12 and len(placed.keys) else None
+    rows = migration_rows(counts, drift) if len(placed.keys) else migration_rows(counts, None).head(0)
+    notes = () if _reaches_back(workspace, earlier) else (NOT_COVERED,) if len(rows) else (NO_ROWS,)
+    if drift is None and len(rows):
+        notes = (*notes, ONE_YEAR_ONLY)
+    mixes = [np.bincount(value.tier_places, minlength=len(TIERS)).astype(float) for value in values]
+    totals = {
+        "earlier": earlier.end,
+        "later": later.end,
+        **_measures(counts),
+        "stability_index": stability_index(*mixes),
+        "drift": None if drift is None else _measures(drift),
+        "new_customers": len(values[1]) - int(np.isin(values[1].customers["customer_key"], values[0].customers["customer_key"]).sum()),
+    }  # fmt: skip
+    queries = (*values[0].queries, *values[1].queries, *asked)
+    return Answer("tier_migration", rows, queries, as_of, len(placed.keys), notes, totals)
+
+
+@metric(rows_behind="value/value_lines")
+def cost_sensitivity(workspace: Workspace, filters: Filters) -> Answer:
+    """How many customers of each tier would stand in another one if serving them cost half or double.
+
+    Formula: Tiers as in tier_summary with half and double the cost factor; cost-sensitive = another tier in either.
+    Unit: Customers; shares from 0 to 1.
+    Grain: One row per tier at the costs as they are; n is the customers.
+    Source: Robert S. Kaplan and V. G. Narayanan, Measuring and Managing Customer Profitability, 2001.
+    """
+    settings = saved_tier_settings(workspace)
+    values = shared_values(workspace, filters.period, settings)
+    chosen = chosen_among(workspace, filters, values)
+    own = chosen.of(values.tier_places)
+    moved = {}
+    for name, factor in (("half", 0.5), ("double", 2.0)):
+        other = TierSettings(**{**vars(settings), "cost_factor": settings.cost_factor * factor})
+        moved[name] = chosen.of(shared_values(workspace, filters.period, other).tier_places) != own
+    counted = np.bincount(own, minlength=len(TIERS))
+    by = {name: np.bincount(own, weights=flags, minlength=len(TIERS)) for name, flags in moved.items()}
+    either = np.bincount(own, weights=moved["half"] | moved["double"], minlength=len(TIERS))
+    low, high = wilson(either, counted)
+    rows = pd.DataFrame(
+        {
+            "tier": list(TIERS),
+            "customers": counted,
+            "moves_at_half": by["half"].astype("int64"),
+            "moves_at_double": by["double"].astype("int64"),
+            "cost_sensitive": either.astype("int64"),
+            "share": either / np.where(counted > 0, counted, np.nan),
+            "low": low,
+            "high": high,
+        }
+    )
+    notes = () if len(own) else (NO_ROWS,)
+    as_of = workspace.state().as_of or filters.period.end
+    queries = (*values.queries, *chosen.queries)
+    return Answer("cost_sensitivity", rows if len(own) else rows.head(0), queries, as_of, len(own), notes,
+                  {"cost_sensitive": int(either.sum())})  # fmt: skip
+
+
+def _reaches_back(workspace: Workspace, period: Period) -> bool:
+    """True where order lines reach back to the first month of the period."""
+    with workspace.session() as session:
+        first = (session.first("value/covered_months") or {}).get("first_month")
+    return first is not None and first <= period.first_month
+
+
+def last_months_before(later: Period, months_back: int) -> Period:
+    """The twelve months that end so many months before the later ones."""
+    end = add_months(later.first_month, 12 - months_back)
+    return last_months(date.fromordinal(end.toordinal() - 1), 12)
+
+
+def migration_rows(counts: np.ndarray, drift: np.ndarray | None) -> pd.DataFrame:
+    """One row per move; shares of tiers with fewer than 30 customers are hidden."""
+    of_tier = np.repeat(counts.sum(axis=1), len(ENDS))
+    found = counts.ravel()
+    low, high = wilson(found, of_tier)
+    by_chance = np.full(len(found), np.nan)
+    if drift is not None:
+        of_drift = np.repeat(drift.sum(axis=1), len(ENDS))
+        by_chance = drift.ravel() / np.where(of_drift > 0, of_drift, np.nan)
+    is_hidden = of_tier < FEWEST
+    shares = {"share": found / np.where(of_tier > 0, of_tier, np.nan), "low": low, "high": high, "by_chance": by_chance}
+    return pd.DataFrame(
+        {
+            "from_tier": np.repeat(TIERS, len(ENDS)),
+            "to_tier": np.tile(ENDS, len(TIERS)),
+            "customers": found,
+            "from_customers": of_tier,
+            **{name: np.where(is_hidden, np.nan, share) for name, share in shares.items()},
+            "reading": np.where(is_hidden, "hidden", "full"),
+        }
+    )
+
+
+def _placed(
+    workspace: Workspace, filters: Filters, earlier: CustomerValues, later: CustomerValues
+) -> tuple[Placed, tuple[Query, ...]]:
+    """The chosen customers of the earlier date with their places at both."""
+    chosen = chosen_among(workspace, filters, earlier)
+    keys = chosen.of(earlier.customers["customer_key"].to_numpy())
+    return Placed(keys, chosen.of(earlier.tier_places), _places_of(keys, later)), chosen.queries
+
+
+def _places_of(keys: np.ndarray, values: CustomerValues) -> np.ndarray:
+    """Place in ``ENDS`` of each key; ``LOST`` where the values do not know it."""
+    known = values.customers["customer_key"].to_numpy()
+    if not len(known):
+        return np.full(len(keys), LOST, dtype=np.int8)
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[at] == keys, values.tier_places[at], LOST).astype(np.int8)
+
+
+def _drift(workspace: Workspace, earlier: Period, later: Period, settings: TierSettings, placed: Placed) -> np.ndarray:
+    """Moves of the same customers between two made-up years that differ by chance alone."""
+    assumed = workspace.setting(MARGIN_SETTING)
+    years = Period(earlier.start, later.end)
+    key = (str(workspace.path), workspace.state().build_id, years, settings, assumed, placed.keys.tobytes())
+
+    def made() -> np.ndarray:
+        with workspace.session() as session:
+            sides = [values_of_tossed_year(session, years, side, settings, assumed) for side in (0, 1)]
+        before, after = (_places_of(placed.keys, side) for side in sides)
+        there = before < LOST
+        return moves(before[there], after[there], len(TIERS), len(ENDS))
+
+    return _drifts.of(hash(key), made)
+
+
+def _measures(counts: np.ndarray) -> dict[str, Any]:
+    """Figures of one table of moves."""
+    stayed = float(np.trace(counts[:, : len(TIERS)]))
+    return {
+        "stayed_share": stayed / counts.sum() if counts.sum() else None,
+        "shorrocks": shorrocks(counts),
+        "kappa": kappa(counts),
+        "mvc_jaccard": jaccard(counts, TIERS.index("mvc")),
+    }
