@@ -134,7 +134,7 @@ def test_the_model_of_cdnow_is_chosen_and_beats_the_plain_rate(cdnow: Workspace)
     answer = clv_model.ask(cdnow, NINE_MONTHS)
     rows = answer.rows.set_index("model")
     assert answer.totals["used"] in ("mbg_nbd", "bg_nbd", "pareto_nbd")
-    assert rows["is_used"].sum() == 1 and answer.totals["is_dropout_identified"]
+    assert rows["is_used"].to_numpy().sum() == 1 and answer.totals["is_dropout_identified"]
     assert rows.loc["bg_nbd", "log_likelihood"] == pytest.approx(-9582.4292, abs=1e-3)
     best = rows["mean_error"].drop("plain").min()
     assert best < rows.loc["plain", "mean_error"]
@@ -148,7 +148,7 @@ def test_the_groups_of_cdnow_add_up_and_are_widened_by_the_backtest(cdnow: Works
     answer = clv_by_group.ask(cdnow, NINE_MONTHS, model="bg_nbd", years=273 / 365.25, discount=0.0, margin=1.0)
     totals = answer.totals
     assert totals["expected_purchases"] == pytest.approx(1653.41, abs=0.1)
-    assert answer.rows["value"].sum() == pytest.approx(totals["value"], rel=1e-9)
+    assert answer.rows["value"].to_numpy().sum() == pytest.approx(totals["value"], rel=1e-9)
     assert totals["value"] == pytest.approx(59_930, rel=1e-3)
     for bound in ("low", "high"):
         assert abs(np.log(totals[bound] / totals["value"])) > 1.645 * totals["backtest_error"]
@@ -162,7 +162,7 @@ def test_customers_of_cdnow_stand_with_intervals_that_hold_their_value(cdnow: Wo
     assert (rows["low"].to_numpy() <= rows["value"].to_numpy()).all()
     assert (rows["value"].to_numpy() <= rows["high"].to_numpy()).all()
     assert rows["probability_active"].between(0, 1).all()
-    assert (rows["next_purchase_on"] > pd.Timestamp(1997, 9, 30)).all()
+    assert (rows["next_purchase_on"].to_numpy() > np.datetime64("1997-09-30")).all()
 
 
 def test_tracking_counts_every_repeat_purchase_once(cdnow: Workspace) -> None:
@@ -188,8 +188,8 @@ def test_few_repeat_buyers_get_the_plain_formula_by_hand(shop: Workspace) -> Non
     years = (date(2023, 12, 31) - date(2022, 1, 1)).days / 365.25
     assert rows.loc["A", "value"] == pytest.approx(300 / years * 0.5 / 1.25 * 0.5)
     assert rows.loc["C", "value"] == pytest.approx(40 * 0.5 / 1.25 * 0.5)
-    assert (rows["low"] < rows["value"]).all() and (rows["value"] < rows["high"]).all()
-    assert rows["probability_active"].isna().all()
+    assert (np.diff(rows[["low", "value", "high"]].to_numpy()) > 0).all()
+    assert np.isnan(rows["probability_active"].to_numpy(float)).all()
 
 
 def test_margin_is_what_returns_goods_contacts_and_handling_leave() -> None:
@@ -226,7 +226,7 @@ def test_memberships_by_hand(shop: Workspace, bring_in) -> None:
     assert curve.totals == {"memberships": 4, "ended": 2}
     ahead = sbg_projection.ask(shop, choice)
     assert ahead.notes[0].values == {"fewest": 30}
-    assert ahead.rows["value"].isna().all()
+    assert np.isnan(ahead.rows["value"].to_numpy(float)).all()
     assert ahead.rows["observed"].head(5).tolist() == pytest.approx([1.0, 0.75, 0.75, 0.5, 0.5])
 
 
@@ -240,6 +240,6 @@ def test_a_projection_is_made_of_many_memberships(shop: Workspace, bring_in) -> 
     bring(shop, orders([("1", "2021-12-31", 1.0)]))
     answer = sbg_projection.ask(shop, Filters(Period(date(2021, 1, 1), date(2021, 12, 31))))
     rows = answer.rows.dropna(subset=["observed"])
-    assert (rows["value"] - rows["observed"]).abs().max() < 0.05
+    assert np.abs(rows["value"].to_numpy() - rows["observed"].to_numpy()).max() < 0.05
     assert answer.totals["alpha"] == pytest.approx(1.0, abs=0.4)
-    assert answer.rows["is_projected"].sum() == 24
+    assert answer.rows["is_projected"].to_numpy().sum() == 24

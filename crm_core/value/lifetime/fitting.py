@@ -12,9 +12,10 @@ import numpy as np
 from scipy.optimize import minimize
 
 SAMPLE = 5_000
-STEP = 1e-4
+STEP = 1e-5
 NEWTON_STEPS = 6
 SMALL_DECREMENT = 1e-4
+ENOUGH = 1e-9
 FLAT = 1e-7
 QUICK = {"maxiter": 400, "ftol": 1e-10, "gtol": 1e-6}
 PATIENT = {"maxiter": 1000, "ftol": 1e-14, "gtol": 1e-8}
@@ -82,7 +83,10 @@ def fitted(
     climbs = [_climb(terms, few, np.log(start), log_bounds) for start in starts]
     place = min(climbs, key=lambda climb: climb[1])[0]
     if few is not rows:
-        place = _climb(terms, rows, place, log_bounds)[0]
+        near = _hessian(terms, few, place, log_bounds) * (rows.counts.sum() / few.counts.sum())
+        place, _, decrement = _newton(terms, rows, place, near, log_bounds)
+        if decrement >= SMALL_DECREMENT:
+            place = _climb(terms, rows, place, log_bounds)[0]
     hessian = _hessian(terms, rows, place, log_bounds)
     place, is_flat, decrement = _newton(terms, rows, place, hessian, log_bounds)
     if decrement >= SMALL_DECREMENT:
@@ -138,11 +142,8 @@ def _hessian(terms: Terms[R], rows: R, place: np.ndarray, log_bounds: np.ndarray
     """Second derivatives of minus the log-likelihood along the log-parameters, from differences of the slope."""
     count = len(place)
     inside = np.clip(place, log_bounds[:, 0] + STEP, log_bounds[:, 1] - STEP)
-    columns = [
-        (_objective(inside + STEP * unit, terms, rows)[1] - _objective(inside - STEP * unit, terms, rows)[1])
-        / (2 * STEP)
-        for unit in np.eye(count)
-    ]
+    here = _objective(inside, terms, rows)[1]
+    columns = [(_objective(inside + STEP * unit, terms, rows)[1] - here) / STEP for unit in np.eye(count)]
     return rows.counts.sum() * (np.array(columns) + np.array(columns).T) / 2
 
 
@@ -160,7 +161,7 @@ def _newton(
     value, slope = _objective(place, terms, rows)
     decrement = float(total**2 * slope @ inverse @ slope / 2)
     for _ in range(NEWTON_STEPS):
-        if decrement < SMALL_DECREMENT * 1e-8:
+        if decrement < ENOUGH:
             break
         next_place = np.clip(place - total * (inverse @ slope), log_bounds[:, 0], log_bounds[:, 1])
         next_value, next_slope = _objective(next_place, terms, rows)

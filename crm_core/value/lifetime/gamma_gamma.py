@@ -6,6 +6,7 @@ or too few customers came back, everybody is given the mean, each own mean drawn
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy.special import gammaln, psi
 from scipy.stats import norm
 
 from crm_core.value.lifetime.fitting import Fit, fitted
+from crm_core.value.lifetime.histories import Levels, levels
 
 NAMES = ("p", "q", "gamma")
 LEAST_Q = 1.01
@@ -30,6 +32,18 @@ class Spending:
     purchases: np.ndarray
     mean: np.ndarray
     counts: np.ndarray
+
+    @cached_property
+    def levels(self) -> Levels:
+        return levels(self.purchases)
+
+    @cached_property
+    def total(self) -> np.ndarray:
+        return self.purchases * self.mean
+
+    @cached_property
+    def log_mean(self) -> np.ndarray:
+        return np.log(self.mean)
 
     def sample(self, most: int) -> "Spending":
         """Evenly taken rows, at most about ``most`` of them."""
@@ -107,21 +121,17 @@ def fit(rows: Spending) -> Fit:
 def terms(parameters: np.ndarray, rows: Spending) -> tuple[np.ndarray, np.ndarray]:
     """Log-likelihood of the mean amounts, and its derivatives."""
     p, q, gamma = parameters
-    x, m = rows.purchases, rows.mean
+    x = rows.levels.values
     bought = p * x
-    log_all = np.log(gamma + m * x)
-    values = (
-        gammaln(bought + q) - gammaln(bought) - gammaln(q) + q * np.log(gamma)
-        + (bought - 1) * np.log(m) + bought * np.log(x) - (bought + q) * log_all
-    )  # fmt: skip
-    both = psi(bought + q)
-    scores = np.stack(
-        [
-            x * (both - psi(bought) + np.log(m) + np.log(x) - log_all),
-            both - psi(q) + np.log(gamma) - log_all,
-            q / gamma - (bought + q) / (gamma + m * x),
-        ]
-    )
+    both, alone = psi(bought + q), psi(bought)
+    log_all = np.log(gamma + rows.total)
+    by_x = gammaln(bought + q) - gammaln(bought) - gammaln(q) + q * np.log(gamma) + bought * np.log(x)
+    powers = rows.levels.spread(bought)
+    values = rows.levels.spread(by_x) + (powers - 1) * rows.log_mean - (powers + q) * log_all
+    scores = np.empty((3, len(values)))
+    scores[0] = rows.levels.spread(x * (both - alone + np.log(x))) + rows.purchases * (rows.log_mean - log_all)
+    scores[1] = rows.levels.spread(both - psi(q) + np.log(gamma)) - log_all
+    scores[2] = q / gamma - (powers + q) / (gamma + rows.total)
     return values, scores
 
 

@@ -11,7 +11,7 @@ price_levels as (
     group by prices.month
 ),
 bought as (
-    select customer_key, ordered_on, sum(amount) as amount
+    select customer_key, ordered_on, cast(sum(amount) as decimal(18, 4)) as amount
     from transactions
     where amount > 0 and ordered_on <= $until
     group by customer_key, ordered_on
@@ -20,7 +20,10 @@ purchases as (
     select
         bought.customer_key,
         bought.ordered_on,
-        cast(bought.amount * coalesce(price_levels.factor, 1) as decimal(18, 4)) as amount
+        case
+            when price_levels.factor is null then bought.amount
+            else cast(bought.amount * price_levels.factor as decimal(18, 4))
+        end as amount
     from bought
     left join price_levels on price_levels.month = date_trunc('month', bought.ordered_on)
 ),
