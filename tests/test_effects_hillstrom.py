@@ -50,12 +50,11 @@ def sheets() -> dict[str, pd.DataFrame]:
         }
     )
     visits = {"occurred_at": [LAST] * len(visited), "kind": "contact", "direction": "in", "cost": 0.0}
-    arms = [ARMS[segment] for segment in rows["segment"]]
     listed = {
         "programme": "E-mail",
         "started_at": SENT.date(),
         "assignment": "random",
-        "arm": rows["segment"].map(ARMS),
+        "arm": [ARMS[segment] for segment in rows["segment"]],
     }
     return {
         "customers": pd.DataFrame({"customer_id": rows["customer_id"], "acquired_at": date(2006, 1, 1)}),

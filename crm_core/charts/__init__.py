@@ -13,6 +13,7 @@ from crm_core.charts.lifetime import calibration_dots, survival_lines, tracking_
 from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
 from crm_core.charts.months import month_bars, trend_band
 from crm_core.charts.survival import open_stair
+from crm_core.charts.quadrants import quadrant_map
 from crm_core.charts.tiers import tier_bars, whale_curve_chart
 from crm_core.charts.value_map import value_map
 
@@ -38,6 +39,7 @@ __all__ = [
     "survival_lines",
     "open_stair",
     "rfm_cells",
+    "quadrant_map",
     "tier_bars",
     "tracking_lines",
     "trend_band",

@@ -3,6 +3,7 @@
 from crm_core.relations.comparison import leading_rows
 from crm_core.relations.covariates import NAMES as TRAITS
 from crm_core.relations.effects.evidence import REASONS
+from crm_core.relations.four_groups import GROUPS, loyalty_group_sums, loyalty_groups, members_of
 from crm_core.relations.index import customers_of_class, index_bins
 from crm_core.relations.indicators import (
     CLASSES,
@@ -20,12 +21,13 @@ from crm_core.relations.programmes import Terms, programme_list, save_terms, sav
 from crm_core.relations.scorecard import relational_scorecard
 from crm_core.relations.scorecard_outcomes import BLOCKS, LACKING, OUTCOME_OF
 
-METRICS = (relational_rows, relational_index, relational_outcomes_raw, relational_scorecard)
+METRICS = (relational_rows, relational_index, relational_outcomes_raw, relational_scorecard, loyalty_groups)
 
 __all__ = [
     "BLOCKS",
     "CLASSES",
     "DIRECTIONS",
+    "GROUPS",
     "INDICATORS",
     "LACKING",
     "LEADING",
@@ -43,6 +45,9 @@ __all__ = [
     "customers_of_class",
     "index_bins",
     "leading_rows",
+    "loyalty_group_sums",
+    "loyalty_groups",
+    "members_of",
     "outcome_chart_rows",
     "programme_list",
     "relational_index",

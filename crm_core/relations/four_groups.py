@@ -1,0 +1,136 @@
+"""Lifetime against profit: four groups of customers, and first of all how far the two go together at all."""
+
+from collections import Counter
+from collections.abc import Mapping
+from math import nan
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from scipy.stats import pearsonr
+
+from crm_core.answers import Answer, Note, metric
+from crm_core.filters import Filters
+from crm_core.store import Workspace
+from crm_core.words import mark
+
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "friend": mark("True friends"),
+        "butterfly": mark("Butterflies"),
+        "barnacle": mark("Barnacles"),
+        "stranger": mark("Strangers"),
+    }
+)
+COLUMNS = ("customer_id", "group", "months", "monthly_margin", "net_margin", "orders", "revenue", "serving", "discount_share", "tier")  # fmt: skip
+DAYS_A_MONTH = 365.25 / 12
+SHORTEST_SILENCE = 180
+GAPS_OF_SILENCE = 3
+FEWEST_CORRELATED = 10
+LOW_MEMORY = Note(
+    mark("No chosen customer has ordered for a year or longer, so lifetime cannot be compared."), {}, "warning"
+)
+
+
+@metric(rows_behind="relations/lifetime_rows")
+def loyalty_groups(
+    workspace: Workspace, filters: Filters, months: float = 0.0, monthly_margin: float | None = None
+) -> Answer:
+    """Whether customers who stay longer leave more profit, and who belongs to which of the four groups.
+
+    Formula: lifetime = months from the first to the last order, or to the period's end where the silence since is shorter
+        than 180 days or three times the customer's own mean gap; profit = net margin after cost to serve / lifetime in
+        months. Groups: both split at their medians, or at the thresholds given. Correlation of lifetime and net margin
+        over the whole life: Pearson with Fisher's interval.
+    Unit: months; money of the workspace per month; correlation from −1 to 1.
+    Grain: one row per customer whose first order lies at least a year before the period's end.
+    Source: Reinartz & Kumar, The Mismanagement of Customer Loyalty, 2002; the rule of silence is this product's own design.
+    """
+    found, asked = workspace.ask("relations/lifetime_profit", filters.parameters())
+    lived = with_lifetime(found)
+    life, total, monthly = (lived[name].to_numpy(dtype=float) for name in ("months", "net_margin", "monthly_margin"))
+    cuts = months or _median(life), _median(monthly) if monthly_margin is None else monthly_margin
+    rows = lived.assign(group=group_of(lived, *cuts)).sort_values("net_margin", ascending=False)
+    counted = Counter(rows["group"])
+    notes: tuple[Note, ...] = () if len(rows) else (LOW_MEMORY,)
+    if found["uncosted_revenue"].to_numpy().any():
+        lacking = mark("Some order lines have no cost; their whole amount counts as margin.")
+        notes = (*notes, Note(lacking, {}, "warning"))
+    return Answer(
+        metric="loyalty_groups",
+        rows=rows.reindex(columns=list(COLUMNS)).reset_index(drop=True),
+        queries=(asked,),
+        as_of=workspace.state().as_of or filters.period.end,
+        n=len(rows),
+        notes=notes,
+        totals={
+            "months_cut": cuts[0],
+            "margin_cut": cuts[1],
+            **{f"total_{name}": value for name, value in correlation(life, total).items()},
+            **{f"monthly_{name}": value for name, value in correlation(life, monthly).items()},
+            **{group: counted[group] for group in GROUPS},
+        },
+    )
+
+
+def with_lifetime(customers: pd.DataFrame) -> pd.DataFrame:
+    """Lifetime in months, net margin per month and discount share of each customer."""
+    orders, between, since = (
+        customers[name].to_numpy(dtype=float) for name in ("orders", "days_between", "days_since_first")
+    )
+    gap = between / np.maximum(orders - 1, 1)
+    is_here = since - between <= np.maximum(SHORTEST_SILENCE, GAPS_OF_SILENCE * gap)
+    lived = np.maximum(np.where(is_here, since, between) / DAYS_A_MONTH, 1.0)
+    listed = customers["revenue"].to_numpy(dtype=float) + customers["discount"].to_numpy(dtype=float)
+    share = np.where(listed > 0, customers["discount"].to_numpy(dtype=float) / np.where(listed > 0, listed, 1.0), nan)
+    return customers.assign(
+        months=lived, monthly_margin=customers["net_margin"].to_numpy(dtype=float) / lived, discount_share=share
+    )
+
+
+def group_of(customers: pd.DataFrame, months: float, monthly_margin: float) -> np.ndarray:
+    """Long and profitable, short and profitable, long and not, neither; a value on the threshold is above it."""
+    is_long = customers["months"].to_numpy(dtype=float) >= months
+    is_rich = customers["monthly_margin"].to_numpy(dtype=float) >= monthly_margin
+    return np.select([is_long & is_rich, is_rich, is_long], ["friend", "butterfly", "barnacle"], "stranger")
+
+
+def correlation(first: np.ndarray, second: np.ndarray) -> dict[str, float]:
+    """Pearson's r with its 95 % interval; unknown for fewer than ten customers or where nothing varies."""
+    if len(first) < FEWEST_CORRELATED or not (first.std() > 0 and second.std() > 0):
+        return {"r": nan, "low": nan, "high": nan}
+    interval = pearsonr(first, second).confidence_interval(0.95)
+    return {"r": float(np.corrcoef(first, second)[0, 1]), "low": float(interval.low), "high": float(interval.high)}
+
+
+def loyalty_group_sums(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per group: customers, net margin, cost to serve and discount share, in the order of the four."""
+    sums = []
+    for group in GROUPS:
+        own = rows.loc[(rows["group"] == group).to_numpy()]
+        values = own[["months", "monthly_margin", "net_margin", "serving", "revenue"]].to_numpy(dtype=float)
+        means = values.mean(axis=0) if len(own) else np.full(5, nan)
+        totals = values.sum(axis=0)
+        sums.append(
+            {
+                "group": group,
+                "customers": len(own),
+                "months": means[0],
+                "monthly_margin": means[1],
+                "net_margin": totals[2],
+                "serving_share": totals[3] / totals[4] if totals[4] > 0 else nan,
+                "discount_share": float(np.nanmean(own["discount_share"]))
+                if own["discount_share"].notna().any()
+                else nan,
+            }
+        )
+    return pd.DataFrame(sums)
+
+
+def _median(values: np.ndarray) -> float:
+    return float(np.median(values)) if len(values) else nan
+
+
+def members_of(rows: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The customers of one group, the largest net margin first."""
+    return rows.loc[(rows["group"] == group).to_numpy()]

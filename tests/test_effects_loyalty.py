@@ -1,0 +1,98 @@
+"""By hand: lifetime, monthly margin, the four groups and their thresholds; and the published sign on two demo worlds."""
+
+from datetime import date, datetime
+from math import isnan
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crm_core.answers import Answer
+from crm_core.demo import create_demo
+from crm_core.filters import Filters
+from crm_core.periods import Period
+from crm_core.relations import loyalty_group_sums, loyalty_groups, members_of
+from crm_core.relations.four_groups import correlation
+from crm_core.store import Workspace
+from tests.conftest import BringIn
+
+YEARS = Filters(Period(date(2021, 1, 1), date(2024, 12, 31)))
+
+
+def order(name: str, day: date, amount: float, cost: float = 0.0) -> dict[str, object]:
+    moment = datetime(day.year, day.month, day.day)
+    return {"order_id": f"{name}{day}", "customer_id": name, "ordered_at": moment, "amount": amount, "cost": cost}
+
+
+@pytest.fixture
+def four(empty_workspace: Workspace, bring_in: BringIn) -> Workspace:
+    """Two who still order and two who stopped, one of each with much margin, one who is too new."""
+    rows = [
+        *(order("F", date(2022, 12, 31) if year == 2022 else date(year, 12, 1), 2400) for year in (2022, 2023, 2024)),
+        *(order("B", day, 3000, 1000) for day in (date(2022, 1, 1), date(2022, 7, 1))),
+        *(order("N", day, 100) for day in (date(2022, 1, 1), date(2024, 10, 1))),
+        order("S", date(2022, 1, 1), 10),
+        order("young", date(2024, 6, 1), 10),
+    ]
+    bring_in(empty_workspace, "transactions", pd.DataFrame(rows))
+    return empty_workspace
+
+
+def by_customer(answer: Answer) -> dict[str, dict]:
+    return {row["customer_id"]: row for row in answer.rows.to_dict("records")}
+
+
+def test_lifetime_ends_with_the_last_order_unless_the_silence_is_usual(four: Workspace) -> None:
+    rows = by_customer(loyalty_groups.ask(four, YEARS))
+    assert set(rows) == {"F", "B", "N", "S"}
+    month = 365.25 / 12
+    # F: silent for 30 days, so it is here: 731 days since its first order. B: silent for 914, more than 3 x 181
+    assert rows["F"]["months"] == pytest.approx(731 / month)
+    assert rows["B"]["months"] == pytest.approx(181 / month)
+    assert rows["S"]["months"] == 1
+    assert rows["B"]["monthly_margin"] == pytest.approx(4000 / (181 / month))
+    # N: one gap of 1,004 days, silent for 91: here for 1,095 days
+    assert rows["N"]["monthly_margin"] == pytest.approx(200 / (1095 / month))
+
+
+def test_medians_part_four_groups_and_thresholds_move_them(four: Workspace) -> None:
+    answer = loyalty_groups.ask(four, YEARS)
+    groups = {name: row["group"] for name, row in by_customer(answer).items()}
+    assert groups == {"F": "friend", "B": "butterfly", "N": "barnacle", "S": "stranger"}
+    moved = loyalty_groups.ask(four, YEARS, months=1.0, monthly_margin=1_000_000.0)
+    assert moved.totals["barnacle"] == 4
+    edge = loyalty_groups.ask(four, YEARS, months=1.0, monthly_margin=10.0)
+    assert by_customer(edge)["S"]["group"] == "friend"
+
+
+def test_groups_add_up_to_all_customers(four: Workspace) -> None:
+    answer = loyalty_groups.ask(four, YEARS)
+    sums = loyalty_group_sums(answer.rows)
+    assert sum(sums["customers"].tolist()) == answer.n == 4
+    assert sum(sums["net_margin"].tolist()) == pytest.approx(7200 + 4000 + 200 + 10)
+    assert members_of(answer.rows, "friend")["customer_id"].tolist() == ["F"]
+    assert loyalty_group_sums(answer.rows.head(0))["customers"].tolist() == [0, 0, 0, 0]
+
+
+def test_a_correlation_needs_ten_customers_that_differ() -> None:
+    few, same = np.arange(9.0), np.ones(20)
+    assert isnan(correlation(few, few)["r"]) and isnan(correlation(same, np.arange(20.0))["r"])
+    # r of 1..10 with a reversed pair at the end: worked out 0.9879
+    found = correlation(np.arange(1.0, 11), np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 10, 9]))
+    assert found["r"] == pytest.approx(1 - 6 * 2 / (10 * 99))
+    assert found["low"] < found["r"] < found["high"] < 1
+
+
+def test_nobody_old_enough_is_said(empty_workspace: Workspace) -> None:
+    answer = loyalty_groups.ask(empty_workspace, YEARS)
+    assert answer.is_empty and answer.notes and isnan(answer.totals["months_cut"])
+
+
+def test_long_lives_pay_in_the_healthy_world(tmp_path: Path) -> None:
+    workspace = create_demo(tmp_path / "healthy.duckdb", "baseline", 7)
+    answer = loyalty_groups.ask(workspace, Filters(Period(date(2025, 7, 1), date(2026, 6, 30))))
+    workspace.close()
+    # the world's own correlation of lifetime and total profit is about .31, of literature .20 to .45
+    assert 0.15 < answer.totals["total_r"] < 0.5
+    assert answer.totals["total_low"] > 0
