@@ -3,6 +3,7 @@
 from crm_core.screen import page_head, t
 from crm_core.screen.import_fixes import mending
 from crm_core.screen.import_outcome import findings_step, load_step, result_step
+from crm_core.screen.import_quality import file_quality
 from crm_core.screen.import_reading import readings, used_before
 from crm_core.screen.import_steps import columns_step, draft_in_progress, file_step, understanding_step
 from crm_core.screen.import_values import shapes, words_step
@@ -21,5 +22,6 @@ if draft is not None:
     words_step(draft)
     result = findings_step(draft)
     if result is not None:
+        file_quality(draft, result)
         mending(draft, result)
         load_step(draft, result)

@@ -1,6 +1,7 @@
 """Loads and data: what has been loaded, what is missing, and how do I take a load back?"""
 
 from crm_core.screen import page_head, t
+from crm_core.screen.import_quality import quality_over_loads
 from crm_core.screen.load_history import dictionary, history, missing_data, one_load
 
 page_head(t("Loads and data"), t("What has been loaded, what is missing, and how do I take a load back?"))
@@ -8,5 +9,6 @@ page_head(t("Loads and data"), t("What has been loaded, what is missing, and how
 missing_data()
 loads = history()
 if not loads.empty:
+    quality_over_loads(loads)
     one_load(loads)
 dictionary()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from crm_core.errors import LoadFault
 from crm_core.intake.checking import CheckResult, check
 from crm_core.intake.drafts import Draft
 from crm_core.intake.findings import FindingSummary
+from crm_core.intake.quality import quality
 from crm_core.intake.saved_mappings import remember_mapping
 from crm_core.store import Build, NewLoad, Session, Workspace, store_rows, undo_load
 from crm_core.words import mark
@@ -152,5 +153,6 @@ def _new_load(draft: Draft, result: CheckResult) -> NewLoad:
         "decimal_marks": {c.heading: c.decimal_mark for c in draft.sheet.columns if c.decimal_mark},
         "date_orders": {c.heading: c.date_order for c in draft.sheet.columns if c.date_order},
         "choices": dict(draft.choices),
+        "quality": quality(draft, result, date.today()).parts,
     }
     return NewLoad(result.sheet, draft.file_name, draft.draft_id, result.rows_read, result.rows_refused, understood)

@@ -1,0 +1,115 @@
+"""How good the data of one load are: a score of 0 to 100 with its five parts; says nothing of what it cannot measure."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
+
+from crm_core.intake.checking import CheckResult
+from crm_core.intake.drafts import Draft
+from crm_core.intake.fields import field_of
+from crm_core.words import mark
+
+pc: Any = pyarrow.compute
+
+PARTS = ("completeness", "validity", "uniqueness", "timeliness", "consistency")
+PART_WORDS = {
+    "completeness": mark("Completeness"),
+    "validity": mark("Validity"),
+    "uniqueness": mark("Uniqueness"),
+    "timeliness": mark("Timeliness"),
+    "consistency": mark("Consistency"),
+}
+PART_MEANINGS = {
+    "completeness": mark("filled cells among all cells of the columns that feed a field"),
+    "validity": mark("readable and possible cells among the filled ones"),
+    "uniqueness": mark("rows that repeat no row and no customer further up, among all rows"),
+    "timeliness": mark("1 where the newest day is at most 31 days old, falling evenly to 0 at 365 days"),
+    "consistency": mark(
+        "rows that fit the table, name their customer and do not contradict themselves, among all rows"
+    ),
+}
+NOT_VALID = (
+    "unreadable", "unreadable_optional", "future", "too_old", "out_of_scale", "not_possible", "not_possible_optional",
+    "other_currency",
+)  # fmt: skip
+NOT_UNIQUE = ("duplicate", "duplicate_dropped", "repeated_customer")
+NOT_CONSISTENT = ("ragged", "resolved_before_opened", "ended_before_started", "missing_customer")
+FRESH_DAYS, STALE_DAYS = 31, 365
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Shares from 0 to 1 by part, None where the file cannot tell; ``score`` is 100 times their mean."""
+
+    parts: dict[str, float | None]
+
+    @property
+    def score(self) -> float:
+        """100 × the mean of the parts that could be measured."""
+        known = [share for share in self.parts.values() if share is not None]
+        return 100 * sum(known) / len(known) if known else 0.0
+
+
+def quality(draft: Draft, result: CheckResult, today: date) -> Quality:
+    """Quality of one checked file.
+
+    completeness = filled cells ÷ cells of mapped columns;
+    validity = 1 − findings of unreadable or impossible cells ÷ filled cells;
+    uniqueness = 1 − repeated rows and customers ÷ rows;
+    timeliness = 1 up to 31 days between the newest day and ``today``, then falling evenly to 0 at 365 days;
+    consistency = 1 − rows of another width, without customer or with days in the wrong order ÷ rows.
+    Source: DAMA UK, The Six Primary Dimensions for Data Quality Assessment, 2013 (accuracy cannot be seen in a file).
+    """
+    columns = [column for column in draft.sheet.columns if column.field is not None]
+    rows = max(1, result.rows_read)
+    filled = sum(column.filled for column in columns) * rows
+    parts = {
+        "completeness": filled / (rows * len(columns)) if columns else None,
+        "validity": _share_without(_found(result, NOT_VALID), filled),
+        "uniqueness": _share_without(_found(result, NOT_UNIQUE), rows),
+        "timeliness": _timeliness(draft, result, today),
+        "consistency": _share_without(_found(result, NOT_CONSISTENT), rows),
+    }
+    return Quality({name: None if share is None else round(share, 6) for name, share in parts.items()})
+
+
+def quality_of_load(understood: str) -> Quality | None:
+    """Quality as it was put on record with a load; None for loads made before it was measured."""
+    kept = json.loads(understood).get("quality")
+    return Quality({name: kept.get(name) for name in PARTS}) if kept else None
+
+
+def _found(result: CheckResult, rules: tuple[str, ...]) -> int:
+    return sum(line.count for line in result.summaries if line.rule in rules)
+
+
+def _share_without(found: int, among: float) -> float | None:
+    return max(0.0, 1 - found / among) if among else None
+
+
+def _timeliness(draft: Draft, result: CheckResult, today: date) -> float | None:
+    """By the newest day of the sheet's required dates; None for a sheet without one."""
+    rows = result.rows()
+    dated = ("moment", "day", "month")
+    names = [
+        name
+        for name in rows.column_names
+        if name != "row_number" and _kind(draft.sheet.sheet, name) in dated and rows.column(name).null_count < len(rows)
+    ]
+    if not names or draft.sheet.sheet == "customers":
+        return None
+    newest = max(pc.max(pc.cast(rows.column(name), pa.timestamp("us"))).as_py() for name in names)
+    return fresh_share((today - datetime.date(newest)).days)
+
+
+def fresh_share(age_days: int) -> float:
+    """1 up to 31 days, 0 from 365 days on, a straight line between."""
+    return min(1.0, max(0.0, 1 - (age_days - FRESH_DAYS) / (STALE_DAYS - FRESH_DAYS)))
+
+
+def _kind(sheet: str, name: str) -> str:
+    return field_of(sheet, name).kind

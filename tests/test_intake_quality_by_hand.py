@@ -1,0 +1,44 @@
+"""By hand: the quality score of small files, each part worked out."""
+
+from datetime import date
+
+import pytest
+
+from crm_core import intake
+from crm_core.intake.quality import fresh_share, quality, quality_of_load
+from crm_core.store import Workspace
+
+SALES = """Fatura No;Cari Kod;Tarih;Tutar
+1;A;01.02.2024;5
+1;A;01.02.2024;5
+2;;02.02.2024;6
+3;B;31.02.2024;yok
+4;C;03.02.2024;
+"""
+
+
+def test_every_part_is_counted_as_it_is_defined(empty_workspace: Workspace) -> None:
+    draft = intake.draft_file(empty_workspace, SALES.encode(), "sales.csv")
+    found = quality(draft, intake.check(empty_workspace, draft), today=date(2024, 2, 15))
+    assert found.parts == {
+        "completeness": 18 / 20,  # 5 rows of 4 cells, one customer and one amount empty
+        "validity": pytest.approx(1 - 2 / 18, abs=1e-6),  # 31.02.2024 and "yok"
+        "uniqueness": 1 - 1 / 5,
+        "timeliness": 1.0,
+        "consistency": 1 - 1 / 5,  # the row without a customer
+    }
+    assert found.score == pytest.approx(100 * (0.9 + 16 / 18 + 0.8 + 1 + 0.8) / 5, abs=1e-3)
+
+
+@pytest.mark.parametrize(("days", "share"), [(-3, 1), (31, 1), (198, 0.5), (364, 1 / 334), (365, 0), (4000, 0)])
+def test_fresh_data_are_worth_more(days: int, share: float) -> None:
+    assert fresh_share(days) == pytest.approx(share)
+
+
+def test_a_sheet_without_days_has_no_timeliness_and_the_load_keeps_its_score(empty_workspace: Workspace) -> None:
+    draft = intake.draft_file(empty_workspace, "Müşteri No;Sektör\nA;Gıda\nB;\n".encode(), "customers.csv")
+    found = quality(draft, intake.check(empty_workspace, draft), today=date(2024, 2, 15))
+    assert found.parts["timeliness"] is None and found.score == pytest.approx(100 * (0.75 + 3) / 4)
+    intake.load(empty_workspace, draft)
+    assert quality_of_load(intake.loads(empty_workspace)["understood"].iloc[0]) == found
+    assert quality_of_load("{}") is None
