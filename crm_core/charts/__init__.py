@@ -8,6 +8,7 @@ from crm_core.charts.cohorts import cohort_heatmap
 from crm_core.charts.control import control_chart, ewma_chart
 from crm_core.charts.effects import balance_plot, effect_rows
 from crm_core.charts.grids import migration_cells, rfm_cells
+from crm_core.charts.drivers import importance_map
 from crm_core.charts.groups import difference_dots, group_intervals
 from crm_core.charts.lifetime import calibration_dots, survival_lines, tracking_lines
 from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
@@ -33,6 +34,7 @@ __all__ = [
     "effect_rows",
     "ewma_chart",
     "group_intervals",
+    "importance_map",
     "index_histogram",
     "migration_cells",
     "month_bars",

@@ -4,6 +4,7 @@ from crm_core.satisfaction.answers_asked import GROUPINGS, UNKNOWN
 from crm_core.satisfaction.changes import Change, reading, what_changed
 from crm_core.satisfaction.complaints import complaint_recovery, complaint_resolution, complaint_summary
 from crm_core.satisfaction.contacts import complaints_per_100_orders_by_month, response_rate_by_month
+from crm_core.satisfaction.drivers import satisfaction_drivers
 from crm_core.satisfaction.intervals import Estimate
 from crm_core.satisfaction.scores import (
     ces_by_group,
@@ -29,6 +30,7 @@ METRICS = (
     complaint_summary,
     complaint_resolution,
     complaint_recovery,
+    satisfaction_drivers,
 )
 
 __all__ = [
@@ -51,5 +53,6 @@ __all__ = [
     "reading",
     "response_rate_by_month",
     "satisfaction_control",
+    "satisfaction_drivers",
     "what_changed",
 ]

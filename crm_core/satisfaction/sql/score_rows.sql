@@ -1,7 +1,8 @@
--- One row per stored answer to the question $kind about our own brand; is_counted tells the latest of customer, month and scale.
+-- One row per stored answer to the question $kind about our own brand; is_counted tells the latest of customer, attribute, month and scale.
 select
     chosen.customer_id,
     surveys.answered_on,
+    surveys.attribute,
     surveys.score,
     surveys.scale_min,
     surveys.scale_max,
@@ -11,7 +12,8 @@ select
     chosen.region,
     row_number() over (
         partition by
-            surveys.customer_key, date_trunc('month', surveys.answered_on), surveys.scale_min, surveys.scale_max
+            surveys.customer_key, surveys.attribute, date_trunc('month', surveys.answered_on),
+            surveys.scale_min, surveys.scale_max
         order by
             surveys.answered_on desc, surveys.answered_at desc nulls last, surveys.load_id desc, surveys.row_number desc
     ) = 1 as is_counted

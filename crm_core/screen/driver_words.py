@@ -1,0 +1,58 @@
+"""Drivers in words: what goes with satisfaction, where to concentrate, what punishes and what delights."""
+
+from crm_core import numbers
+from crm_core.answers import Answer
+from crm_core.screen.state import language, t
+from crm_core.words import mark
+
+QUADRANT_WORDS = {
+    "focus": mark("Concentrate here"),
+    "keep": mark("Keep it up"),
+    "low": mark("Low priority"),
+    "over": mark("Possible overkill"),
+    "edge": mark("On the edge"),
+}
+FACTOR_WORDS = {"basic": mark("Must be"), "even": mark("The more the better"), "delight": mark("Delights")}
+PART_WORDS = {"core": mark("The core job done right"), "relationship": mark("The relationship")}
+
+
+def quadrant_words() -> dict[str, str]:
+    """The four fields of the map, and its border."""
+    return {code: t(text) for code, text in QUADRANT_WORDS.items()}
+
+
+def factor_words() -> dict[str, str]:
+    """Kinds of driver by what low and high ratings go with."""
+    return {code: t(text) for code, text in FACTOR_WORDS.items()}
+
+
+def part_words() -> dict[str, str]:
+    """The two parts of the equation: main job done right + relationship."""
+    return {code: t(text) for code, text in PART_WORDS.items()}
+
+
+def importance_sentence(answer: Answer) -> str:
+    """How much is explained, by what most, and how much of it may be halo."""
+    if answer.is_empty:
+        return ""
+    totals, tongue = answer.totals, language()
+    return t(
+        "All attributes together go with {explained} of the variation of satisfaction (95 %: {low} to {high}); most goes with "
+        "{first}. One common mood takes {halo} of all ratings (α = {alpha}), which lifts every attribute.",
+        explained=numbers.share_text(totals["explained"], tongue),
+        low=numbers.share_text(totals["explained_low"], tongue),
+        high=numbers.share_text(totals["explained_high"], tongue),
+        first=", ".join(str(name) for name in answer.rows["group"].head(3)),
+        halo=numbers.share_text(totals["halo"], tongue),
+        alpha=numbers.number_text(totals["alpha"], tongue, 2),
+    )
+
+
+def map_sentence(answer: Answer) -> str:
+    """Which attributes surely are important and not met; that there are none, where there are none."""
+    if answer.is_empty:
+        return ""
+    focus = [str(row["group"]) for row in answer.rows.to_dict("records") if row["quadrant"] == "focus"]
+    if not focus:
+        return t("No attribute is surely both important and poorly met: intervals cross the means.")
+    return t("Surely important and rated below the mean: {names}.", names=", ".join(focus))
