@@ -5,6 +5,7 @@ from crm_core.screen.import_fixes import mending
 from crm_core.screen.import_outcome import findings_step, load_step, result_step
 from crm_core.screen.import_quality import file_quality
 from crm_core.screen.import_reading import readings, used_before
+from crm_core.screen.import_spellings import spelling_step
 from crm_core.screen.import_steps import columns_step, draft_in_progress, file_step, understanding_step
 from crm_core.screen.import_values import shapes, words_step
 
@@ -20,6 +21,7 @@ if draft is not None:
     columns_step(draft)
     shapes(draft)
     words_step(draft)
+    spelling_step(draft)
     result = findings_step(draft)
     if result is not None:
         file_quality(draft, result)

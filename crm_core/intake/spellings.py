@@ -1,0 +1,63 @@
+"""Names written in several ways, found by OpenRefine's fingerprint rule; proposed as one, never made one unasked."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from crm_core.intake.drafts import Draft
+from crm_core.intake.understanding import distinct_texts
+from crm_core.words import fold
+
+NAMES = (
+    "region", "sector", "capacity", "acquisition_channel", "product", "category", "channel", "campaign", "branch",
+    "department", "programme", "brand",
+)  # fmt: skip
+MOST_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """Ways of writing that may be one name, the most frequent first; ``settled`` is the way chosen for all, if one."""
+
+    field: str
+    heading: str
+    variants: tuple[tuple[str, int], ...]
+    settled: str | None
+
+    @property
+    def proposed(self) -> str:
+        """The way most rows write it."""
+        return self.variants[0][0]
+
+    def choices(self, name: str) -> dict[str, str]:
+        """The choices of a draft that write every other way as ``name``; an empty name takes them back."""
+        others = [text for text, _ in self.variants if text != name]
+        return {f"value.{self.field}.{text}": name for text in others}
+
+
+@lru_cache(maxsize=200_000)
+def fingerprint(text: str) -> str:
+    """The words of a text in small plain letters, each once, in the order of the alphabet."""
+    return " ".join(sorted(set(fold(text).split())))
+
+
+def spellings(draft: Draft) -> tuple[Spelling, ...]:
+    """Names of cities, channels, products … that stand in several ways, those in most rows first."""
+    cells = draft.cells()
+    found: list[Spelling] = []
+    for column in draft.sheet.columns:
+        if column.field not in NAMES or (draft.sheet.sheet, column.field) == ("interactions", "channel"):
+            continue
+        texts = distinct_texts(cells, column.place)
+        counts = np.bincount(texts.indices.to_numpy(), minlength=len(texts.dictionary))
+        ways: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for text, count in zip(texts.dictionary.to_pylist(), counts.tolist(), strict=True):
+            if text and count and (key := fingerprint(text)):
+                ways[key][text] += count
+        for variants in (known for known in ways.values() if len(known) > 1):
+            ranked = tuple(sorted(variants.items(), key=lambda item: (-item[1], item[0])))
+            written = {column.value_map.get(text, text) for text in variants}
+            found.append(Spelling(column.field, column.heading, ranked, written.pop() if len(written) == 1 else None))
+    return tuple(sorted(found, key=lambda item: -sum(count for _, count in item.variants)))[:MOST_SHOWN]

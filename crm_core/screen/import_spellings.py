@@ -1,0 +1,50 @@
+"""Names written in several ways, each with a button that writes all of them alike."""
+
+import streamlit as st
+
+from crm_core import intake
+from crm_core.intake import Draft
+from crm_core.intake.spellings import Spelling, spellings
+from crm_core.numbers import number_text
+from crm_core.screen.state import language, t
+
+
+def spelling_step(draft: Draft) -> None:
+    """Cities, channels, products that may be one; nothing is made one without a press of the button."""
+    found = spellings(draft)
+    if not found:
+        return
+    open_ones = sum(1 for spelling in found if spelling.settled is None)
+    label = t("Names written in several ways: {n}", n=number_text(open_ones, language()))
+    with st.expander(label, icon=":material/spellcheck:", expanded=open_ones < len(found)):
+        for place, spelling in enumerate(found):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{spelling.heading}**: {_ways(spelling)}")
+                _decide(draft, spelling, f"{place}-{draft.draft_id[:8]}")
+
+
+def _decide(draft: Draft, spelling: Spelling, key: str) -> None:
+    if spelling.settled is None:
+        st.button(
+            t("Write all as “{name}”", name=spelling.proposed),
+            key=f"spell-{key}",
+            on_click=_answer,
+            args=(draft, spelling.choices(spelling.proposed)),
+            icon=":material/done_all:",
+        )
+    else:
+        st.button(
+            t("Take back: all as “{name}”", name=spelling.settled),
+            key=f"unspell-{key}",
+            on_click=_answer,
+            args=(draft, dict.fromkeys(spelling.choices(spelling.settled), "")),
+            icon=":material/undo:",
+        )
+
+
+def _ways(spelling: Spelling) -> str:
+    return " · ".join(f"{text} ({number_text(count, language())})" for text, count in spelling.variants)
+
+
+def _answer(draft: Draft, choices: dict[str, str]) -> None:
+    intake.answer_all(draft, choices)
