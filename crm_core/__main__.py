@@ -3,7 +3,15 @@
 import click
 
 from crm_core.commands.asking import metric_command, metrics_command, sql_command
-from crm_core.commands.loading import demo_command, import_command, loads_command, rebuild_command, undo_command
+from crm_core.commands.loading import (
+    demo_command,
+    import_command,
+    loads_command,
+    quarantine_command,
+    rebuild_command,
+    restore_command,
+    undo_command,
+)
 
 
 @click.group(help="Customer value, satisfaction and relational marketing from spreadsheets, without a browser.")
@@ -15,7 +23,9 @@ for command in (
     demo_command,
     import_command,
     loads_command,
+    quarantine_command,
     undo_command,
+    restore_command,
     metrics_command,
     metric_command,
     sql_command,

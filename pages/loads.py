@@ -2,11 +2,13 @@
 
 from crm_core.screen import page_head, t
 from crm_core.screen.import_quality import quality_over_loads
+from crm_core.screen.import_trial import waiting
 from crm_core.screen.load_history import dictionary, history, missing_data, one_load
 
 page_head(t("Loads and data"), t("What has been loaded, what is missing, and how do I take a load back?"))
 
 missing_data()
+waiting()
 loads = history()
 if not loads.empty:
     quality_over_loads(loads)

@@ -1,4 +1,4 @@
-"""Commands that change a workspace: demo, import, loads, undo, rebuild."""
+"""Commands that change a workspace: demo, import, loads, quarantine, undo, restore, rebuild."""
 
 import sys
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from crm_core.commands.terminal import (
 )
 from crm_core.errors import FileFault, QuestionFault
 from crm_core.intake import CheckResult, Draft, LoadResult, Question, worded
-from crm_core.store import Workspace
+from crm_core.store import BLANKS, EVERY_MODE, ORPHANS, Workspace
 from crm_core.terms import SHEET_WORDS
 from crm_core.words import mark
 
@@ -49,9 +49,15 @@ def demo_command(scenario: str, seed: int, dirty_folder: Path | None, place: Pat
 
 @click.command("import", help="Check a spreadsheet and load it; a workspace that is not there yet is made.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--mode", type=click.Choice(EVERY_MODE), help="How the rows meet those that are there.")
+@click.option("--blank", type=click.Choice(BLANKS), help="What an empty cell does to the old value.")
+@click.option("--orphans", type=click.Choice(ORPHANS), help="What becomes of rows of customers not described.")
+@click.option("--key", metavar="FIELD,FIELD", help="Fields that tell the rows apart.")
+@click.option("--period", metavar="FROM..TO", help="Period that mode period replaces: 2024-01..2024-03.")
+@click.option("--tab", help="Sheet of a workbook to take.")
 @click.option("--answer", "answers", multiple=True, metavar="KEY=CHOICE", help="Answer to a question of the import.")
 @click.option("--again", is_flag=True, help="Load a file that was loaded before.")
-@click.option("--check-only", is_flag=True, help="Say what was found; load nothing.")
+@click.option("--check-only", is_flag=True, help="Say what was found and what the load would change; load nothing.")
 @click.option("--currency", default="TRY", show_default=True, help="Currency of a workspace made now.")
 @json_option
 @workspace_option
@@ -64,6 +70,7 @@ def import_command(
     currency: str,
     is_json: bool,
     place: Path | None,
+    **said: str | None,
 ) -> None:
     """Each file is a load of its own; the first that must ask or fails ends the command."""
     workspace = _opened_or_made(place, currency)
@@ -71,39 +78,73 @@ def import_command(
         draft = _answered(_draft(workspace, file), answers)
         if draft.sheet.questions:
             _ask(draft, is_json)
+        draft = intake.answer_all(draft, {key: choice for key, choice in said.items() if choice})
         checked = intake.check(workspace, draft)
         if not check_only:
             _tell(intake.load(workspace, draft, again=again), is_json)
         else:
-            _tell(checked, is_json)
+            _tell(intake.dry_run(workspace, draft) if checked.rows_accepted else checked, is_json, is_tried=True)
 
 
 @click.command("loads", help="The history of loads.")
+@json_option
 @format_option
 @workspace_option
 @clear_faults
-def loads_command(form: str, place: Path | None) -> None:
+def loads_command(form: str, is_json: bool, place: Path | None) -> None:
     """Every load ever made, latest first."""
-    print_rows(intake.loads(opened(place)), form)
+    print_rows(intake.loads(opened(place)), "json" if is_json else form)
+
+
+@click.command("quarantine", help="Rows that wait until a load describes their customer.")
+@json_option
+@format_option
+@workspace_option
+@clear_faults
+def quarantine_command(form: str, is_json: bool, place: Path | None) -> None:
+    """Waiting rows, counted by load."""
+    print_rows(intake.quarantine(opened(place)), "json" if is_json else form)
 
 
 @click.command("undo", help="Take a load back as a whole.")
 @click.argument("load_id", type=int)
+@json_option
 @workspace_option
 @clear_faults
-def undo_command(load_id: int, place: Path | None) -> None:
+def undo_command(load_id: int, is_json: bool, place: Path | None) -> None:
     """The workspace is as if the load had never been."""
     intake.undo(opened(place), load_id)
-    click.echo(say(mark("Load {load_id} was taken back."), load_id=load_id))
+    if is_json:
+        print_json({"undone": [load_id]})
+    else:
+        click.echo(say(mark("Load {load_id} was taken back."), load_id=load_id))
+
+
+@click.command("restore", help="Bring the workspace back to before a load: it and every later one are taken back.")
+@click.argument("load_id", type=int)
+@json_option
+@workspace_option
+@clear_faults
+def restore_command(load_id: int, is_json: bool, place: Path | None) -> None:
+    """The workspace is as it was before the load."""
+    undone = intake.restore(opened(place), load_id)
+    if is_json:
+        print_json({"undone": undone})
+    else:
+        click.echo(say(mark("Loads taken back: {loads}."), loads=", ".join(map(str, undone))))
 
 
 @click.command("rebuild", help="Build all rollups anew from the facts.")
+@json_option
 @workspace_option
 @clear_faults
-def rebuild_command(place: Path | None) -> None:
+def rebuild_command(is_json: bool, place: Path | None) -> None:
     """The same figures as before, from scratch."""
     workspace = opened(place)
     workspace.rebuild()
+    if is_json:
+        print_json({"build": workspace.state().build_id})
+        return
     click.echo(say(mark("Built anew: build {build}."), build=workspace.state().build_id))
 
 
@@ -149,8 +190,8 @@ def _question(question: Question) -> dict[str, Any]:
     return {"key": question.key, "text": worded(question.text, question.values, LANGUAGE), "choices": choices}
 
 
-def _tell(result: LoadResult | CheckResult, is_json: bool) -> None:
-    """Counts and findings of a check or a load."""
+def _tell(result: LoadResult | CheckResult, is_json: bool, is_tried: bool = False) -> None:
+    """Counts and findings of a check or a load; what a load changes, down to cells."""
     findings = [
         {
             "level": found.level,
@@ -163,7 +204,7 @@ def _tell(result: LoadResult | CheckResult, is_json: bool) -> None:
     ]
     if is_json:
         counts = {name: value for name, value in asdict(result).items() if name not in ("summaries", "folder")}
-        print_json({**counts, "findings": findings})
+        print_json({**counts, "is_loaded": not is_tried, "findings": findings})
         return
     click.echo(
         say(
@@ -177,4 +218,39 @@ def _tell(result: LoadResult | CheckResult, is_json: bool) -> None:
     for found in findings:
         click.echo(f"  {found['level']} ({found['count']}): {found['text']}")
     if isinstance(result, LoadResult):
-        click.echo(say(mark("Stored as load {load_id}. “undo {load_id}” takes it back."), load_id=result.load_id))
+        _tell_changes(result)
+        if not is_tried:
+            click.echo(say(mark("Stored as load {load_id}. “undo {load_id}” takes it back."), load_id=result.load_id))
+
+
+def _tell_changes(result: LoadResult) -> None:
+    """What the load does to the rows that are there and to the headline figures."""
+    click.echo(
+        say(
+            mark(
+                "{new} new, {changed} changed, {same} the same, {removed} removed, {skipped} passed over, "
+                "{held} in quarantine, {joined} joined from quarantine."
+            ),
+            new=result.rows_new,
+            changed=result.rows_changed,
+            same=result.rows_identical,
+            removed=result.rows_removed,
+            skipped=result.rows_skipped,
+            held=result.rows_held,
+            joined=result.rows_joined,
+        )
+    )
+    before, after = result.effect.before, result.effect.after
+    click.echo(
+        say(
+            mark(
+                "Customers {customers} → {customers_after}, revenue {revenue} → {revenue_after}, below zero {below} → {below_after}."
+            ),
+            customers=before.customers,
+            customers_after=after.customers,
+            revenue=before.revenue,
+            revenue_after=after.revenue,
+            below=before.below_zero,
+            below_after=after.below_zero,
+        )
+    )

@@ -3,6 +3,7 @@
 from crm_core.intake.checking import CheckResult, check, findings, rows_with_reasons
 from crm_core.intake.column_shapes import SPLIT_SIGNS
 from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, has_draft, open_draft
+from crm_core.intake.effects import ABSENT, Effect, Headline, TierMove
 from crm_core.intake.error_rows import error_workbook
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
 from crm_core.intake.findings import LEVEL_WORDS, LEVELS, RULES, Finding, FindingSummary
@@ -10,11 +11,16 @@ from crm_core.intake.fixes import EMPTIED, Fix, fix_of, fixed, fixes, next_fix
 from crm_core.intake.loading import (
     EarlierLoad,
     LoadResult,
+    dry_run,
     finding_counts,
     load,
     load_findings,
     loaded_before,
     loads,
+    manner_of_draft,
+    quarantine,
+    quarantined_rows,
+    restore,
     rows_by_sheet,
     told_count,
     told_values,
@@ -22,6 +28,7 @@ from crm_core.intake.loading import (
 )
 from crm_core.intake.matching import IGNORED, REASONS
 from crm_core.intake.mending import cell_fixes, rows_to_mend
+from crm_core.intake.modes import BLANK_WORDS, MODE_WORDS, ORPHAN_WORDS
 from crm_core.intake.previews import ReadCell, raw_lines, read_cells_of, sum_rows
 from crm_core.intake.saved_mappings import SavedMapping, forget_mapping, saved_mapping, saved_mappings
 from crm_core.intake.templates import CODE_LABELS, template_bytes, templates
@@ -31,12 +38,16 @@ from crm_core.intake.value_maps import EMPTY, UnknownValue, is_coded, possible_c
 from crm_core.intake.wording import worded
 
 __all__ = [
+    "ABSENT",
+    "BLANK_WORDS",
     "CODE_LABELS",
     "EMPTIED",
     "EMPTY",
     "IGNORED",
     "LEVELS",
     "LEVEL_WORDS",
+    "MODE_WORDS",
+    "ORPHAN_WORDS",
     "REASONS",
     "RULES",
     "SHEET_FIELDS",
@@ -46,21 +57,25 @@ __all__ = [
     "ColumnDraft",
     "Draft",
     "EarlierLoad",
+    "Effect",
     "Finding",
     "FindingSummary",
     "Fix",
+    "Headline",
     "LoadResult",
     "Question",
     "ReadCell",
     "SavedMapping",
     "SheetDraft",
     "SheetField",
+    "TierMove",
     "UnknownValue",
     "answer",
     "answer_all",
     "cell_fixes",
     "check",
     "draft_file",
+    "dry_run",
     "error_workbook",
     "field_of",
     "finding_counts",
@@ -75,11 +90,15 @@ __all__ = [
     "load_findings",
     "loaded_before",
     "loads",
+    "manner_of_draft",
     "next_fix",
     "open_draft",
     "possible_codes",
+    "quarantine",
+    "quarantined_rows",
     "raw_lines",
     "read_cells_of",
+    "restore",
     "rows_by_sheet",
     "rows_to_mend",
     "rows_with_reasons",

@@ -22,7 +22,7 @@ from crm_core.intake.fields import SHEET_FIELDS
 from crm_core.intake.findings import LEVELS, RULES, Finding, FindingSummary, summary
 from crm_core.intake.rules import Hit, emptied_cells, hits, refused_rows, survey_kinds, survey_scale
 from crm_core.intake.understanding import SheetDraft
-from crm_core.store import Workspace
+from crm_core.store import MANNER_KEYS, Workspace
 from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
@@ -274,9 +274,12 @@ def _as_table(typed: TypedSheet, found: list[Hit], told: list[FindingSummary]) -
 
 
 def _fingerprint(draft: Draft, currency: str, today: date, workspace: Workspace) -> str:
-    """Everything the check depends on; what is known of customers counts only for a customers sheet."""
+    """Everything the check depends on; what is known of customers counts only for a customers sheet.
+
+    How the rows will meet those that are there changes no finding."""
     build = workspace.state().build_id if draft.sheet.sheet == "customers" else 0
-    said = [sorted(draft.choices.items()), currency, today, build, CHECK_VERSION]
+    choices = sorted(item for item in draft.choices.items() if item[0] not in MANNER_KEYS)
+    said = [choices, currency, today, build, CHECK_VERSION]
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:12]
 
 

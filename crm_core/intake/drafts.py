@@ -31,7 +31,7 @@ from crm_core.intake.understanding import SheetDraft, understand
 from crm_core.intake.used_choices import own_choices, with_used
 from crm_core.intake.values import DATE_ORDERS, MARKS
 from crm_core.settings import upload_limit_mb
-from crm_core.store import Workspace
+from crm_core.store import MANNER_KEYS, Workspace, manner_of, sheet_fields
 from crm_core.words import mark
 
 READING_CHOICES = ("encoding", "separator", "header", "tab")
@@ -125,6 +125,8 @@ def answer_all(draft: Draft, choices: Mapping[str, str]) -> Draft:
         kept[own_key] = own_choice
         if not own_choice:
             del kept[own_key]
+    if kept.get("sheet") != draft.choices.get("sheet"):
+        kept = {key: choice for key, choice in kept.items() if key not in MANNER_KEYS}
     before = {key: draft.choices.get(key) for key in READING_CHOICES}
     if before != {key: kept.get(key) for key in READING_CHOICES}:
         _read(draft.folder, draft.file_name, kept)
@@ -152,6 +154,13 @@ def _checked(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
     }
     if kind == "field" and rest in fields and own:
         return f"map.{own}", rest
+    if key in MANNER_KEYS:
+        manner_of(
+            sheet.sheet,
+            {"mode": "period", key: choice} if key == "period" else {key: choice},
+            sheet_fields(sheet.sheet),
+        )
+        return key, choice
     if kind in ("header", "tab") and not rest:
         return key, choice
     is_per_column = kind in ("map", "decimal", "dates")
@@ -194,7 +203,8 @@ def _draft(folder: Path) -> Draft:
     path = _cells_path(folder, choices)
     if not path.exists() or not path.with_suffix(".json").exists():
         _read(folder, kept["file_name"], choices)
-    sheet = _understood(str(path), path.stat().st_mtime_ns, tuple(sorted(choices.items())))
+    said = ((key, choice) for key, choice in choices.items() if key not in MANNER_KEYS)
+    sheet = _understood(str(path), path.stat().st_mtime_ns, tuple(sorted(said)))
     return Draft(folder.name, folder, kept["file_name"], choices, sheet)
 
 

@@ -143,8 +143,13 @@ RULES: dict[str, Rule] = {
     ),
     "updates": Rule(
         "information",
-        mark("These customers are known already and will be updated; empty cells change nothing"),
+        mark("These customers are known already; the mode of the load says what becomes of them"),
         mark("Undo of the load brings their old values back."),
+    ),
+    "held": Rule(
+        "information",
+        mark("The rows wait in quarantine, because no customers sheet describes their customers"),
+        mark("They join by themselves as soon as a load describes their customers."),
     ),
 }
 

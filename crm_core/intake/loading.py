@@ -11,10 +11,25 @@ import pandas as pd
 from crm_core.errors import LoadFault
 from crm_core.intake.checking import CheckResult, check
 from crm_core.intake.drafts import Draft
-from crm_core.intake.findings import FindingSummary
+from crm_core.intake.effects import Effect, Headline, TierMove, headline, remember_tiers, tier_moves
+from crm_core.intake.findings import FindingSummary, summary
 from crm_core.intake.quality import quality
 from crm_core.intake.saved_mappings import remember_mapping
-from crm_core.store import Build, NewLoad, Session, Workspace, store_rows, undo_load
+from crm_core.store import (
+    Build,
+    ChangedCell,
+    ChangedField,
+    Manner,
+    NewLoad,
+    Session,
+    StoredLoad,
+    Workspace,
+    manner_of,
+    sheet_fields,
+    store_rows,
+    undo_from,
+    undo_load,
+)
 from crm_core.words import mark
 
 Progress = Callable[[float, str], None]
@@ -26,7 +41,12 @@ def _silent(share: float, step: str) -> None:
 
 @dataclass(frozen=True)
 class LoadResult:
-    """One committed load. Accepted and refused rows add up to the rows read."""
+    """One load, committed or tried. Accepted, refused and skipped rows add up to the rows read.
+
+    ``rows_left_out`` are those of the refused whose customer nobody describes. Of the sheet's rows, ``rows_new`` were
+    not there, ``rows_replaced`` were, ``rows_changed`` of them differed, ``rows_removed`` went. ``rows_held`` wait in
+    quarantine, ``rows_joined`` of earlier loads came out of it. ``cells`` are the first changed ones.
+    """
 
     load_id: int
     sheet: str
@@ -36,6 +56,22 @@ class LoadResult:
     rows_refused: int
     rows_replaced: int
     summaries: tuple[FindingSummary, ...]
+    manner: Manner
+    rows_new: int
+    rows_changed: int
+    rows_removed: int
+    rows_skipped: int
+    rows_left_out: int
+    rows_held: int
+    rows_joined: int
+    fields: tuple[ChangedField, ...]
+    cells: tuple[ChangedCell, ...]
+    effect: Effect
+
+    @property
+    def rows_identical(self) -> int:
+        """Rows that were there and stay as they were."""
+        return self.rows_replaced - self.rows_changed
 
 
 @dataclass(frozen=True)
@@ -51,32 +87,99 @@ def load(workspace: Workspace, draft: Draft, progress: Progress = _silent, again
 
     A file whose rows were loaded before is refused unless ``again`` says that it is meant.
     """
+    return _carried_out(workspace, draft, progress, again, is_kept=True)
+
+
+def dry_run(workspace: Workspace, draft: Draft, progress: Progress = _silent) -> LoadResult:
+    """What :func:`load` would do, found by doing it: the same transaction, taken back at its end."""
+    return _carried_out(workspace, draft, progress, again=True, is_kept=False)
+
+
+def manner_of_draft(draft: Draft) -> Manner:
+    """How the draft's rows will meet those that are there."""
+    return manner_of(draft.sheet.sheet, draft.choices, sheet_fields(draft.sheet.sheet))
+
+
+def _carried_out(workspace: Workspace, draft: Draft, progress: Progress, again: bool, is_kept: bool) -> LoadResult:
     progress(0.05, "check")
+    manner = manner_of_draft(draft)
     result = check(workspace, draft)
     if result.rows_accepted == 0:
         raise LoadFault(mark("No row of the file can be loaded. Look at the findings."))
     progress(0.3, "store")
-    with workspace.change(lambda share, step: progress(0.5 + share / 2, step)) as build:
+    ends: list[tuple[Headline, tuple[TierMove, ...]]] = []
+    with workspace.change(
+        lambda share, step: progress(0.5 + share / 2, step),
+        is_kept=is_kept,
+        at_end=lambda build: ends.append((headline(build), tier_moves(build))),
+    ) as build:
         if not again:
             _refuse_same_file(build, draft, result)
-        build.bring("arriving_rows", result.rows())
-        build.bring("arriving_findings", result.all_findings())
-        stored = store_rows(build, _new_load(draft, result), "arriving_rows")
-        build.run("intake/store_findings", load_id=stored.load_id)
-        remember_mapping(build, draft.sheet, draft.file_name, draft.choices)
-        build.drop("arriving_findings")
-        build.drop("arriving_rows")
+        before = headline(build)
+        remember_tiers(build)
+        stored = _stored(build, draft, result, manner)
         progress(0.5, "rollups")
+    ((after, moves),) = ends
+    return _told(draft, result, manner, stored, Effect(before, after, moves))
+
+
+def _stored(build: Build, draft: Draft, result: CheckResult, manner: Manner) -> StoredLoad:
+    """Rows, findings and mapping of one load into the running transaction."""
+    build.bring("arriving_rows", result.rows())
+    build.bring("arriving_findings", result.all_findings())
+    stored = store_rows(build, _new_load(draft, result, manner), "arriving_rows")
+    build.run("intake/store_findings", load_id=stored.load_id)
+    if stored.rows_held:
+        told = json.dumps({"count": stored.rows_held})
+        build.run("intake/store_held_finding", load_id=stored.load_id, told=told)
+    remember_mapping(build, draft.sheet, draft.file_name, draft.choices)
+    build.drop("arriving_findings")
+    build.drop("arriving_rows")
+    return stored
+
+
+def _told(draft: Draft, result: CheckResult, manner: Manner, stored: StoredLoad, effect: Effect) -> LoadResult:
+    counted = {"unknown_customer": stored.rows_left_out, "held": stored.rows_held}
+    more = tuple(summary(rule, count, "customer_id") for rule, count in counted.items() if count)
     return LoadResult(
         stored.load_id,
         result.sheet,
         draft.file_name,
         result.rows_read,
         stored.rows_accepted,
-        result.rows_refused,
+        result.rows_refused + stored.rows_left_out,
         stored.rows_replaced,
-        result.summaries,
+        (*result.summaries, *more),
+        manner,
+        stored.rows_new,
+        stored.rows_changed,
+        stored.rows_removed,
+        stored.rows_skipped,
+        stored.rows_left_out,
+        stored.rows_held,
+        stored.rows_joined,
+        stored.fields,
+        stored.cells,
+        effect,
     )
+
+
+def restore(workspace: Workspace, load_id: int, progress: Progress = _silent) -> tuple[int, ...]:
+    """Bring the workspace back to before a load: it and every later one are taken back, in one transaction."""
+    with workspace.change(progress) as build:
+        return undo_from(build, load_id)
+
+
+def quarantine(workspace: Workspace) -> pd.DataFrame:
+    """Rows that wait for their customer, counted by load and sheet."""
+    with workspace.session() as session:
+        return session.frame("intake/quarantine")
+
+
+def quarantined_rows(workspace: Workspace, row_limit: int = 200) -> pd.DataFrame:
+    """The first rows that wait for their customer, each with its load, row and customer number."""
+    with workspace.session() as session:
+        return session.frame("intake/quarantined_rows", row_limit=row_limit)
 
 
 def undo(workspace: Workspace, load_id: int, progress: Progress = _silent) -> None:
@@ -141,7 +244,7 @@ def _same_file(session: Session, draft: Draft, sheet: str) -> EarlierLoad | None
     return EarlierLoad(row["load_id"], row["loaded_at"]) if row else None
 
 
-def _new_load(draft: Draft, result: CheckResult) -> NewLoad:
+def _new_load(draft: Draft, result: CheckResult, manner: Manner) -> NewLoad:
     """What goes on record: how the file was understood, so that the load can be read again years later."""
     reading = draft.sheet.reading
     understood = {
@@ -155,4 +258,6 @@ def _new_load(draft: Draft, result: CheckResult) -> NewLoad:
         "choices": dict(draft.choices),
         "quality": quality(draft, result, date.today()).parts,
     }
-    return NewLoad(result.sheet, draft.file_name, draft.draft_id, result.rows_read, result.rows_refused, understood)
+    return NewLoad(
+        result.sheet, draft.file_name, draft.draft_id, result.rows_read, result.rows_refused, understood, manner
+    )

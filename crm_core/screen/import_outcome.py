@@ -10,6 +10,7 @@ from crm_core.intake import CheckResult, Draft
 from crm_core.numbers import moment_text, money_text, number_text
 from crm_core.screen.import_fixes import findings_files
 from crm_core.screen.import_steps import draft_setting
+from crm_core.screen.import_trial import manner_choices, trial
 from crm_core.screen.link import choose, chosen
 from crm_core.screen.navigation import page_path
 from crm_core.screen.state import language, reader, t
@@ -48,6 +49,8 @@ def findings_step(draft: Draft) -> CheckResult | None:
 def load_step(draft: Draft, result: CheckResult) -> None:
     """Step 5: load the accepted rows in one transaction, or nothing."""
     st.subheader(t("5. Load"), anchor=False)
+    manner_choices(draft)
+    trial(draft, result)
     before = intake.loaded_before(reader().workspace, draft)
     again = False
     if before is not None:

@@ -62,7 +62,10 @@ def history() -> pd.DataFrame:
             t("Rows read"): _number(row.rows_read),
             t("Loaded"): _number(row.rows_accepted),
             t("Left out"): _number(row.rows_refused),
-            t("Customers changed"): _number(row.rows_replaced),
+            t("Mode"): t(intake.MODE_WORDS[row.mode]),
+            t("New"): _number(row.rows_new),
+            t("Changed"): _number(row.rows_changed),
+            t("Removed"): _number(row.rows_removed),
             t("State"): t(STATE_WORDS[row.state]),
         }
         for row in _rows(loads)
@@ -151,7 +154,7 @@ def _undo(row: Any) -> None:
     with st.container(border=True):
         st.markdown(
             t(
-                "Undo takes back every row of load {load_id} and brings changed customers back.",
+                "Undo takes back every row of load {load_id} and brings back what it changed or removed.",
                 load_id=str(row.load_id),
             )
         )
@@ -159,6 +162,15 @@ def _undo(row: Any) -> None:
         if st.button(t("Undo this load"), disabled=not is_meant, icon=":material/undo:"):
             with st.spinner(t("Taking the load back …")):
                 intake.undo(reader().workspace, int(row.load_id))
+            st.rerun()
+        all_meant = st.checkbox(
+            t("Yes, take load {load_id} and every later one back", load_id=str(row.load_id)),
+            key=f"restore-{row.load_id}",
+        )
+        label = t("Restore the workspace to before load {load_id}", load_id=str(row.load_id))
+        if st.button(label, disabled=not all_meant, icon=":material/history:"):
+            with st.spinner(t("Taking the loads back …")):
+                intake.restore(reader().workspace, int(row.load_id))
             st.rerun()
 
 

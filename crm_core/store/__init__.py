@@ -2,7 +2,17 @@
 
 from crm_core.store.dictionary import SHEETS, Field, data_dictionary
 from crm_core.store.facts import NewLoad, StoredLoad, sheet_fields, store_rows
-from crm_core.store.manner import BLANKS, KEYS, ORPHANS, SHEET_MODES, WITH_CUSTOMERS_OF_OTHERS, Manner, manner_of
+from crm_core.store.manner import (
+    BLANKS,
+    EVERY_MODE,
+    KEYS,
+    MANNER_KEYS,
+    ORPHANS,
+    SHEET_MODES,
+    WITH_CUSTOMERS_OF_OTHERS,
+    Manner,
+    manner_of,
+)
 from crm_core.store.merging import ChangedCell, ChangedField
 from crm_core.store.named_sql import named_sql
 from crm_core.store.undoing import undo_from, undo_load
@@ -10,7 +20,9 @@ from crm_core.store.workspace import Build, Derivation, Session, Workspace, Work
 
 __all__ = [
     "BLANKS",
+    "EVERY_MODE",
     "KEYS",
+    "MANNER_KEYS",
     "ORPHANS",
     "SHEETS",
     "SHEET_MODES",

@@ -88,6 +88,8 @@ def store_rows(build: Build, load: NewLoad, view: str) -> StoredLoad:
         if load.sheet not in WITHOUT_CUSTOMER:
             build.execute(_statement_for_new_keys(rows))
         merged, key, period = _stored(build, load.sheet, load_id, rows, manner)
+        if merged.skipped:
+            build.run("store/forget_unused_keys")
         holding = holding_loads(build) + ([load_id] if manner.orphans == "quarantine" else [])
         joined = settle(build, holding)
         held = _count(build, "select count(*) from quarantine where load_id = ?", [load_id]) if holding else 0

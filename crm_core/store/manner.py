@@ -37,6 +37,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 ONE_ROW_PER_KEY = ("customers", "prices")
 DROPPED_WHERE_NOT_GIVEN = ("product", "case_id")
+MANNER_KEYS = ("mode", "blank", "orphans", "key", "period")
+"""Names of the choices that say how a load treats what is there."""
+
 KEYED_MODES = ("new", "update", "upsert")
 BLANKS = ("keep", "clear")
 ORPHANS = ("keep", "quarantine", "leave-out")

@@ -181,10 +181,17 @@ class Workspace:
             cursor.close()
 
     @contextmanager
-    def change(self, progress: Progress = _silent, rebuild: bool = True) -> Iterator[Build]:
+    def change(
+        self,
+        progress: Progress = _silent,
+        rebuild: bool = True,
+        is_kept: bool = True,
+        at_end: Callable[[Build], None] | None = None,
+    ) -> Iterator[Build]:
         """One transaction: what is done inside is committed with the rebuilt rollups, or nothing is.
 
-        Changes wait for each other; readers see the state before until the commit.
+        Changes wait for each other; readers see the state before until the commit. ``at_end`` may look at the rebuilt
+        rollups; where the change is not to be kept (a dry run), all is taken back after that.
         """
         with self._change_lock:
             cursor = self._connection.cursor()
@@ -194,8 +201,11 @@ class Workspace:
                 yield build
                 if rebuild:
                     self._rebuild(build, progress)
-                self._stamp(build)
-                cursor.execute("commit")
+                if at_end is not None:
+                    at_end(build)
+                if is_kept:
+                    self._stamp(build)
+                cursor.execute("commit" if is_kept else "rollback")
             except BaseException:
                 _roll_back(cursor)
                 raise

@@ -1,0 +1,2 @@
+-- The tiers before the load are compared and no longer needed.
+drop table tiers_before

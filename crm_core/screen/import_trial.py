@@ -1,0 +1,186 @@
+"""How the rows meet those that are there, and what the load will change: tried for real before it is asked for."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from crm_core import intake
+from crm_core.intake import CheckResult, Draft, LoadResult
+from crm_core.numbers import NOTHING, money_text, number_text
+from crm_core.screen.import_steps import draft_setting
+from crm_core.screen.state import language, reader, t
+from crm_core.store import KEYS, MANNER_KEYS, SHEET_MODES, WITH_CUSTOMERS_OF_OTHERS
+from crm_core.terms import TIER_WORDS
+from crm_core.words import mark
+
+MOVE_WORDS = TIER_WORDS | {intake.ABSENT: mark("not there")}
+HIDDEN_FOR_APPEND = ("append", "period", "all")
+
+
+def manner_choices(draft: Draft) -> None:
+    """Mode, key, empty cells and customers whom nobody describes, each a list of possible ways."""
+    sheet, mode = draft.sheet.sheet, intake.manner_of_draft(draft).mode
+    slots = st.columns(4)
+    with slots[0]:
+        words = {code: t(intake.MODE_WORDS[code]) for code in SHEET_MODES[sheet]}
+        draft_setting(draft, "mode", t("What is there already"), words, SHEET_MODES[sheet][0])
+    with slots[1]:
+        if mode not in HIDDEN_FOR_APPEND:
+            draft_setting(draft, "blank", t("Empty cells"), _words(intake.BLANK_WORDS), "keep")
+        elif mode == "period":
+            _period(draft)
+    with slots[2]:
+        if sheet in WITH_CUSTOMERS_OF_OTHERS:
+            label = t("Rows of customers that no customers sheet describes")
+            draft_setting(draft, "orphans", label, _words(intake.ORPHAN_WORDS), "keep")
+    with slots[3]:
+        if sheet == "transactions" and mode not in HIDDEN_FOR_APPEND:
+            usual = ",".join(KEYS[sheet])
+            words = {usual: t("order and product"), "order_id": t("order as a whole")}
+            draft_setting(draft, "key", t("Rows are the same by"), words, usual)
+
+
+def trial(draft: Draft, result: CheckResult) -> None:
+    """What the load will change, down to single cells and tiers."""
+    if result.rows_accepted == 0:
+        return
+    tried = _tried(draft, result)
+    st.markdown(t("**What the load will change.** It was carried out for trial and taken back; nothing is stored yet."))
+    _counts(tried)
+    _effect(tried)
+    if tried.fields:
+        with st.expander(t("Values that change, the first {n}", n=_number(len(tried.cells)))):
+            st.dataframe(_fields(tried), hide_index=True, key="trial-fields", alt=t("Changed rows by field"))
+            st.dataframe(_cells(tried), hide_index=True, key="trial-cells", alt=t("Values before and after"))
+
+
+def waiting() -> None:
+    """Rows in quarantine, by load, and the first of them."""
+    counted = intake.quarantine(reader().workspace)
+    if counted.empty:
+        return
+    st.subheader(t("Rows waiting in quarantine"), anchor=False)
+    st.markdown(
+        t("They are in no figure. They join by themselves as soon as a load describes their customers, in any order.")
+    )
+    lines = [
+        {
+            t("Load"): str(row.load_id),
+            t("File"): row.file_name,
+            t("Rows"): _number(row.waiting_rows),
+            t("Customers"): _number(row.customers),
+        }
+        for row in _rows(counted)
+    ]
+    st.dataframe(pd.DataFrame(lines), hide_index=True, key="waiting", alt=t("Rows waiting in quarantine"))
+    first = [
+        {t("Load"): str(row.load_id), t("Row"): _number(row.row_number), t("Customer number"): row.customer_id}
+        for row in _rows(intake.quarantined_rows(reader().workspace))
+    ]
+    with st.expander(t("The first {n} waiting rows", n=_number(len(first)))):
+        st.dataframe(pd.DataFrame(first), hide_index=True, key="waiting-rows", alt=t("Waiting rows"))
+
+
+def _period(draft: Draft) -> None:
+    """The period to be replaced; empty is from the first to the last day of the rows."""
+    said = st.text_input(
+        t("Period (2024-01..2024-03); empty: that of the rows"),
+        draft.choices.get("period", ""),
+        key=f"period-{draft.draft_id[:8]}",
+    )
+    if said != draft.choices.get("period", ""):
+        intake.answer(draft, "period", said)
+        st.rerun()
+
+
+def _tried(draft: Draft, result: CheckResult) -> LoadResult:
+    """The dry run, kept for the session until draft, choices or workspace change."""
+    manner = tuple((key, draft.choices.get(key)) for key in MANNER_KEYS)
+    signature = (str(result.folder), reader().state.build_id, manner)
+    kept = st.session_state.get("import_trial")
+    if kept is None or kept[0] != signature:
+        with st.spinner(t("Trying the load …")):
+            kept = (signature, intake.dry_run(reader().workspace, draft))
+        st.session_state["import_trial"] = kept
+    return kept[1]
+
+
+def _counts(tried: LoadResult) -> None:
+    counted = {
+        t("New"): tried.rows_new,
+        t("Changed"): tried.rows_changed,
+        t("The same"): tried.rows_identical,
+        t("Removed"): tried.rows_removed,
+        t("Passed over"): tried.rows_skipped,
+        t("Left out"): tried.rows_refused,
+        t("In quarantine"): tried.rows_held,
+        t("Joining from quarantine"): tried.rows_joined,
+    }
+    shown = {word: count for word, count in counted.items() if count}
+    for slot, (word, count) in zip(st.columns(max(4, len(shown))), shown.items(), strict=False):
+        slot.metric(word, _number(count))
+
+
+def _effect(tried: LoadResult) -> None:
+    """Headline figures before and after, and who moves between tiers."""
+    before, after = tried.effect.before, tried.effect.after
+    figures = (
+        (t("Customers"), _number(before.customers), _number(after.customers)),
+        (t("Revenue"), _money(before.revenue), _money(after.revenue)),
+        (t("Customers below zero"), _number(before.below_zero), _number(after.below_zero)),
+    )
+    rows = pd.DataFrame(list(figures), columns=[t("Figure"), t("Before"), t("After")])
+    left, right = st.columns(2)
+    left.dataframe(rows, hide_index=True, key="trial-figures", alt=t("Figures before and after the load"))
+    if tried.effect.moves:
+        moves = [
+            {
+                t("Tier before"): t(MOVE_WORDS[move.before]),
+                t("Tier after"): t(MOVE_WORDS[move.after]),
+                t("Customers"): _number(move.customers),
+            }
+            for move in tried.effect.moves
+        ]
+        right.dataframe(
+            pd.DataFrame(moves), hide_index=True, key="trial-moves", alt=t("Customers who change their tier")
+        )
+
+
+def _fields(tried: LoadResult) -> pd.DataFrame:
+    lines = [{t("Field"): _field(tried, line.field), t("Rows"): _number(line.rows)} for line in tried.fields]
+    return pd.DataFrame(lines)
+
+
+def _cells(tried: LoadResult) -> pd.DataFrame:
+    lines = [
+        {
+            t("Row"): _number(cell.row_number),
+            t("Key"): cell.key,
+            t("Field"): _field(tried, cell.field),
+            t("Before"): cell.before if cell.before is not None else NOTHING,
+            t("After"): cell.after if cell.after is not None else NOTHING,
+        }
+        for cell in tried.cells
+    ]
+    return pd.DataFrame(lines)
+
+
+def _field(tried: LoadResult, name: str) -> str:
+    return t(intake.field_of(tried.sheet, name).label)
+
+
+def _words(words: dict[str, str]) -> dict[str, str]:
+    return {code: t(word) for code, word in words.items()}
+
+
+def _money(amount: Any) -> str:
+    return money_text(amount, reader().currency, language())
+
+
+def _rows(frame: pd.DataFrame) -> list[Any]:
+    return list(frame.itertuples(index=False))
+
+
+def _number(value: Any) -> str:
+    return number_text(int(value), language())
