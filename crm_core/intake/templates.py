@@ -27,16 +27,37 @@ KIND_NOTES = {
     "yes": mark("Yes or no"),
 }
 SAMPLES: dict[str, dict[str, Any]] = {
-    "customers": {"customer_id": "0001", "sector": "Gıda", "region": "Ege", "acquired_at": date(2024, 3, 1)},
+    "customers": {
+        "customer_id": "0001", "name": "Örnek Gıda Ltd. Şti.", "customer_type": "external", "sector": "Gıda",
+        "region": "Ege", "capacity": "10-49", "acquired_at": date(2024, 3, 1), "acquisition_channel": "Fuar",
+        "acquisition_cost": 250.5, "referred_by": "0002", "birth_year": 1980, "gender": "female",
+        "email": "info@example.com", "phone": "0232 000 00 00", "consent_email": True, "consent_sms": False,
+        "consent_call": True,
+    },
     "transactions": {
-        "order_id": "S-1001", "customer_id": "0001", "ordered_at": date(2024, 3, 4), "amount": 1234.56, "quantity": 2,
+        "order_id": "S-1001", "customer_id": "0001", "ordered_at": date(2024, 3, 4), "amount": 1234.56, "cost": 800,
+        "quantity": 2, "product": "Çay", "category": "İçecek", "channel": "Mağaza", "campaign": "Spring",
+        "discount": 12.5, "currency": "TRY", "branch": "İzmir",
     },
     "interactions": {
-        "customer_id": "0001", "occurred_at": date(2024, 3, 6), "kind": "complaint", "channel": "spoken",
+        "customer_id": "0001", "occurred_at": date(2024, 3, 6), "kind": "complaint", "case_id": "K-7",
+        "stage": "after-sale", "channel": "spoken", "direction": "in", "category": "Teslimat", "department": "Lojistik",
+        "employee": "P-12", "opened_at": date(2024, 3, 6), "first_response_at": date(2024, 3, 7),
+        "promised_at": date(2024, 3, 8), "resolved_at": date(2024, 3, 9), "cost": 40,
     },
-    "surveys": {"customer_id": "0001", "answered_at": date(2024, 3, 10), "kind": "nps", "score": 9},
-    "programmes": {"customer_id": "0001", "programme": "Club", "started_at": date(2024, 4, 1), "assignment": "self"},
-    "campaigns": {"campaign": "Spring", "period": date(2024, 3, 1), "spend": 5000},
+    "surveys": {
+        "customer_id": "0001", "answered_at": date(2024, 3, 10), "kind": "nps", "attribute": "Teslimat", "score": 9,
+        "invited_at": date(2024, 3, 9), "scale_min": 0, "scale_max": 10, "higher_is_better": True, "brand": "Örnek",
+        "comment": "Teslimat hızlıydı",
+    },
+    "programmes": {
+        "customer_id": "0001", "programme": "Club", "started_at": date(2024, 4, 1), "ended_at": date(2024, 12, 31),
+        "assignment": "self", "arm": "A", "orientation": "relational",
+    },
+    "campaigns": {
+        "campaign": "Spring", "period": date(2024, 3, 1), "spend": 5000, "orientation": "transactional",
+        "objective": "acquire",
+    },
     "prices": {"month": date(2024, 3, 1), "index": 2139.47},
 }  # fmt: skip
 CODE_LABELS = {
@@ -96,6 +117,8 @@ def _column(tab: Any, place: int, item: SheetField, sheet: str, language: Langua
     sample = SAMPLES[sheet].get(item.name)
     if isinstance(sample, date):
         tab.write_datetime(1, place, sample, formats["day"])
+    elif isinstance(sample, bool):
+        tab.write_string(1, place, words["yes" if sample else "no"])
     elif isinstance(sample, str):
         tab.write_string(1, place, words.get(sample, sample), formats["text"] if item.kind == "code" else None)
     elif sample is not None:
