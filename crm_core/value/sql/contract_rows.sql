@@ -1,4 +1,4 @@
--- One row per stored membership of the chosen customers begun up to the end of the period, newest first.
+-- One row per stored membership of the chosen customers begun up to $until, newest first.
 select
     chosen.customer_id,
     programmes.programme,
@@ -9,6 +9,6 @@ select
 from programmes
 join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
     on chosen.customer_key = programmes.customer_key
-where programmes.started_at <= $end
+where programmes.started_at <= $until
 order by programmes.started_at desc, programmes.load_id, programmes.row_number
 limit $row_limit
