@@ -2,6 +2,7 @@
 
 from plotly.graph_objects import Figure
 
+from crm_core.charts.bridge import equity_bridge
 from crm_core.charts.bucket import bucket_lines
 from crm_core.charts.classes import class_rows, index_histogram
 from crm_core.charts.cohorts import cohort_heatmap
@@ -32,6 +33,7 @@ __all__ = [
     "control_chart",
     "difference_dots",
     "effect_rows",
+    "equity_bridge",
     "ewma_chart",
     "group_intervals",
     "importance_map",

@@ -33,6 +33,7 @@ PAGES = (
     PageEntry("value", mark("Customer value"), ":material/diamond:", EXPLORE),
     PageEntry("lifetime", mark("Lifetime value"), ":material/hourglass_bottom:", EXPLORE),
     PageEntry("rfm", mark("Recency, frequency, money"), ":material/grid_on:", EXPLORE),
+    PageEntry("equity", mark("Customer equity"), ":material/account_balance:", EXPLORE),
     PageEntry("migration", mark("Moves between tiers"), ":material/swap_vert:", EXPLORE),
     PageEntry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", EXPLORE),
     PageEntry("satisfaction_signals", mark("Signal or noise"), ":material/ssid_chart:", EXPLORE),

@@ -14,6 +14,7 @@ from crm_core.value.clv_metrics import (
 from crm_core.value.cohorts import cohort_retention
 from crm_core.value.contract_metrics import contract_survival, sbg_projection
 from crm_core.value.customer_values import derive_customer_tiers
+from crm_core.value.equity_metrics import customer_equity_bridge, equity_customers
 from crm_core.value.migration_metrics import cost_sensitivity, tier_migration
 from crm_core.value.month_metrics import (
     active_customers_by_month,
@@ -37,6 +38,8 @@ METRICS: tuple[Metric, ...] = (
     active_customers_by_month,
     repeat_share_by_month,
     cohort_retention,
+    customer_equity_bridge,
+    equity_customers,
     tier_migration,
     cost_sensitivity,
     rfm,
@@ -72,8 +75,10 @@ __all__ = [
     "contract_survival",
     "cost_sensitivity",
     "customer_clv",
+    "customer_equity_bridge",
     "customer_tiers",
     "derive_customer_tiers",
+    "equity_customers",
     "gini",
     "net_margin_by_month",
     "peer_groups",

@@ -1,0 +1,85 @@
+"""The bridge: what a sum was, what raised it and lowered it step by step, what it is; refuses to reorder its steps."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from crm_core.charts.canvas import (
+    bare_axis,
+    drawn,
+    empty_figure,
+    margin_for,
+    nice_ticks,
+    tick_texts,
+    value_axis,
+    wrapped,
+)
+from crm_core.charts.look import TIER_COLOURS, Look, short, worded
+from crm_core.charts.readings import numbers, texts
+
+
+def equity_bridge(
+    rows: pd.DataFrame, look: Look, step_words: Mapping[str, str], customers_word: str, empty_text: str = ""
+) -> go.Figure:
+    """Opening and closing as whole bars, each change hanging where the one before it ended.
+
+    Columns: ``step``, ``customers``, ``value``, ``is_change``; a step that is neither opening, closing nor change is left
+    out. Seen: blue climbs, red falls; the last bar stands where the changes lead.
+    """
+    if rows.empty:
+        return empty_figure(look, empty_text)
+    shown = rows.loc[rows["is_change"].astype(bool) | rows["step"].isin(["opening", "closing"])]
+    steps, values, people = texts(shown, "step"), numbers(shown, "value"), numbers(shown, "customers")
+    changes = [bool(flag) for flag in shown["is_change"].tolist()]
+    bases, level = [], 0.0
+    for value, is_change in zip(values, changes, strict=True):
+        bases.append(level if is_change else 0.0)
+        level = level + value if is_change else value
+    tops = [base + value for base, value in zip(bases, values, strict=True)]
+    colours = [
+        look.paper.actual if not is_change else TIER_COLOURS["mvc"] if value >= 0 else TIER_COLOURS["bz"]
+        for value, is_change in zip(values, changes, strict=True)
+    ]
+    ticks = nice_ticks(min(0.0, *bases, *tops), max(0.01, *bases, *tops) * 1.06)
+    left = margin_for(tick_texts(ticks, "money", look))
+    bars = {
+        "type": "bar",
+        "x": list(range(len(steps))),
+        "y": values,
+        "base": bases,
+        "width": 0.62,
+        "marker": {"color": colours, "line": {"width": 0}},
+        "text": [f"{'+' if is_change and value > 0 else ''}{short(value, 'money', look)}"
+                 for value, is_change in zip(values, changes, strict=True)],
+        "textposition": "outside",
+        "textfont": {"color": look.paper.ink, "size": 12},
+        "cliponaxis": False,
+        "customdata": [
+            [step_words[step], worded(value, "money", look), worded(count, "number", look)]
+            for step, value, count in zip(steps, values, people, strict=True)
+        ],
+        "hovertemplate": f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}<br>{customers_word}: %{{customdata[2]}}"
+        "<extra></extra>",
+    }  # fmt: skip
+    names = [f"{wrapped(step_words[step], 10)}<br>{worded(count, 'number', look)}"
+             for step, count in zip(steps, people, strict=True)]  # fmt: skip
+    return drawn(
+        look,
+        [bars],
+        height=380,
+        left=left,
+        right=10,
+        top=24,
+        bottom=70,
+        xaxis=bare_axis(
+            look,
+            range=[-0.6, len(steps) - 0.4],
+            showticklabels=True,
+            tickmode="array",
+            tickvals=list(range(len(steps))),
+            ticktext=names,
+            tickfont={"size": 12, "color": look.paper.quiet},
+        ),
+        yaxis=value_axis(look, ticks, "money", zeroline=True),
+    )

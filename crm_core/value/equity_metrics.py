@@ -1,0 +1,179 @@
+"""The bridge of customer equity over the period, and the customers at its top and on the wane."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crm_core.answers import Answer, Note, Query, metric
+from crm_core.filters import Filters
+from crm_core.store import Workspace
+from crm_core.value.clv_study import Study, study_until
+from crm_core.value.clv_values import Assumptions, assumptions, chosen_places, customer_futures, plain_rule
+from crm_core.value.equity import STATES, Ends, bridge_rows, states, top_share
+from crm_core.value.keeping import Kept
+from crm_core.value.missing_costs import NO_ROWS
+from crm_core.value.tier_metrics import customer_numbers
+from crm_core.words import mark
+
+ACTIVE_DAYS = 365
+NO_OPENING = Note(
+    mark("Before the period there is too little history to value anybody, so all equity counts as acquired."),
+    level="warning",
+)
+OTHER_FIT = Note(
+    mark(
+        "Both dates are valued over {years} years with the same discount and margin, each by the model fitted to what was "
+        "known then; part of what has grown or shrunk is the model having learnt."
+    )
+)
+_kept: "Kept[Equity]" = Kept(3_000_000)
+
+
+@dataclass(frozen=True)
+class Equity:
+    """The reader's customers at both dates and what was asked to value them; ``ends`` None where nobody can be."""
+
+    ends: Ends | None
+    opened_on: date
+    has_opening: bool
+    years: float
+    queries: tuple[Query, ...]
+
+    def __len__(self) -> int:
+        return 0 if self.ends is None else len(self.ends.keys)
+
+
+@metric(rows_behind="value/order_lines_until")
+def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
+    """How the expected future value of all customers came from the day before the period to its last day.
+
+    Formula: Equity = Σ expected discounted value of customer_clv at the date. Acquired: first order in the period. Lost:
+        ordered in the 365 days before the opening but not in those before the closing; won back: the other way round.
+        Grown and shrunk: all others by their change. Opening + acquired + won back + grown + shrunk + lost = closing;
+        kept is the opening value of those who are neither lost nor won back, no change.
+    Unit: Money of the workspace, discounted to each date; customers.
+    Grain: One row per step; n is the customers at the closing.
+    Source: Robert C. Blattberg, Gary Getz and Jacquelyn S. Thomas, Customer Equity, 2001; classes of change ours.
+    """
+    equity = _equity(workspace, filters)
+    if equity.ends is None:
+        empty = pd.DataFrame(columns=["step", "customers", "value", "is_change"])
+        return _answer(workspace, filters, "customer_equity_bridge", empty, equity, {})
+    rows = bridge_rows(equity.ends)
+    totals = {
+        "top_share": top_share(equity.ends.closing),
+        "opened_on": equity.opened_on,
+        "closed_on": filters.period.end,
+    }
+    return _answer(workspace, filters, "customer_equity_bridge", rows, equity, totals)
+
+
+@metric(rows_behind="value/order_lines_until")
+def equity_customers(workspace: Workspace, filters: Filters, fading: bool = False, first: int | None = None) -> Answer:
+    """The customers who hold the equity, or those who have lost most of theirs.
+
+    Formula: Expected discounted value of customer_clv at the opening and at the closing, and their difference; sorted by the
+        closing value, or with fading by the largest loss.
+    Unit: Money of the workspace, discounted to each date.
+    Grain: One row per customer with a value at either date; n is these customers. With first, the first of them.
+    Source: Robert C. Blattberg, Gary Getz and Jacquelyn S. Thomas, Customer Equity, 2001.
+    """
+    equity = _equity(workspace, filters)
+    columns = ["customer_id", "opening", "closing", "change", "share", "state"]
+    if equity.ends is None:
+        return _answer(workspace, filters, "equity_customers", pd.DataFrame(columns=columns), equity, {})
+    ends = equity.ends
+    change = ends.closing - ends.opening
+    order = np.argsort(change if fading else -ends.closing, kind="stable")
+    shown = order if first is None else order[:first]
+    numbers, asked = _all_numbers(workspace, ends.keys[shown])
+    total = ends.closing.sum()
+    rows = pd.DataFrame(
+        {
+            "customer_id": numbers,
+            "opening": ends.opening[shown],
+            "closing": ends.closing[shown],
+            "change": change[shown],
+            "share": ends.closing[shown] / total if total > 0 else np.nan,
+            "state": np.array(STATES, dtype=object)[states(ends)[shown]],
+        }
+    )
+    totals = {} if first is None else {"rows_in_all": len(order)}
+    return _answer(workspace, filters, "equity_customers", rows, equity, totals, (asked,))
+
+
+def _all_numbers(workspace: Workspace, keys: np.ndarray) -> tuple[np.ndarray, Query]:
+    """Numbers of these customers, looked up in order of their keys."""
+    order = np.argsort(keys)
+    numbers, asked = customer_numbers(workspace, keys[order])
+    back = np.empty(len(keys), dtype=object)
+    back[order] = numbers
+    return back, asked
+
+
+def _equity(workspace: Workspace, filters: Filters) -> Equity:
+    chosen = (filters.sectors, filters.regions, filters.capacities, filters.tiers)
+    key = (str(workspace.path), workspace.state().build_id, filters.period, chosen)
+    return _kept.of(key, lambda: _valued(workspace, filters))
+
+
+def _valued(workspace: Workspace, filters: Filters) -> Equity:
+    """Both dates valued on the terms of the closing."""
+    opened_on = filters.period.first_month - timedelta(days=1)
+    now = study_until(workspace, filters.period.end)
+    bought, ran = workspace.ask("value/rfm_customers", filters.parameters())
+    if now is None:
+        return Equity(None, opened_on, False, 0.0, (ran,))
+    taken = assumptions(workspace, now, None, None, None)
+    keys, closing, asked = _values_at(workspace, filters, now, taken)
+    then = study_until(workspace, opened_on)
+    before, before_ran = workspace.ask("value/rfm_customers", {**filters.parameters(), "end": opened_on})
+    opening = np.zeros(len(keys))
+    was_known = np.zeros(len(keys), dtype=bool)
+    if then is not None:
+        old_keys, old_values, _ = _values_at(workspace, filters, then, taken)
+        at = np.minimum(np.searchsorted(old_keys, keys), max(len(old_keys) - 1, 0))
+        was_known = old_keys[at] == keys if len(old_keys) else was_known
+        opening = np.where(was_known, old_values[at], 0.0) if len(old_keys) else opening
+    ends = Ends(keys, opening, closing, was_known, _active(before, keys), _active(bought, keys))
+    queries = (before_ran, *now.base.queries, *taken.queries, *asked, ran)
+    return Equity(ends if len(keys) else None, opened_on, then is not None, taken.years, queries)
+
+
+def _values_at(
+    workspace: Workspace, filters: Filters, study: Study, taken: Assumptions
+) -> tuple[np.ndarray, np.ndarray, tuple[Query, ...]]:
+    """Keys (ascending) and expected values of the reader's customers in the study."""
+    places, _, asked = chosen_places(workspace, filters, study, "tier")
+    plain = None
+    if study.model is None:
+        plain, ran = plain_rule(workspace, study, taken.horizon, taken.years)
+        asked = (*asked, ran)
+    places = np.sort(places)
+    values = customer_futures(study, taken.horizon, plain, places)["value"].to_numpy(float)
+    return study.base.keys[places], np.nan_to_num(values), asked
+
+
+def _active(bought: pd.DataFrame, keys: np.ndarray) -> np.ndarray:
+    """Whether each key ordered within the last year before the day that ``bought`` was asked for."""
+    recent = bought["customer_key"].to_numpy()[bought["recency_days"].to_numpy() < ACTIVE_DAYS]
+    return np.isin(keys, recent)
+
+
+def _answer(
+    workspace: Workspace,
+    filters: Filters,
+    name: str,
+    rows: pd.DataFrame,
+    equity: Equity,
+    totals: dict[str, Any],
+    more: tuple[Query, ...] = (),
+) -> Answer:
+    notes: tuple[Note, ...] = (NO_ROWS,)
+    if equity.ends is not None:
+        notes = (Note(OTHER_FIT.text, {"years": equity.years}),) if equity.has_opening else (NO_OPENING,)
+    as_of = workspace.state().as_of or filters.period.end
+    return Answer(name, rows, (*equity.queries, *more), as_of, len(equity), notes, totals)

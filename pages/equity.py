@@ -1,0 +1,21 @@
+"""Customer equity: what are our customers worth from now on, what raised it, what lowered it, and who is fading?"""
+
+from crm_core.charts import equity_bridge
+from crm_core.screen import ask, choice, download, figure, page_head, reader, t, table
+from crm_core.screen.equity_words import bridge_sentence, equity_columns, list_words, step_words
+from crm_core.value import customer_equity_bridge, equity_customers
+
+page_head(
+    t("Customer equity"),
+    t("What are our customers worth from now on, what raised and what lowered it, and who is fading?"),
+)
+
+bridge = ask(customer_equity_bridge)
+chart = equity_bridge(bridge.rows, reader().look, step_words(), t("Customers"), t("Nothing to show in this choice."))
+figure(bridge, chart, t("From the opening to the closing of the period"), bridge_sentence(bridge), key="bridge")
+
+words = list_words()
+listed = choice(t("Customers to list"), words, key="equity-list", default="top")
+customers = ask(equity_customers, fading=listed == "fading", first=200)
+table(customers, equity_columns(), "equity-customers", words[listed])
+download(lambda: ask(equity_customers, fading=listed == "fading").rows, words[listed], "equity-customers")

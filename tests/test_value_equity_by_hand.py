@@ -1,0 +1,87 @@
+"""By hand: the bridge of customer equity adds up from its opening to its closing, each customer in exactly one step."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crm_core.filters import Filters
+from crm_core.periods import Period
+from crm_core.store import Workspace
+from crm_core.value import DERIVATIONS, customer_equity_bridge, equity_customers
+from crm_core.value.equity import STATES, Ends, bridge_rows, states, top_share
+
+ENDS = Ends(
+    keys=np.arange(6),
+    opening=np.array([0.0, 10.0, 100.0, 50.0, 80.0, 30.0]),
+    closing=np.array([40.0, 25.0, 20.0, 70.0, 60.0, 30.0]),
+    was_known=np.array([False, True, True, True, True, True]),
+    was_active=np.array([False, False, True, True, True, True]),
+    is_active=np.array([True, True, False, True, True, True]),
+)
+
+
+def test_each_customer_is_in_one_step() -> None:
+    assert [STATES[state] for state in states(ENDS)] == ["acquired", "won_back", "lost", "grown", "shrunk", "kept"]
+
+
+def test_opening_and_the_changes_make_the_closing() -> None:
+    # 270 + 40 acquired + 15 won back + 20 grown − 20 shrunk − 80 lost = 245.
+    rows = bridge_rows(ENDS).set_index("step")
+    assert rows["value"].to_dict() == {
+        "opening": 270.0,
+        "kept": 160.0,
+        "acquired": 40.0,
+        "won_back": 15.0,
+        "grown": 20.0,
+        "shrunk": -20.0,
+        "lost": -80.0,
+        "closing": 245.0,
+    }
+    assert rows.loc["opening", "value"] + rows.loc[rows["is_change"], "value"].sum() == rows.loc["closing", "value"]
+    assert ENDS.closing.sum() == 245
+    assert rows["customers"].to_dict() | {"kept": 3} == rows["customers"].to_dict()
+
+
+def test_one_of_six_is_the_first_tenth() -> None:
+    assert top_share(ENDS.closing) == pytest.approx(70 / 245)
+    assert top_share(np.zeros(3)) is None
+
+
+@pytest.fixture
+def shop(tmp_path, bring_in):
+    """Four hundred customers over three years; some stop, some pause, some come late."""
+    random = np.random.default_rng(7)
+    lines = []
+    for place in range(400):
+        day = float(random.integers(0, 900))
+        stop, pause = min(1094.0, day + random.exponential(500)), 1 / random.gamma(0.7, 1 / 40)
+        while day <= stop:
+            moment = pd.Timestamp(2022, 1, 1) + pd.Timedelta(days=int(day))
+            lines.append((f"C{place:03d}", moment, float(random.gamma(3, 20))))
+            day += random.exponential(pause) + 1
+    lines.append(("C000", pd.Timestamp(2024, 12, 31), 10.0))
+    orders = pd.DataFrame(lines, columns=["customer_id", "ordered_at", "amount"])
+    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    bring_in(workspace, "transactions", orders.assign(order_id=orders.index.astype(str), cost=0.0))
+    yield workspace
+    workspace.close()
+
+
+def test_the_bridge_of_a_shop_adds_up_and_its_customers_sum_to_it(shop: Workspace) -> None:
+    year = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
+    answer = customer_equity_bridge.ask(shop, year)
+    rows = answer.rows.set_index("step")
+    changes = rows.loc[rows["is_change"], "value"].sum()
+    assert rows.loc["opening", "value"] + changes == pytest.approx(rows.loc["closing", "value"], rel=1e-12)
+    customers = equity_customers.ask(shop, year)
+    assert customers.rows["closing"].sum() == pytest.approx(rows.loc["closing", "value"], rel=1e-9)
+    assert customers.rows["opening"].sum() == pytest.approx(rows.loc["opening", "value"], rel=1e-9)
+    assert customers.rows.groupby("state").size().to_dict() | {"lost": int(rows.loc["lost", "customers"])} == (
+        customers.rows.groupby("state").size().to_dict()
+    )
+    fading = equity_customers.ask(shop, year, fading=True, first=5)
+    assert fading.rows["change"].tolist() == sorted(customers.rows["change"].tolist())[:5]
+    worst = customers.rows.sort_values("change", kind="stable").head(5)
+    assert set(fading.rows["customer_id"]) == set(worst["customer_id"])
