@@ -3,6 +3,7 @@
 from crm_core.screen import page_head, t
 from crm_core.screen.import_quality import quality_over_loads
 from crm_core.screen.import_trial import waiting
+from crm_core.screen.known_mappings import known_mappings
 from crm_core.screen.load_history import dictionary, history, missing_data, one_load
 
 page_head(t("Loads and data"), t("What has been loaded, what is missing, and how do I take a load back?"))
@@ -12,5 +13,6 @@ waiting()
 loads = history()
 if not loads.empty:
     quality_over_loads(loads)
+    known_mappings()
     one_load(loads)
 dictionary()

@@ -10,6 +10,7 @@ from crm_core import cockpit, intake
 from crm_core.screen.navigation import PAGES
 from crm_core.store import Workspace
 from tests.house.screens import open_page, texts_of
+from tests.workbooks import rewritten
 
 PAGE = {entry.file: entry for entry in PAGES}
 CONTACTS = "Müşteri No;Temas Tarihi;Tür;Ad;Soyad\nA;01.02.2024;bilmece;Su;Ak\nB;31.02.2024;Şikayet;Öz;Işık\n"
@@ -62,6 +63,22 @@ def test_a_reading_is_shown_with_samples_and_changed_by_one_click() -> None:
     totals.set_value("keep").run()
     assert faults(screen) == []
     assert intake.open_draft(shop(), draft.draft_id).choices == {"totals": "keep"}
+
+
+def test_rows_mended_outside_are_dropped_on_the_page_and_their_import_continues() -> None:
+    draft = intake.draft_file(shop(), CONTACTS.encode(), "temas.csv")
+    book = intake.error_workbook(intake.check(shop(), draft), draft, "tr")
+    screen = open_page(PAGE["import_data"], "tr", workspace="shop")
+    screen.file_uploader[0].upload("düzeltilmiş.xlsx", rewritten(book, {(1, 4): "şikayet", (2, 3): "29.02.2024"})).run()
+    assert faults(screen) == []
+    assert "**temas.csv**, 2 satır" in texts_of(screen)
+    assert "2 satırı yükle" in {button.label for button in screen.button}
+    press(screen, "2 satırı yükle")
+    assert faults(screen) == []
+    history = open_page(PAGE["loads"], "tr", workspace="shop")
+    assert faults(history) == []
+    press(history, "Bu eşleştirmeyi unut")
+    assert faults(history) == [] and intake.saved_mappings(shop()) == ()
 
 
 def test_a_mapping_used_before_is_said_and_can_be_set_aside() -> None:

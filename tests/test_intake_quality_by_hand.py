@@ -14,6 +14,7 @@ SALES = """Fatura No;Cari Kod;Tarih;Tutar
 2;;02.02.2024;6
 3;B;31.02.2024;yok
 4;C;03.02.2024;
+;TOPLAM;;16
 """
 
 
@@ -21,7 +22,7 @@ def test_every_part_is_counted_as_it_is_defined(empty_workspace: Workspace) -> N
     draft = intake.draft_file(empty_workspace, SALES.encode(), "sales.csv")
     found = quality(draft, intake.check(empty_workspace, draft), today=date(2024, 2, 15))
     assert found.parts == {
-        "completeness": 18 / 20,  # 5 rows of 4 cells, one customer and one amount empty
+        "completeness": 18 / 20,  # 5 rows of 4 cells and a row of sums; one customer and one amount empty
         "validity": pytest.approx(1 - 2 / 18, abs=1e-6),  # 31.02.2024 and "yok"
         "uniqueness": 1 - 1 / 5,
         "timeliness": 1.0,

@@ -8,7 +8,7 @@ import numpy as np
 
 from crm_core.intake.drafts import Draft
 from crm_core.intake.understanding import distinct_texts
-from crm_core.words import fold
+from crm_core.words import fold, turkish_upper
 
 NAMES = (
     "region", "sector", "capacity", "acquisition_channel", "product", "category", "channel", "campaign", "branch",
@@ -19,7 +19,7 @@ MOST_SHOWN = 30
 
 @dataclass(frozen=True)
 class Spelling:
-    """Ways of writing that may be one name, the most frequent first; ``settled`` is the way chosen for all, if one."""
+    """Ways of writing that may be one name, the most frequent first, capitals last; ``settled`` is the way chosen for all, if one."""
 
     field: str
     heading: str
@@ -57,7 +57,9 @@ def spellings(draft: Draft) -> tuple[Spelling, ...]:
             if text and count and (key := fingerprint(text)):
                 ways[key][text] += count
         for variants in (known for known in ways.values() if len(known) > 1):
-            ranked = tuple(sorted(variants.items(), key=lambda item: (-item[1], item[0])))
+            ranked = tuple(
+                sorted(variants.items(), key=lambda item: (-item[1], item[0] == turkish_upper(item[0]), item[0]))
+            )
             written = {column.value_map.get(text, text) for text in variants}
             found.append(Spelling(column.field, column.heading, ranked, written.pop() if len(written) == 1 else None))
     return tuple(sorted(found, key=lambda item: -sum(count for _, count in item.variants)))[:MOST_SHOWN]
