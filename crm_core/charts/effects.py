@@ -20,6 +20,7 @@ from crm_core.charts.canvas import (
 )
 from crm_core.charts.look import Kind, Look, kind_of, worded
 from crm_core.charts.readings import numbers, texts
+from crm_core.numbers import number_text
 
 ROW_HEIGHT = 58
 TRAIT_HEIGHT = 24
@@ -51,7 +52,7 @@ def effect_rows(
     places = list(range(len(codes)))
     names = [row_words[code] for code in codes]
     said = [
-        f"{raw_word}: {worded(a, kind, look)} · {adjusted_word}: <b>{worded(b, kind, look)}</b>"
+        f"{raw_word}: {_said(a, kind, look)} · {adjusted_word}: <b>{_said(b, kind, look)}</b>"
         for a, b, kind in zip(raw, dots, kinds, strict=True)
     ]
     headings = [
@@ -118,7 +119,7 @@ def balance_plot(
     widest = max(0.15, *(abs(value) for value in (*before, *after)))
     ticks = nice_ticks(-widest, widest, 4)
     said = [
-        f"{before_word}: {worded(a, 'number1', look)} · {after_word}: {worded(b, 'number1', look)}"
+        f"{before_word}: {_said(a, 'number', look)} · {after_word}: {_said(b, 'number', look)}"
         for a, b in zip(before, after, strict=True)
     ]
     edge = {"type": "line", "y0": -0.5, "y1": len(names) - 0.5, "line": {"color": look.paper.quiet, "dash": "dot"}}
@@ -153,6 +154,11 @@ def balance_plot(
             tickfont={"size": 12, "color": look.paper.quiet},
         ),
     )
+
+
+def _said(value: float, kind: Kind, look: Look) -> str:
+    """A difference in words; plain numbers are small here and keep two decimals."""
+    return number_text(value, look.language, 2) if kind == "number" else worded(value, kind, look)
 
 
 def _marks(look: Look, x: Sequence[float], y: Sequence[float], symbol: str, colour: str, said: Sequence[str]) -> Part:

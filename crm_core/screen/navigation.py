@@ -42,6 +42,7 @@ PAGES = (
     PageEntry("relations", mark("Relational or transactional"), ":material/handshake:", EXPLORE),
     PageEntry("scorecard_relations", mark("Does the relationship pay?"), ":material/balance:", EXPLORE),
     PageEntry("four_groups", mark("Loyal and profitable?"), ":material/loyalty:", EXPLORE),
+    PageEntry("contacts", mark("Contacts and promises"), ":material/forum:", EXPLORE),
     PageEntry("import_data", mark("Import"), ":material/upload_file:", DATA, reads_filters=False),
     PageEntry("loads", mark("Loads and data"), ":material/history:", DATA, reads_filters=False),
     PageEntry("workspaces", mark("Workspaces and settings"), ":material/tune:", DATA, reads_filters=False),
