@@ -1,12 +1,16 @@
 """By hand: mappings used before, explained words, joined and split columns, and what becomes of every cell."""
 
+import json
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from crm_core import intake
+from crm_core.__main__ import main as command_line
 from crm_core.errors import QuestionFault
 from crm_core.intake import Draft
 from crm_core.store import Workspace
@@ -173,6 +177,19 @@ def test_two_columns_feed_one_field_and_one_feeds_two(empty_workspace: Workspace
     ):
         with pytest.raises(QuestionFault):
             intake.answer(again, key, choice)
+
+
+def test_the_command_line_takes_the_same_keys(tmp_path: Path) -> None:
+    file = tmp_path / "temas.csv"
+    file.write_text("Müşteri No;Temas Tarihi;Tür\nA;01.02.2024;bilmece\nB;31.02.2024;Şikayet\n", encoding="utf-8")
+    said = ["value.kind.bilmece=contact", "fix.1.row3.Temas Tarihi=29.02.2024", 'fix.2.set.Tür=["Şikayet","söz"]']
+    place = tmp_path / "night.duckdb"
+    answers = [word for answer in said for word in ("--answer", answer)]
+    told = CliRunner().invoke(command_line, ["import", str(file), "--workspace", str(place), "--json", *answers])
+    assert (told.exit_code, json.loads(told.output)["rows_accepted"]) == (0, 2)
+    workspace = Workspace.open(place)
+    assert stored(workspace, "select kind from interactions order by row_number") == [("contact",), ("promise",)]
+    workspace.close()
 
 
 def test_rows_of_sums_are_kept_when_the_reader_says_so(empty_workspace: Workspace) -> None:
