@@ -49,6 +49,16 @@ class Answer:
     notes: tuple[Note, ...] = ()
     totals: Mapping[str, Any] = field(default_factory=dict)
 
+    def parameters(self) -> dict[str, Any]:
+        """Values that the figure's queries were bound to; where they differ, those of the latest days win.
+
+        A comparison asks the same query of an earlier period, whose rows do not stand behind the figure.
+        """
+        values: dict[str, Any] = {}
+        for query in sorted(self.queries, key=_latest_day):
+            values.update(query.parameters)
+        return values
+
     @property
     def is_empty(self) -> bool:
         """True where no rows fit the choice, which is an answer and not a fault."""
@@ -100,6 +110,12 @@ def metric(rows_behind: str) -> Callable[[Callable[..., Answer]], Metric]:
         )
 
     return entry
+
+
+def _latest_day(query: Query) -> date:
+    """Latest day among a query's values; the first of days where it names none."""
+    days = [value for value in query.parameters.values() if isinstance(value, date)]
+    return max(days, default=date.min)
 
 
 def _section(text: str, name: str) -> str:

@@ -38,9 +38,13 @@ def compact_text(value: float | None, language: Language) -> str:
 
 
 def share_text(value: float | None, language: Language, digits: int = 0) -> str:
-    """A share (0..1) in per cent: ``%12,5`` in Turkish, ``12.5%`` in English."""
+    """A share (0..1) in per cent: ``%12,5`` in Turkish, ``12.5%`` in English; one that is there but tiny is ``<1%``."""
     if value is None or not isfinite(value):
         return NOTHING
+    smallest = 10.0**-digits
+    if value > 0 and round(value * 100, digits) == 0:
+        bound = number_text(smallest, language, digits)
+        return f"<%{bound}" if language == "tr" else f"<{bound}%"
     sign = "−" if round(value * 100, digits) < 0 else ""
     worded = number_text(abs(value) * 100, language, digits)
     return f"{sign}%{worded}" if language == "tr" else f"{sign}{worded}%"

@@ -96,9 +96,16 @@ def named_period(code: str, first_day: date, as_of: date, own: tuple[date, date]
     """The period that a code of the link or the command line means; ``own`` are the months of code ``own``."""
     if code == "all":
         return Period(month_start(first_day), as_of)
+    if last_finished_month(as_of) < month_start(first_day):
+        return Period(month_start(first_day), as_of)
     if code == "ytd":
-        return year_to_date(as_of)
+        return _from_first(year_to_date(as_of), first_day)
     if code == "own" and own is not None:
         start, end = min(own), max(own)
         return Period(max(month_start(start), month_start(first_day)), min(month_end(end), as_of))
-    return last_months(as_of, 3 if code == "3m" else 12)
+    return _from_first(last_months(as_of, 3 if code == "3m" else 12), first_day)
+
+
+def _from_first(period: Period, first_day: date) -> Period:
+    """The period without months before the data."""
+    return Period(max(period.start, month_start(first_day)), period.end)

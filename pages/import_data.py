@@ -8,9 +8,11 @@ from crm_core.screen.import_reading import readings, used_before
 from crm_core.screen.import_spellings import spelling_step
 from crm_core.screen.import_steps import columns_step, draft_in_progress, file_step, understanding_step
 from crm_core.screen.import_values import shapes, words_step
+from crm_core.screen.workspace_forms import currency_choice
 
 page_head(t("Import"), t("What does my file hold, what is wrong in it, and what will be loaded?"))
 
+currency_choice()
 draft = draft_in_progress()
 result_step()
 file_step(draft)

@@ -4,6 +4,7 @@ from crm_core.charts import tier_bars
 from crm_core.satisfaction import complaints_per_100_orders_by_month, csat_by_month, nps_by_month
 from crm_core.screen import ask, figure, key_figures, page_head, reader, t
 from crm_core.screen.headlines import Measure, headline_card
+from crm_core.screen.signal_words import show_signals
 from crm_core.screen.value_words import tier_sentence, tier_words
 from crm_core.value import (
     active_customers_by_month,
@@ -15,9 +16,9 @@ from crm_core.value import (
 
 page_head(t("Overview"), t("How are we doing, what changed beyond the noise, and where should I look next?"))
 
-to_value = {"page": "value", "page_label": t("Customer value")}
-to_satisfaction = {"page": "satisfaction", "page_label": t("Satisfaction")}
-to_relations = {"page": "relations", "page_label": t("Relational or transactional")}
+to_value = {"page": "value", "page_label": t("More")}
+to_satisfaction = {"page": "satisfaction", "page_label": t("More")}
+to_relations = {"page": "relations", "page_label": t("More")}
 
 orders, answers, months = t("orders"), t("answers"), t("customer months")
 
@@ -42,6 +43,8 @@ key_figures(
     ],
     key="overview",
 )
+
+show_signals()
 
 tiers = ask(tier_summary)
 figure(

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from crm_core.answers import Answer, metric
+from crm_core.answers import Answer, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.periods import Period
@@ -73,3 +73,12 @@ def test_a_fault_fills_its_places_and_keeps_them_apart_for_translation() -> None
     assert str(fault) == "There is no metric nps."
     assert fault.message == "There is no metric {name}."
     assert dict(fault.details) == {"name": "nps"}
+
+
+def test_the_rows_behind_a_figure_are_those_of_its_latest_days_and_not_of_the_comparison() -> None:
+    year = Query("room/sums", "select 1", {"start": date(2025, 7, 1), "end": date(2026, 6, 30), "kind": "nps"})
+    before = Query("room/sums", "select 1", {"start": date(2024, 7, 1), "end": date(2025, 6, 30), "kind": "nps"})
+    expected = {"start": date(2025, 7, 1), "end": date(2026, 6, 30), "kind": "nps"}
+    for queries in ((year, before), (before, year)):
+        answer = Answer("sums", pd.DataFrame(), queries, date(2026, 6, 30), 0)
+        assert answer.parameters() == expected

@@ -175,3 +175,11 @@ def test_a_share_that_we_wrote_is_a_share_that_we_read(value: Decimal, language:
 def test_any_text_is_a_number_or_none_and_never_a_fault(text: str, language: Language) -> None:
     value = read_own_number(text, language)
     assert value is None or value.is_finite()
+
+
+def test_a_share_that_is_there_but_tiny_is_not_nothing() -> None:
+    assert share_text(0.002, "tr") == "<%1"
+    assert share_text(0.002, "en") == "<1%"
+    assert share_text(0.002, "en", 1) == "0.2%"
+    assert share_text(0.005, "en") == "<1%"
+    assert share_text(0, "en") == "0%"

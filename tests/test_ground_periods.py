@@ -13,6 +13,7 @@ from crm_core.periods import (
     month_end,
     month_start,
     months_between,
+    named_period,
     year_to_date,
 )
 
@@ -104,3 +105,9 @@ def test_a_choice_travels_as_bound_values_and_as_a_key() -> None:
     assert choice.has_segment
     assert not Filters(YEAR).has_segment
     assert choice.within(date(2023, 1, 1), date(2023, 1, 31)).sectors == ("Retail", "Food")
+
+
+def test_no_period_names_months_before_the_data() -> None:
+    assert named_period("12m", date(2026, 3, 10), date(2026, 6, 30)) == Period(date(2026, 3, 1), date(2026, 6, 30))
+    assert named_period("ytd", date(2026, 3, 10), date(2026, 6, 30)) == Period(date(2026, 3, 1), date(2026, 6, 30))
+    assert named_period("12m", date(2026, 6, 5), date(2026, 6, 20)) == Period(date(2026, 6, 1), date(2026, 6, 20))

@@ -57,7 +57,7 @@ def create_demo(
     scenario = generate(name, seed)
     building = path.with_name(f"{path.name}.{uuid4().hex}.building")
     try:
-        _build(building, translate(levels.title, language), scenario, derivations, progress)
+        _build(building, levels.title, scenario, derivations, progress)
         truth_path(path).write_text(truth_text(scenario), encoding="utf-8")
         building.replace(path)
     finally:

@@ -68,12 +68,19 @@ def _rows_behind(answer: Answer, name: str, key: str) -> None:
     st.markdown(t("**The figure's own rows**"))
     download(answer.rows, answer.metric, f"{key}-own", about)
     stored, query = reader().workspace.ask(
-        name, {**answer_parameters(answer), "row_limit": ROWS_BEHIND_AT_MOST, "row_from": 0}
+        name,
+        {
+            **reader().filters.parameters(),
+            **answer.parameters(),
+            "row_limit": ROWS_BEHIND_AT_MOST,
+            "row_from": 0,
+        },
     )
     st.markdown(t("**The stored rows behind it**"))
     if stored.empty:
         st.info(t("No rows for this choice."))
         return
+    st.caption(t("Columns have the field names of the data dictionary."))
     st.dataframe(stored.head(ROWS_BEHIND_ON_SCREEN), hide_index=True, alt=t("Rows behind"))
     st.caption(
         t(
@@ -86,14 +93,6 @@ def _rows_behind(answer: Answer, name: str, key: str) -> None:
     download(stored, f"{answer.metric} {t('rows')}", f"{key}-behind", about)
     with st.expander(t("SQL that ran")):
         _query(query)
-
-
-def answer_parameters(answer: Answer) -> dict[str, Any]:
-    """Values that the figure's own queries were bound to, over those of the reader's filters."""
-    values = reader().filters.parameters()
-    for query in answer.queries:
-        values.update(query.parameters)
-    return values
 
 
 def _as_of(answer: Answer) -> str:

@@ -10,8 +10,9 @@ import streamlit as st
 
 from crm_core.exports import csv_bytes, xlsx_bytes
 from crm_core.numbers import number_text, read_own_number
+from crm_core.screen.filter_words import filter_sentence
 from crm_core.screen.link import choose, chosen
-from crm_core.screen.state import language, t
+from crm_core.screen.state import language, reader, t
 from crm_core.words import fold
 
 Kind = Literal["text", "number", "number1", "share", "money", "points", "day", "month", "yes"]
@@ -89,6 +90,20 @@ def number_field(
     high: float | None = None,
 ) -> Decimal:
     """A number typed by the marks of the reader's language; one that cannot be read is said and the old one holds."""
+    typed = typed_number(label, value, key, help, digits, low, high)
+    return Decimal(str(value)) if typed is None else typed
+
+
+def typed_number(
+    label: str,
+    value: float | Decimal,
+    key: str,
+    help: str | None = None,
+    digits: int = 2,
+    low: float | None = None,
+    high: float | None = None,
+) -> Decimal | None:
+    """As :func:`number_field`, but None where what was typed cannot be read, for those who must not answer for it."""
     field = _field_key(key)
     if field not in st.session_state:
         st.session_state[field] = number_text(value, language(), digits).replace("−", "-")
@@ -96,7 +111,7 @@ def number_field(
     number = read_own_number(typed or "", language())
     if number is None:
         st.error(t("“{text}” is not a number. Write it like {example}.", text=typed, example=_example()))
-        return Decimal(str(value))
+        return None
     if (low is not None and number < Decimal(str(low))) or (high is not None and number > Decimal(str(high))):
         st.error(
             t(
@@ -106,7 +121,7 @@ def number_field(
                 high=number_text(high, language(), digits),
             )
         )
-        return Decimal(str(value))
+        return None
     return number
 
 
@@ -122,7 +137,7 @@ def download(
     left, right = st.columns(2)
     left.download_button(
         t("Download as XLSX"),
-        data=lambda: xlsx_bytes(made(), tuple(about)),
+        data=lambda: xlsx_bytes(made(), tuple(about) or (filter_sentence(reader()),)),
         file_name=f"{plain}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         key=f"{key}-xlsx",

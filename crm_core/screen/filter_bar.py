@@ -9,8 +9,8 @@ from crm_core.filters import Filters, comparison_of
 from crm_core.numbers import day_text, month_text
 from crm_core.periods import Period, add_months, month_start, months_between, named_period
 from crm_core.screen.fields import choice, pick, pick_some
-from crm_core.screen.filter_words import filter_sentence
-from crm_core.screen.link import chosen
+from crm_core.screen.filter_words import filter_sentence, workspace_title
+from crm_core.screen.link import chosen, forget
 from crm_core.screen.state import Reader, language, t, tn
 from crm_core.store import Workspace, WorkspaceState
 from crm_core.terms import TIER_WORDS, TIERS
@@ -76,7 +76,7 @@ def sources_sentence(present: Reader) -> str:
     return t(
         "Data as of {day} · {workspace} · from {sources}, the last on {loaded} · money in {currency}",
         day=day_text(state.as_of, language()),
-        workspace=state.title,
+        workspace=workspace_title(state),
         sources=sources,
         loaded=loaded,
         currency=state.currency,
@@ -98,6 +98,7 @@ def _panel(present: Reader) -> None:
     pick_some(t("Region"), {value: value for value in known["region"]}, "region", everything)
     pick_some(t("Capacity"), {value: value for value in known["capacity"]}, "capacity", everything)
     pick_some(t("Value tier"), {tier: t(TIER_WORDS[tier]) for tier in TIERS}, "tier", everything)
+    st.button(t("Reset all filters"), on_click=forget, args=(LINK_KEYS,), icon=":material/restart_alt:")
 
 
 def _own_months(first: date, as_of: date) -> None:

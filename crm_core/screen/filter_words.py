@@ -4,6 +4,7 @@ from crm_core.filters import Filters
 from crm_core.numbers import day_text
 from crm_core.periods import Period
 from crm_core.screen.state import Reader, language, t
+from crm_core.store import WorkspaceState
 from crm_core.terms import TIER_WORDS
 
 
@@ -11,6 +12,11 @@ def filter_sentence(present: Reader) -> str:
     """What is looked at, in the reader's language: period, comparison, segment."""
     filters = present.filters
     return " · ".join((period_words(filters.period), comparison_words(filters), segment_words(filters)))
+
+
+def workspace_title(state: WorkspaceState) -> str:
+    """Name of the workspace; a demo's is worded in the reader's language."""
+    return t(state.title) if state.is_demo else state.title
 
 
 def period_words(period: Period) -> str:

@@ -8,11 +8,12 @@ import streamlit as st
 from crm_core import cockpit, demo
 from crm_core.charts import Look
 from crm_core.errors import Fault
+from crm_core.screen.customer_words import customer_search
 from crm_core.screen.faults import show_fault
 from crm_core.screen.fields import choice, pick
 from crm_core.screen.filter_bar import LINK_KEYS, chosen_filters, filter_bar, sources_sentence
 from crm_core.screen.link import choose, chosen, read_link, write_link
-from crm_core.screen.navigation import navigation
+from crm_core.screen.navigation import EXPLORE, PageEntry, navigation, page_path
 from crm_core.screen.state import Reader, language, set_reader, t
 from crm_core.store import Workspace
 from crm_core.words import LANGUAGES, Language
@@ -31,13 +32,13 @@ def run() -> None:
     st.session_state["page_link_keys"] = ()
     entry, page = navigation()
     try:
-        _frame_and_page(entry.reads_filters, page)
+        _frame_and_page(entry, page)
     except Fault as fault:
         show_fault(fault)
     write_link(("lang", "workspace", *LINK_KEYS, *st.session_state.get("page_link_keys", ())))
 
 
-def _frame_and_page(reads_filters: bool, page: st.Page) -> None:
+def _frame_and_page(entry: PageEntry, page: st.Page) -> None:
     """Sidebar, demo banner, filters, and the page itself."""
     _first_workspace()
     workspace = _sidebar()
@@ -45,13 +46,33 @@ def _frame_and_page(reads_filters: bool, page: st.Page) -> None:
     look = Look(language=language(), is_dark=st.context.theme.type == "dark", currency=state.currency)
     present = Reader(workspace, state, chosen_filters(workspace, state), look)
     set_reader(present)
+    with st.sidebar:
+        customer_search()
     if state.is_demo:
         _demo_banner(present)
-    if reads_filters:
+    if state.as_of is None and entry.group == EXPLORE:
+        _nothing_yet(t(entry.title))
+        return
+    if entry.reads_filters and state.as_of is not None:
         filter_bar(present)
     else:
         st.caption(sources_sentence(present))
     page.run()
+
+
+def _nothing_yet(title: str) -> None:
+    """What a newcomer sees where figures will stand: what to do first, and where."""
+    st.title(title, anchor=False)
+    st.info(t("There is nothing to show before the first load."), icon=":material/upload_file:")
+    st.markdown(
+        t(
+            "Bring a spreadsheet with orders; customers, contacts and surveys may follow in any order. "
+            "A template and a real sample are at hand."
+        )
+    )
+    with st.container(horizontal=True):
+        st.page_link(page_path("import_data"), label=t("Import"), icon=":material/upload_file:")
+        st.page_link(page_path("workspaces"), label=t("Workspaces and settings"), icon=":material/science:")
 
 
 def _language() -> Language:

@@ -163,7 +163,7 @@ def _worded_difference(kind: str, number: float | None) -> str:
     if number is None:
         return numbers.NOTHING
     if kind == "share":
-        return t("{points} percentage points", points=numbers.points_text(number * 100, language(), 1))
+        return t("{points} pts", points=numbers.points_text(number * 100, language(), 1))
     if kind in ("points", "number1"):
         return numbers.points_text(number, language(), 1)
     worded = _worded(kind, number)

@@ -11,7 +11,8 @@ import streamlit as st
 
 from crm_core.learning import Judged, Lesson, Question, Term, judged, shuffled
 from crm_core.numbers import number_text
-from crm_core.screen.fields import number_field
+from crm_core.screen.fields import typed_number
+from crm_core.screen.filter_words import workspace_title
 from crm_core.screen.navigation import page_path
 from crm_core.screen.state import language, reader, t
 
@@ -23,7 +24,7 @@ def lesson_head(told: Lesson) -> None:
     st.title(told.title, anchor=False)
     st.markdown(f"**{told.idea}**")
     st.caption(" · ".join(_both_languages(term) for term in told.terms))
-    title = reader().state.title
+    title = workspace_title(reader().state)
     if reader().state.is_demo:
         st.caption(t("The figures come from the demo workspace “{title}”: invented customers.", title=title))
     else:
@@ -63,14 +64,22 @@ def guess_first(
     with st.container(border=True):
         st.subheader(t("Guess first"), anchor=False)
         st.markdown(question)
-        guess = number_field(
+        guess = typed_number(
             t("Your guess"), _kept(guess_key, Decimal(str(start))), f"learn-{guess_key}", digits=digits
         )
-        _keep(guess_key, guess)
+        if guess is not None:
+            _keep(guess_key, guess)
         with st.container(horizontal=True):
-            st.button(t("Show the true figure"), on_click=_keep, args=(shown_key, True), type="primary", key=shown_key)
+            st.button(
+                t("Show the true figure"),
+                on_click=_keep,
+                args=(shown_key, True),
+                type="primary",
+                key=shown_key,
+                disabled=guess is None,
+            )
             st.button(t("Guess again"), on_click=_keep, args=(shown_key, False), key=f"{told.name}-again")
-        if _kept(shown_key, False):
+        if guess is not None and _kept(shown_key, False):
             st.markdown(f"{sentence} {_judgement(judged(float(guess), truth), worded)}")
     return _kept(shown_key, False)
 

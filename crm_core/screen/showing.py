@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_core import numbers
-from crm_core.answers import Answer
+from crm_core.answers import Answer, Note
 from crm_core.charts import Figure
 from crm_core.screen.explaining import explain_button
 from crm_core.screen.fields import Column
@@ -67,6 +67,9 @@ def _card(card: KeyFigure, key: str) -> None:
     if card.target:
         st.markdown(card.target)
     st.caption(card.sentence)
+    for note in card.answer.notes:
+        if note.level == "warning":
+            st.caption(f":material/info: {note_words(note)}")
     with st.container(horizontal=True, gap="small"):
         if card.page:
             st.page_link(card.page, label=card.page_label, icon=":material/arrow_forward:")
@@ -124,11 +127,15 @@ def table(
 def notes(answer: Answer) -> None:
     """What must be said beside the figure; warnings stand out."""
     for note in answer.notes:
-        values = {name: _worded_value(value) for name, value in note.values.items()}
         if note.level == "warning":
-            st.warning(t(note.text, **values), icon=":material/info:")
+            st.warning(note_words(note), icon=":material/info:")
         else:
-            st.caption(t(note.text, **values))
+            st.caption(note_words(note))
+
+
+def note_words(note: Note) -> str:
+    """One note in the reader's language."""
+    return t(note.text, **{name: _worded_value(value) for name, value in note.values.items()})
 
 
 def _worded_value(value: Any) -> str:

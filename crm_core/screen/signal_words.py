@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
+import streamlit as st
+
 from crm_core import numbers
 from crm_core.answers import Answer, Metric
 from crm_core.satisfaction import complaint_control, satisfaction_control
+from crm_core.screen.asking import ask
 from crm_core.screen.headlines import Measure
-from crm_core.screen.state import language, t
+from crm_core.screen.navigation import page_path
+from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
 
 SURE_BELOW = 0.05
@@ -64,6 +68,32 @@ def baseline_words() -> dict[str, str]:
     return {code: t(text) for code, text in BASELINE_WORDS.items()}
 
 
+def show_signals() -> None:
+    """Months of the chosen period that asked for an explanation, measure by measure; nothing where there are none."""
+    present = reader()
+    months = present.filters.period
+    lines = []
+    for watched in WATCHED.values():
+        answer = ask(watched.metric, baseline=18, **watched.options)
+        if not answer.totals["is_judged"]:
+            continue
+        named = [
+            f"{numbers.month_text(row['month'], language())} ({watched.words.value(row['value'])})"
+            for row in answer.rows.to_dict("records")
+            if row["signal"] == "out" and not row["is_baseline"] and row["month"].date() >= months.start
+        ]
+        if named:
+            lines.append(
+                t("{measure}: outside the limits in {months}", measure=t(watched.label), months=", ".join(named))
+            )
+    if lines:
+        with st.container(border=True):
+            st.subheader(t("Months that ask for an explanation"), anchor=False)
+            for line in lines:
+                st.markdown(f"- {line}")
+            st.page_link(page_path("satisfaction_signals"), label=t("Signal or noise"), icon=":material/arrow_forward:")
+
+
 def signal_sentence(watched: Watched, answer: Answer) -> str:
     """Which months are signals; that there are none, where there are none."""
     totals = answer.totals
@@ -76,10 +106,7 @@ def signal_sentence(watched: Watched, answer: Answer) -> str:
             "No signal after the baseline: the months move around {centre} as chance alone would move them.",
             centre=words.value(totals["centre"]),
         )
-    named = [
-        f"{numbers.month_text(row['month'], language())} ({words.value(row['value'])})"
-        for row in signals[:6]
-    ]
+    named = [f"{numbers.month_text(row['month'], language())} ({words.value(row['value'])})" for row in signals[:6]]
     return t(
         "{n} months are signals against {centre} in the baseline; the first: {months}. Ask what happened then.",
         n=numbers.number_text(len(signals), language()),

@@ -107,6 +107,8 @@ def peak_words(whale: Answer) -> str:
     totals = whale.totals
     if totals.get("peak_share") is None or totals.get("peak_place") is None:
         return ""
+    if totals["peak_place"] > 0.995:
+        return t("nobody takes value away")
     return t(
         "{place} of customers bring {share}; the rest takes away",
         place=share_text(totals["peak_place"], language()),

@@ -9,6 +9,7 @@ from crm_core import cockpit, demo
 from crm_core.numbers import month_text, share_text
 from crm_core.periods import last_finished_month
 from crm_core.screen.fields import number_field
+from crm_core.screen.filter_words import workspace_title
 from crm_core.screen.link import choose
 from crm_core.screen.state import language, reader, t
 from crm_core.store.entries import COST_CHANNELS, save_target, save_unit_costs, targets, unit_costs
@@ -41,6 +42,18 @@ def new_workspace_form() -> None:
             made = cockpit.create_workspace(title, title, currency)
             choose("workspace", (made.name,))
             st.rerun()
+
+
+def currency_choice() -> None:
+    """Currency of a workspace that holds no data yet; later it cannot be changed, since amounts stand in it."""
+    present = reader()
+    if present.state.as_of is not None:
+        return
+    now = CURRENCIES.index(present.currency) if present.currency in CURRENCIES else 0
+    wanted = st.selectbox(t("All amounts of this workspace are in"), CURRENCIES, index=now, key="currency-of-workspace")
+    if wanted != present.currency:
+        present.workspace.set_setting("currency", wanted)
+        st.rerun()
 
 
 def demo_form() -> None:
@@ -164,7 +177,10 @@ def removal_form() -> None:
     with st.container(border=True):
         st.subheader(t("Remove this workspace"), anchor=False)
         st.markdown(
-            t("Deletes {workspace} with all its loads and files. This cannot be undone.", workspace=present.state.title)
+            t(
+                "Deletes {workspace} with all its loads and files. This cannot be undone.",
+                workspace=workspace_title(present.state),
+            )
         )
         is_sure = st.checkbox(t("Yes, I want to delete it"), key=f"sure-{present.workspace.name}")
         if st.button(t("Remove for good"), disabled=not is_sure, icon=":material/delete:"):

@@ -63,9 +63,7 @@ def last_year(workspace: Workspace) -> Filters:
 
 def rows_behind(workspace: Workspace, metric: Metric, answer: Answer) -> pd.DataFrame:
     """The stored rows behind the answer, asked as the screen asks."""
-    values = {**EMPTY_CHOICE.parameters(), "row_limit": 50, "row_from": 0}
-    for query in answer.queries:
-        values.update(query.parameters)
+    values = {**EMPTY_CHOICE.parameters(), **answer.parameters(), "row_limit": 50, "row_from": 0}
     rows, _ = workspace.ask(metric.rows_behind, values)
     return rows
 
