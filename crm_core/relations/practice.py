@@ -1,5 +1,7 @@
 """How the chosen customers were managed in one window: practice, index and class of each; refuses to look at outcomes."""
 
+import threading
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +22,10 @@ from crm_core.store import Workspace
 
 WINDOW_DAYS = 365
 PARTS = ("order_practice", "contact_practice", "silence_practice")
+
+
+MOST_KEPT, MOST_CUSTOMERS_KEPT = 8, 2_000_000
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,9 @@ class Practice:
         return self.customers.loc[self.customers["exposure_days"].to_numpy(dtype=float) >= FEWEST_DAYS]
 
 
+_kept: dict[Hashable, Practice] = {}
+
+
 def practice_window(end: date, first_day: date | None) -> Window:
     """The 365 days before ``end``; days before the first fact do not count as silence."""
     start = end - timedelta(days=WINDOW_DAYS)
@@ -67,7 +76,28 @@ def window_of(workspace: Workspace, filters: Filters) -> Window:
 
 
 def customer_practice(workspace: Workspace, filters: Filters, window: Window) -> Practice:
-    """Counts, indicators, row scores, R and class of every chosen customer in the window."""
+    """Counts, indicators, row scores, R and class of every chosen customer in the window.
+
+    Several questions of one click stand on it, so the last few are kept until the next build; do not change its frame.
+    """
+    segment = (filters.sectors, filters.regions, filters.capacities, filters.tiers)
+    key = (str(workspace.path), workspace.state().build_id, segment, window)
+    with _lock:
+        found = _kept.get(key)
+    if found is None:
+        found = _worked_out(workspace, filters, window)
+        with _lock:
+            _kept[key] = found
+            while len(_kept) > MOST_KEPT or (len(_kept) > 1 and _customers_kept() > MOST_CUSTOMERS_KEPT):
+                _kept.pop(next(iter(_kept)))
+    return found
+
+
+def _customers_kept() -> int:
+    return sum(len(practice.customers) for practice in _kept.values())
+
+
+def _worked_out(workspace: Workspace, filters: Filters, window: Window) -> Practice:
     places = {**filters.parameters(), "window_start": window.start, "window_end": window.end}
     customers, asked = workspace.ask("relations/customer_practice", places)
     queries = [asked]
