@@ -14,6 +14,7 @@ from crm_core.charts.groups import difference_dots, group_intervals
 from crm_core.charts.lifetime import calibration_dots, survival_lines, tracking_lines
 from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
 from crm_core.charts.months import month_bars, trend_band
+from crm_core.charts.pareto import pareto_bars
 from crm_core.charts.survival import open_stair
 from crm_core.charts.quadrants import quadrant_map
 from crm_core.charts.tiers import tier_bars, whale_curve_chart
@@ -42,6 +43,7 @@ __all__ = [
     "month_bars",
     "survival_lines",
     "open_stair",
+    "pareto_bars",
     "rfm_cells",
     "quadrant_map",
     "tier_bars",

@@ -6,6 +6,7 @@ from crm_core.satisfaction.complaints import complaint_recovery, complaint_resol
 from crm_core.satisfaction.contacts import complaints_per_100_orders_by_month, response_rate_by_month
 from crm_core.satisfaction.drivers import satisfaction_drivers
 from crm_core.satisfaction.intervals import Estimate
+from crm_core.satisfaction.path import complaint_causes, complaint_sources, unhappy_customers
 from crm_core.satisfaction.scores import (
     ces_by_group,
     ces_by_month,
@@ -31,6 +32,9 @@ METRICS = (
     complaint_resolution,
     complaint_recovery,
     satisfaction_drivers,
+    unhappy_customers,
+    complaint_sources,
+    complaint_causes,
 )
 
 __all__ = [
@@ -41,9 +45,11 @@ __all__ = [
     "Estimate",
     "ces_by_group",
     "ces_by_month",
+    "complaint_causes",
     "complaint_control",
     "complaint_recovery",
     "complaint_resolution",
+    "complaint_sources",
     "complaint_summary",
     "complaints_per_100_orders_by_month",
     "csat_by_group",
@@ -54,5 +60,6 @@ __all__ = [
     "response_rate_by_month",
     "satisfaction_control",
     "satisfaction_drivers",
+    "unhappy_customers",
     "what_changed",
 ]

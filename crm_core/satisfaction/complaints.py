@@ -1,6 +1,6 @@
 """Complaints: how fast they are answered and solved, which come back, which promises are kept, what follows a recovery."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -179,7 +179,7 @@ def recovery_points(fast: tuple[float, float], slow: tuple[float, float]) -> flo
 def case_places(workspace: Workspace, filters: Filters) -> dict[str, Any]:
     """Bound places of the queries over cases: the filters and the moment up to which the data tell."""
     last: date = as_of(workspace, filters)
-    cut_off = datetime.combine(last, time()) + timedelta(days=1)
+    cut_off = last + timedelta(days=1)
     return filters.parameters() | {"cut_off": cut_off, "repeat_days": REPEAT_DAYS}
 
 

@@ -39,6 +39,7 @@ PAGES = (
     PageEntry("satisfaction_signals", mark("Signal or noise"), ":material/ssid_chart:", EXPLORE),
     PageEntry("complaints", mark("Complaints"), ":material/support_agent:", EXPLORE),
     PageEntry("drivers", mark("What goes with satisfaction"), ":material/insights:", EXPLORE),
+    PageEntry("path", mark("The path to satisfaction"), ":material/route:", EXPLORE),
     PageEntry("relations", mark("Relational or transactional"), ":material/handshake:", EXPLORE),
     PageEntry("scorecard_relations", mark("Does the relationship pay?"), ":material/balance:", EXPLORE),
     PageEntry("four_groups", mark("Loyal and profitable?"), ":material/loyalty:", EXPLORE),
