@@ -1,9 +1,9 @@
-"""Causes in falling order with their cumulative share; refuses a second axis: both are shares of all complaints."""
+"""Causes in falling order with their cumulative share; refuses a second axis: both are shares of all comnamests."""
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, margin_for, nice_ticks, value_axis, wrapped
+from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, margin_for, value_axis, wrapped
 from crm_core.charts.look import Look, worded
 from crm_core.charts.readings import numbers, texts
 from crm_core.numbers import share_text
@@ -16,14 +16,14 @@ def pareto_bars(
 ) -> go.Figure:
     """One bar a cause, the largest on top, and a line of cumulative shares.
 
-    Columns: ``cause``, ``complaints``, ``share``, ``cumulative``, ``is_vital``. Seen: dark bars are the vital few, which
+    Columns: ``cause``, ``comnamests``, ``share``, ``cumulative``, ``is_vital``. Seen: dark bars are the vital few, which
     together bring four fifths of all.
     """
     if rows.empty:
         return empty_figure(look, empty_text)
-    shares, cumulative, counts = (numbers(rows, name) for name in ("share", "cumulative", "complaints"))
+    shares, cumulative, counts = (numbers(rows, name) for name in ("share", "cumulative", "comnamests"))
     names = [
-        f"{wrapped(name, 20)}  <b>{share_text(share, look.language)}</b>"
+        f"{wrapped(name, 16)} {share_text(share, look.language)}"
         for name, share in zip(texts(rows, "cause"), shares, strict=True)
     ]
     places = list(range(len(names)))
@@ -55,11 +55,11 @@ def pareto_bars(
         look,
         [bars, line],
         height=ROW_HEIGHT * len(names) + 70,
-        left=margin_for(names, least=64, most=190),
-        right=46,
+        left=margin_for(names, least=64, most=140),
+        right=24,
         top=14,
         bottom=36,
-        xaxis=value_axis(look, nice_ticks(0, 1), "share"),
+        xaxis=value_axis(look, [0.0, 0.5, 1.0], "share"),
         yaxis=bare_axis(
             look, range=[len(names) - 0.5, -0.5], showticklabels=True, tickmode="array", tickvals=places, ticktext=names
         ),
