@@ -1,4 +1,4 @@
-"""Causes in falling order with their cumulative share; refuses a second axis: both are shares of all comnamests."""
+"""Causes in falling order with their cumulative share; refuses a second axis: both are shares of all complaints."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,12 +16,12 @@ def pareto_bars(
 ) -> go.Figure:
     """One bar a cause, the largest on top, and a line of cumulative shares.
 
-    Columns: ``cause``, ``comnamests``, ``share``, ``cumulative``, ``is_vital``. Seen: dark bars are the vital few, which
+    Columns: ``cause``, ``complaints``, ``share``, ``cumulative``, ``is_vital``. Seen: dark bars are the vital few, which
     together bring four fifths of all.
     """
     if rows.empty:
         return empty_figure(look, empty_text)
-    shares, cumulative, counts = (numbers(rows, name) for name in ("share", "cumulative", "comnamests"))
+    shares, cumulative, counts = (numbers(rows, name) for name in ("share", "cumulative", "complaints"))
     names = [
         f"{wrapped(name, 16)} {share_text(share, look.language)}"
         for name, share in zip(texts(rows, "cause"), shares, strict=True)
