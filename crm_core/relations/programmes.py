@@ -83,7 +83,8 @@ def grouped(customers: pd.DataFrame, cohort: Cohort) -> pd.DataFrame:
     """The followed customers who belong to a group; without a list of those held back, all active others stand in."""
     joined = customers.merge(cohort.groups, on="customer_key", how="left", validate="one_to_one")
     is_listed = joined["group"].notna()
-    stands_in = ~is_listed & joined["is_active_before"] if not cohort.has_list else np.zeros(len(joined), dtype=bool)
+    is_alone = not cohort.has_list and bool(cohort.groups["is_first"].any())
+    stands_in = ~is_listed & joined["is_active_before"] if is_alone else np.zeros(len(joined), dtype=bool)
     group = joined["group"].where(is_listed & joined["is_first"].eq(True), None)
     filled = joined.assign(group=np.where(stands_in, CONTROL, group), member_days=joined["member_days"].fillna(0))
     return filled.loc[filled["group"].notna()]
