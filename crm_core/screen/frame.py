@@ -31,6 +31,7 @@ def run() -> None:
     _say_language_to_browser()
     st.session_state["page_link_keys"] = ()
     entry, page = navigation()
+    st.session_state["page_file"] = entry.file
     try:
         _frame_and_page(entry, page)
     except Fault as fault:

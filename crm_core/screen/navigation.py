@@ -35,6 +35,7 @@ PAGES = (
     PageEntry("rfm", mark("Recency, frequency, money"), ":material/grid_on:", EXPLORE),
     PageEntry("equity", mark("Customer equity"), ":material/account_balance:", EXPLORE),
     PageEntry("migration", mark("Moves between tiers"), ":material/swap_vert:", EXPLORE),
+    PageEntry("customer", mark("One customer"), ":material/person:", EXPLORE),
     PageEntry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", EXPLORE),
     PageEntry("satisfaction_signals", mark("Signal or noise"), ":material/ssid_chart:", EXPLORE),
     PageEntry("complaints", mark("Complaints"), ":material/support_agent:", EXPLORE),

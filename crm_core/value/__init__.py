@@ -22,6 +22,7 @@ from crm_core.value.month_metrics import (
     repeat_share_by_month,
     revenue_by_month,
 )
+from crm_core.value.one_customer import customer_category_gaps, customer_history
 from crm_core.value.peers import PeerGroups, Spending, peer_groups, unrealised_potential
 from crm_core.value.rfm_metrics import rfm, rfm_grid, rfm_segments
 from crm_core.value.skew import gini, value_skew, whale_points
@@ -38,6 +39,8 @@ METRICS: tuple[Metric, ...] = (
     active_customers_by_month,
     repeat_share_by_month,
     cohort_retention,
+    customer_history,
+    customer_category_gaps,
     customer_equity_bridge,
     equity_customers,
     tier_migration,
@@ -74,8 +77,10 @@ __all__ = [
     "cohort_retention",
     "contract_survival",
     "cost_sensitivity",
+    "customer_category_gaps",
     "customer_clv",
     "customer_equity_bridge",
+    "customer_history",
     "customer_tiers",
     "derive_customer_tiers",
     "equity_customers",

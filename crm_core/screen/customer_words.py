@@ -1,0 +1,167 @@
+"""One customer on the screen: who it is (masked until asked), what it is worth and why, and the way to it and back."""
+
+import streamlit as st
+
+from crm_core.answers import Answer
+from crm_core.numbers import NOTHING, day_text, money_text, number_text, share_text
+from crm_core.screen.fields import Column
+from crm_core.screen.link import choose, chosen
+from crm_core.screen.navigation import PAGES, page_path
+from crm_core.screen.state import language, reader, t
+from crm_core.screen.value_sentences import REASONS
+from crm_core.screen.value_words import tier_words
+from crm_core.value.one_customer import customers_like, person_of
+from crm_core.words import mark
+
+KEY = "customer"
+MASK = "•••"
+_FROM = "customer_from"
+EVENT_WORDS = {
+    "order": mark("Order"),
+    "contact": mark("Contact"),
+    "complaint": mark("Complaint"),
+    "service": mark("Service"),
+    "promise": mark("Promise"),
+    "nps": mark("Answer: would recommend"),
+    "csat": mark("Answer: satisfied"),
+    "ces": mark("Answer: effort"),
+    "attribute": mark("Answer: expectation"),
+}
+PERSONAL = {
+    "name": mark("Name"),
+    "email": mark("E-mail"),
+    "phone": mark("Telephone"),
+    "birth_year": mark("Year of birth"),
+    "gender": mark("Gender"),
+}
+CONSENT = {
+    "consent_email": mark("E-mail allowed"),
+    "consent_sms": mark("Text messages allowed"),
+    "consent_call": mark("Calls allowed"),
+}
+
+
+def chosen_customer() -> str:
+    """Number of the customer that the link or a click names; empty for none."""
+    st.session_state["page_link_keys"] = (KEY,)
+    return (chosen(KEY) or ("",))[0]
+
+
+def customer_search() -> None:
+    """A field in the sidebar that finds customers by number or name, from any page."""
+    text = st.text_input(t("Find a customer"), key="customer-search", placeholder=t("number or name"))
+    if len(text.strip()) < 2:
+        return
+    found = customers_like(reader().workspace, text)
+    if not found:
+        st.caption(t("Nobody has this number or name."))
+    for number in found:
+        if st.button(number, key=f"found-{number}", icon=":material/person:", type="tertiary"):
+            open_customer(number)
+
+
+def open_customer(number: str) -> None:
+    """Go to the customer's page; filters stay as they are, and the page remembers where the reader came from."""
+    if st.session_state["page_file"] != "customer":
+        st.session_state[_FROM] = st.session_state["page_file"]
+    choose(KEY, (number,))
+    st.switch_page(page_path("customer"))
+
+
+def way_back() -> None:
+    """A link to the page that the reader came from; the value page for those who came by a link."""
+    file = st.session_state.get(_FROM, "value")
+    title = next(entry.title for entry in PAGES if entry.file == file)
+    st.page_link(page_path(file), label=t("Back to: {page}", page=t(title)), icon=":material/arrow_back:")
+
+
+def standing_sentence(answer: Answer) -> str:
+    """Value and tier in the period, why, and the tiers before."""
+    totals, words = answer.totals, tier_words()
+    value = totals.get("value")
+    if value is None:
+        said = t("Without a tier: no order and no interaction in this period.")
+    else:
+        settings = totals["settings"]
+        why = t(
+            REASONS[value["reason_code"]],
+            theta=share_text(settings.theta, language()),
+            pi=share_text(settings.pi, language()),
+        )
+        said = t(
+            "**{tier}**: {value} net margin in the period after {cost} cost to serve; unrealised potential {potential}. {why}",
+            tier=words[value["tier"]],
+            value=_money(value["actual_value"]),
+            cost=_money(value["cost_to_serve"]),
+            potential=_money(value["potential_value"]),
+            why=why,
+        )
+    history = " → ".join(f"{words[tier]} ({day_text(day, language())})" for day, tier in totals["tiers"])
+    return f"{said}\n\n{t('Tiers so far: {history}', history=history)}"
+
+
+def facts_sentence(answer: Answer) -> str:
+    """Where the customer belongs and what it did so far."""
+    facts = answer.totals["facts"]
+    parts = [str(facts[name]) for name in ("sector", "region", "capacity", "acquisition_channel") if facts[name]]
+    return t(
+        "{belongs} · customer since {since} · {orders} orders, {revenue} in all, the last on {last}",
+        belongs=" · ".join(parts) or NOTHING,
+        since=day_text(facts["acquired_on"], language()),
+        orders=number_text(facts["orders"], language()),
+        revenue=_money(facts["revenue"]),
+        last=day_text(facts["last_order_on"], language()),
+    )
+
+
+def open_sentence(answer: Answer) -> str:
+    """Complaints and promises that wait for an answer."""
+    waiting = int(answer.rows["is_open"].to_numpy(int).sum())
+    if not waiting:
+        return t("No complaint and no promise is open.")
+    return t(
+        "**{open} complaints or promises are open**, {overdue} of them past their promised day.",
+        open=number_text(waiting, language()),
+        overdue=number_text(int(answer.rows["is_overdue"].to_numpy(int).sum()), language()),
+    )
+
+
+def personal_data(answer: Answer) -> None:
+    """Consent, and personal data behind a click: masked until the reader asks, and again on the next page."""
+    person = person_of(reader().workspace, int(answer.totals["facts"]["customer_key"]))
+    if person is None:
+        st.caption(t("No customers sheet describes this customer."))
+        return
+    is_shown = st.toggle(t("Reveal personal data"), key=f"reveal-{answer.totals['facts']['customer_key']}")
+    consent = {True: t("yes"), False: t("no"), None: t("not known")}
+    lines = [f"{t(word)}: {(person[name] or NOTHING) if is_shown else MASK}" for name, word in PERSONAL.items()]
+    lines += [f"{t(word)}: {consent[person[name]]}" for name, word in CONSENT.items()]
+    st.markdown(" · ".join(lines))
+
+
+def event_columns() -> list[Column]:
+    """Columns of the customer's history."""
+    return [
+        Column("day", t("Day"), "day"),
+        Column("kind", t("What"), words={code: t(text) for code, text in EVENT_WORDS.items()}),
+        Column("reference", t("Number or subject")),
+        Column("amount", t("Amount"), "money"),
+        Column("score", t("Score"), "number"),
+        Column("scale_max", t("of at most"), "number"),
+        Column("is_open", t("Still open"), "yes"),
+        Column("is_overdue", t("Overdue"), "yes"),
+    ]
+
+
+def gap_columns() -> list[Column]:
+    """Columns of the categories that peers buy."""
+    return [
+        Column("category", t("Category")),
+        Column("share", t("Share of the sector who buy it"), "share"),
+        Column("peers", t("Customers"), "number"),
+        Column("median_amount", t("Median amount"), "money"),
+    ]
+
+
+def _money(amount: float) -> str:
+    return money_text(amount, reader().currency, language())

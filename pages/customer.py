@@ -1,0 +1,33 @@
+"""One customer: what it did, what it is worth and why, what it waits for, and what its like buy."""
+
+import streamlit as st
+
+from crm_core.screen import ask, notes, page_head, t, table
+from crm_core.screen.customer_words import (
+    chosen_customer,
+    event_columns,
+    facts_sentence,
+    gap_columns,
+    open_sentence,
+    personal_data,
+    standing_sentence,
+    way_back,
+)
+from crm_core.value import customer_category_gaps, customer_history
+
+number = chosen_customer()
+history, gaps = ask(customer_history, customer=number), ask(customer_category_gaps, customer=number)
+page_head(t("One customer"), t("What did this customer do, what is it worth and why, and what does it wait for?"))
+way_back()
+
+if history.totals:
+    st.subheader(history.totals["facts"]["customer_id"], anchor=False)
+    st.markdown(facts_sentence(history))
+    st.markdown(standing_sentence(history))
+    st.markdown(open_sentence(history))
+    personal_data(history)
+    table(history, event_columns(), "customer-history", t("History, newest first"))
+    table(gaps, gap_columns(), "customer-gaps", t("What its sector buys and this customer does not"))
+    notes(gaps)
+else:
+    notes(history)
