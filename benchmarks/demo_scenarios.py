@@ -1,4 +1,4 @@
-"""Long simulations of the example scenarios: the acceptance checks a to f of shared/methods.md part 6.
+"""Long simulations of the example scenarios: the acceptance checks a to f of the specification of the scenarios.
 
 Run ``python -m benchmarks.demo_scenarios`` to write ``benchmarks/results/demo_scenarios.md``; the slow tests hold the
 same figures against the specification. Refuses to look at sheets: the checks are about the simulated worlds.
@@ -289,7 +289,7 @@ def checks() -> list[tuple[str, str, str]]:
 
 def main() -> None:
     """Run all checks and write the record."""
-    lines = ["| check | shared/methods.md | measured (mean±SD over seeds) |", "|---|---|---|"]
+    lines = ["| check | specification | measured (mean±SD over seeds) |", "|---|---|---|"]
     lines += [f"| {' | '.join(row)} |" for row in checks()]
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text("# Examples: long simulations\n\n" + "\n".join(lines) + "\n", encoding="utf-8")

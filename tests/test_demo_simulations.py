@@ -1,4 +1,4 @@
-"""Adds up: the acceptance checks over many seeds (shared/methods.md part 6, a to f); see benchmarks/results.
+"""Adds up: the acceptance checks over many seeds (the specification of the scenarios, a to f); see benchmarks/results.
 
 Run with ``-m slow``; it takes about two minutes.
 """

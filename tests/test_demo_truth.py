@@ -1,4 +1,4 @@
-"""Adds up: what must be visible in each example on seed 7 (shared/methods.md part 6), with the seed's own noise allowed.
+"""Adds up: what must be visible in each example on seed 7 (the specification of the scenarios), with the seed's own noise allowed.
 
 The bands are about three standard deviations between seeds around the specification, unless a comment says otherwise.
 """

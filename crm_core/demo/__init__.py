@@ -1,4 +1,4 @@
-"""The examples: five businesses with known truth (shared/methods.md part 6), as sheets, files or a workspace.
+"""The examples: five businesses with known truth (the specification of the scenarios), as sheets, files or a workspace.
 
 Refuses to look like real data: its people do not exist, its addresses end in example.com, and its workspaces say so.
 """

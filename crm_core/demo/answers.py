@@ -1,6 +1,6 @@
 """The surveys sheet: invitations and answers of customers and staff, our own brand beside two competitors.
 
-Everything comes from one liking L = satisfaction + N(0, 10) with the cut points of shared/methods.md part 6. An
+Everything comes from one liking L = satisfaction + N(0, 10) with the cut points of the specification of the scenarios. An
 invitation without answer is a row without score; a customer is asked at most once a month.
 """
 

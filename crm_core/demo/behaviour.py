@@ -1,6 +1,6 @@
 """Month by month: who stays, orders, complains, is contacted and how satisfied they are; refuses to know of sheets.
 
-The rules are those of shared/methods.md part 6. Within a month: order, complain, be contacted, perhaps leave; a
+The rules are those of the specification of the scenarios. Within a month: order, complain, be contacted, perhaps leave; a
 complaint moves satisfaction from the next month on. The month of arrival brings one order besides the chance ones.
 """
 

@@ -1,6 +1,6 @@
 """The interactions and programmes sheets: contacts, services, complaints and promises of the simulated world.
 
-Each contact and complaint of the world becomes one row at the cost of shared/methods.md part 6, in the money of its
+Each contact and complaint of the world becomes one row at the cost of the specification of the scenarios, in the money of its
 day; a promise is made within a contact and costs nothing of its own. Stages, off-sale contacts, promises and
 departments follow the shares of that part, one set for members of the programme and one for all others.
 """

@@ -1,4 +1,4 @@
-"""Dirty rows for the import to find: the shares of shared/methods.md part 6, each listed with file, row and kind.
+"""Dirty rows for the import to find: the shares of the specification of the scenarios, each listed with file, row and kind.
 
 Works on the sheets as text, as a spreadsheet would hold them. Refuses to spoil a cell twice.
 """

@@ -1,7 +1,7 @@
 """The chance of a world, drawn before its first month: traits of the customers and one uniform number per event.
 
 Each number belongs to one customer and month, so that the same world can be lived with the programme forced on all,
-on none, or as assigned (common random numbers, shared/methods.md part 6). Refuses to know what happens in a month.
+on none, or as assigned (common random numbers, the specification of the scenarios). Refuses to know what happens in a month.
 """
 
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Draws:
 
 
 def draw(levels: Parameters, generator: np.random.Generator) -> Draws:
-    """Traits and uniform numbers of one scenario; the distributions are those of shared/methods.md part 6.
+    """Traits and uniform numbers of one scenario; the distributions are those of the specification of the scenarios.
 
     Spend is gamma-gamma: an order is Gamma(6, rate), the rate Gamma(4, scale), with a mean of 1,500 over all.
     """

@@ -1,4 +1,4 @@
-"""What each scenario is made of: the table of shared/methods.md part 6, once, as values; refuses an unknown name.
+"""What each scenario is made of: the table of the specification of the scenarios, once, as values; refuses an unknown name.
 
 Money is real TRY of the last month; the export turns it into the money of its day with the price path.
 """
@@ -52,7 +52,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class Parameters:
-    """Levels of one scenario (shared/methods.md part 6, "Component" and "Overrides")."""
+    """Levels of one scenario (the specification of the scenarios, "Component" and "Overrides")."""
 
     name: str
     title: str

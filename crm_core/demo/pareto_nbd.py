@@ -1,6 +1,6 @@
 """Customers who buy and leave exactly as the Pareto/NBD model says, to try a lifetime-value model on known truth.
 
-The pure mode of shared/methods.md part 6 (c): Schmittlein, Morrison & Colombo, Counting Your Customers, 1987. Refuses
+The pure mode of the specification of the scenarios (check c): Schmittlein, Morrison & Colombo, Counting Your Customers, 1987. Refuses
 seasons, satisfaction and all else that the five scenarios have.
 """
 

@@ -1,6 +1,6 @@
 """What is true in a simulated world: stocks, flows, value and the programme's effect, in real TRY of the last month.
 
-The exact effect of the programme comes from living the same world twice, all in and none in (shared/methods.md
+The exact effect of the programme comes from living the same world twice, all in and none in (specification
 part 6); the raw comparison of members with the others stands beside it. Refuses to estimate anything.
 """
 

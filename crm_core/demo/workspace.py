@@ -20,7 +20,7 @@ from crm_core.demo.scenario import DEFAULT_SEED, Scenario, generate, truth_text
 from crm_core.errors import WorkspaceFault
 from crm_core.store import Build, Derivation, NewLoad, Workspace, store_rows
 from crm_core.store.workspace import Progress
-from crm_core.words import Language, mark, translate
+from crm_core.words import Language, mark
 
 CHANNEL_COSTS = {"written": 5.0, "spoken": 25.0, "visual": 60.0, "face-to-face": 250.0, "unknown": 25.0}
 COMPLAINT_SURCHARGE = 150.0
@@ -86,7 +86,7 @@ def load_scenario(build: Build, scenario: Scenario, progress: Progress = _silent
 
 
 def unit_costs() -> pd.DataFrame:
-    """The table of unit costs of shared/methods.md §4: by channel, complaints dearer, and the handling of an order."""
+    """The table of unit costs of the specification: by channel, complaints dearer, and the handling of an order."""
     costs = [
         (kind, channel, cost + (COMPLAINT_SURCHARGE if kind == "complaint" else 0.0))
         for kind in ("contact", "service", "promise", "complaint")
