@@ -4,8 +4,9 @@ import streamlit as st
 
 from crm_core.answers import Answer
 from crm_core.numbers import NOTHING, day_text, money_text, number_text, share_text
+from crm_core.screen.customer_link import FROM, KEY, open_customer
 from crm_core.screen.fields import Column
-from crm_core.screen.link import choose, chosen
+from crm_core.screen.link import chosen
 from crm_core.screen.navigation import PAGES, page_path
 from crm_core.screen.state import language, reader, t
 from crm_core.screen.value_sentences import REASONS
@@ -13,9 +14,7 @@ from crm_core.screen.value_words import tier_words
 from crm_core.value.one_customer import customers_like, person_of
 from crm_core.words import mark
 
-KEY = "customer"
 MASK = "•••"
-_FROM = "customer_from"
 EVENT_WORDS = {
     "order": mark("Order"),
     "contact": mark("Contact"),
@@ -60,17 +59,9 @@ def customer_search() -> None:
             open_customer(number)
 
 
-def open_customer(number: str) -> None:
-    """Go to the customer's page; filters stay as they are, and the page remembers where the reader came from."""
-    if st.session_state["page_file"] != "customer":
-        st.session_state[_FROM] = st.session_state["page_file"]
-    choose(KEY, (number,))
-    st.switch_page(page_path("customer"))
-
-
 def way_back() -> None:
     """A link to the page that the reader came from; the value page for those who came by a link."""
-    file = st.session_state.get(_FROM, "value")
+    file = st.session_state.get(FROM, "value")
     title = next(entry.title for entry in PAGES if entry.file == file)
     st.page_link(page_path(file), label=t("Back to: {page}", page=t(title)), icon=":material/arrow_back:")
 

@@ -10,6 +10,7 @@ import streamlit as st
 from crm_core import numbers
 from crm_core.answers import Answer, Note
 from crm_core.charts import Figure
+from crm_core.screen.customer_link import open_selected
 from crm_core.screen.explaining import explain_button
 from crm_core.screen.fields import Column
 from crm_core.screen.state import language, reader, t
@@ -106,13 +107,7 @@ def table(
         if shown.empty:
             st.info(t("No rows for this choice."))
         else:
-            st.dataframe(
-                _worded(shown.head(ROWS_ON_SCREEN), columns),
-                hide_index=True,
-                key=key,
-                alt=title or None,
-                placeholder=numbers.NOTHING,
-            )
+            _rows(shown.head(ROWS_ON_SCREEN), columns, key, title)
         if count > ROWS_ON_SCREEN:
             st.caption(
                 t(
@@ -122,6 +117,17 @@ def table(
                 )
             )
         explain_button(answer, title, key)
+
+
+def _rows(shown: pd.DataFrame, columns: Sequence[Column], key: str, title: str) -> None:
+    """The rows themselves; where they are customers, marking one opens its page."""
+    settings: dict[str, Any] = {"hide_index": True, "key": key, "alt": title or None, "placeholder": numbers.NOTHING}
+    if "customer_id" not in shown.columns:
+        st.dataframe(_worded(shown, columns), **settings)
+        return
+    marked = st.dataframe(_worded(shown, columns), on_select="rerun", selection_mode="single-row", **settings)
+    st.caption(t("Mark a row to open the customer."))
+    open_selected(shown, marked["selection"]["rows"])
 
 
 def notes(answer: Answer) -> None:
