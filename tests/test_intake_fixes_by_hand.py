@@ -66,6 +66,21 @@ def test_a_column_is_put_right_by_turkish_rules(
     assert [said or "" for said in column(empty_workspace, draft, "branch")] == branches
 
 
+def test_the_grid_holds_rows_with_errors_and_a_changed_cell_is_a_fix(empty_workspace: Workspace) -> None:
+    draft = drafted(empty_workspace)
+    rows = intake.rows_to_mend(intake.check(empty_workspace, draft), draft, "en")
+    assert rows["row_number"].tolist() == [3, 4, 5]
+    assert rows["reason"].tolist()[1] == "Tarih: A required cell cannot be read; Tutar: A required cell cannot be read"
+    assert list(rows.columns[1:-1]) == list(draft.sheet.file_headings)
+    edited = rows.copy()
+    edited.loc[0, "Cari Kod"] = "Z"
+    edited.loc[1, "Şube"] = None
+    made = intake.cell_fixes(rows, edited, 4, intake.EMPTIED)
+    assert made == {"fix.4.row3.Cari Kod": "Z", "fix.5.row4.Şube": '""'}
+    assert intake.cell_fixes(rows, rows.copy(), 1, intake.EMPTIED) == {}
+    assert column(empty_workspace, intake.answer_all(draft, made), "customer_id") == ["A", "Z"]
+
+
 def test_fixes_are_carried_out_in_order_and_each_can_be_taken_back(empty_workspace: Workspace) -> None:
     draft = answered(
         drafted(empty_workspace),
