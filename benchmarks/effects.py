@@ -97,7 +97,7 @@ def run() -> None:
     table = as_table(
         [
             "case",
-            "shared/methods.md T-61",
+            "the specification (T-61)",
             "true ATO",
             *ESTIMATORS,
             "covers truth, claims an effect (overlap; CUPED by lot)",
