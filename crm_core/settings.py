@@ -21,6 +21,21 @@ def upload_limit_mb() -> int:
     return int(os.environ.get("CRM_UPLOAD_LIMIT_MB") or 500)
 
 
+def packed_files_limit() -> int:
+    """Most files inside one zip file (``CRM_PACKED_FILES``; default 50)."""
+    return int(os.environ.get("CRM_PACKED_FILES") or 50)
+
+
+def drafts_kept_days() -> int:
+    """Days that drafts are kept which no committed load came from (``CRM_DRAFTS_KEPT_DAYS``; default 30)."""
+    return int(os.environ.get("CRM_DRAFTS_KEPT_DAYS") or 30)
+
+
+def originals_kept_days() -> int:
+    """Days that the original files of loads are kept (``CRM_ORIGINALS_KEPT_DAYS``; default 3650)."""
+    return int(os.environ.get("CRM_ORIGINALS_KEPT_DAYS") or 3650)
+
+
 def row_limit() -> int:
     """Most rows of one sheet taken in at once (``CRM_ROW_LIMIT``; default 20 million)."""
     return int(os.environ.get("CRM_ROW_LIMIT") or 20_000_000)

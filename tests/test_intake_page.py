@@ -65,3 +65,37 @@ def test_a_file_that_cannot_be_read_is_said_and_another_can_be_brought() -> None
     assert any("Dosyada başlıklar var ama satır yok." in text for text in texts_of(screen))
     screen.file_uploader[0].upload("satış.csv", DOUBTFUL).run()
     assert "“Tarih” sütununda 01/02/2024 hangi gün?" in texts_of(screen)
+
+
+def test_several_tables_come_at_once_and_are_taken_one_after_the_other() -> None:
+    screen = open_page(PAGE["import_data"], "tr", workspace="shop")
+    people = b"Customer no;Name;Sector\nA;Ada;food\n"
+    arrived = [
+        ("satış.csv", DOUBTFUL, "text/csv"),
+        ("boş.csv", b"a;b\n", "text/csv"),
+        ("people.csv", people, "text/csv"),
+    ]
+    screen.file_uploader[0].set_value(arrived).run()
+    assert screen.exception.len == 0
+    assert any("Dosyada başlıklar var ama satır yok." in text for text in texts_of(screen))
+    next(button for button in screen.button if button.label == "people.csv").click().run()
+    assert faults(screen) == []
+    shown = texts_of(screen)
+    assert (
+        "**Yükleme neleri değiştirecek.** Deneme olarak yapıldı ve geri alındı; henüz hiçbir şey saklanmadı." in shown
+    )
+    next(button for button in screen.button if button.label == "1 satırı yükle").click().run()
+    assert "“Tarih” sütununda 01/02/2024 hangi gün?" in texts_of(screen)
+
+
+def test_waiting_rows_are_shown_and_a_restore_takes_everything_back() -> None:
+    workspace = cockpit.open_workspace(cockpit.workspace_path("shop"))
+    text = b"Fatura No;Cari Kod;Tarih;Tutar\n1;A;01.02.2024;5\n2;B;01.02.2024;7\n"
+    draft = intake.answer(intake.draft_file(workspace, text, "sales.csv"), "orphans", "quarantine")
+    intake.load(workspace, draft)
+    screen = open_page(PAGE["loads"], "tr", workspace="shop")
+    assert "Karantinada bekleyen satırlar" in texts_of(screen)
+    next(box for box in screen.checkbox if "sonrakilerin hepsini" in box.label).check().run()
+    next(button for button in screen.button if "öncesine döndür" in button.label).click().run()
+    assert faults(screen) == []
+    assert intake.quarantine(workspace).empty

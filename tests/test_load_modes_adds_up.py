@@ -32,7 +32,7 @@ LOADS = st.lists(
         st.tuples(st.just("people"), PEOPLE, PEOPLE_MODES, BLANKS, st.just("keep")),
     ),
     min_size=1,
-    max_size=6,
+    max_size=4,
 )
 Load = tuple[str, list[Any], str, str, str]
 KEPT = (

@@ -21,7 +21,7 @@ from crm_core.commands.terminal import (
 )
 from crm_core.errors import FileFault, QuestionFault
 from crm_core.intake import CheckResult, Draft, LoadResult, Question, worded
-from crm_core.store import BLANKS, EVERY_MODE, ORPHANS, Workspace
+from crm_core.store import BLANKS, EVERY_MODE, MANNER_KEYS, ORPHANS, Workspace
 from crm_core.terms import SHEET_WORDS
 from crm_core.words import mark
 
@@ -72,13 +72,13 @@ def import_command(
     place: Path | None,
     **said: str | None,
 ) -> None:
-    """Each file is a load of its own; the first that must ask or fails ends the command."""
+    """Each table of each file is a load of its own; the first that must ask or fails ends the command."""
     workspace = _opened_or_made(place, currency)
-    for file in files:
-        draft = _answered(_draft(workspace, file), answers)
+    for draft in (draft for file in files for draft in _drafts(workspace, file, said.get("tab"))):
+        draft = _answered(draft, answers)
         if draft.sheet.questions:
             _ask(draft, is_json)
-        draft = intake.answer_all(draft, {key: choice for key, choice in said.items() if choice})
+        draft = intake.answer_all(draft, {key: said.get(key) or "" for key in MANNER_KEYS})
         checked = intake.check(workspace, draft)
         if not check_only:
             _tell(intake.load(workspace, draft, again=again), is_json)
@@ -154,10 +154,15 @@ def _opened_or_made(place: Path | None, currency: str) -> Workspace:
     return Workspace.create(place, place.stem, currency, derivations=cockpit.DERIVATIONS)
 
 
-def _draft(workspace: Workspace, file: Path) -> Draft:
+def _drafts(workspace: Workspace, file: Path, tab: str | None) -> tuple[Draft, ...]:
+    """One draft per table in the file; with a tab only that one."""
     if not file.is_file():
         raise FileFault(mark("There is no file {file}."), file=str(file))
-    return intake.draft_file(workspace, file, file.name)
+    drafts = intake.draft_files(workspace, file, file.name)
+    wanted = tuple(draft for draft in drafts if tab is None or draft.sheet.reading.tab == tab)
+    if not wanted:
+        raise FileFault(mark("The workbook has no visible sheet {tab}."), tab=tab)
+    return wanted
 
 
 def _answered(draft: Draft, answers: Sequence[str]) -> Draft:

@@ -8,6 +8,7 @@ from crm_core.intake.error_rows import error_workbook
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
 from crm_core.intake.findings import LEVEL_WORDS, LEVELS, RULES, Finding, FindingSummary
 from crm_core.intake.fixes import EMPTIED, Fix, fix_of, fixed, fixes, next_fix
+from crm_core.intake.keeping import prune
 from crm_core.intake.loading import (
     EarlierLoad,
     LoadResult,
@@ -29,6 +30,7 @@ from crm_core.intake.loading import (
 from crm_core.intake.matching import IGNORED, REASONS
 from crm_core.intake.mending import cell_fixes, rows_to_mend
 from crm_core.intake.modes import BLANK_WORDS, MODE_WORDS, ORPHAN_WORDS
+from crm_core.intake.parts import draft_files
 from crm_core.intake.previews import ReadCell, raw_lines, read_cells_of, sum_rows
 from crm_core.intake.saved_mappings import SavedMapping, forget_mapping, saved_mapping, saved_mappings
 from crm_core.intake.templates import CODE_LABELS, template_bytes, templates
@@ -75,6 +77,7 @@ __all__ = [
     "cell_fixes",
     "check",
     "draft_file",
+    "draft_files",
     "dry_run",
     "error_workbook",
     "field_of",
@@ -94,6 +97,7 @@ __all__ = [
     "next_fix",
     "open_draft",
     "possible_codes",
+    "prune",
     "quarantine",
     "quarantined_rows",
     "raw_lines",

@@ -19,12 +19,13 @@ from crm_core.words import mark
 pc: Any = pyarrow.compute
 
 UNPACKED_TIMES = 4
+WITHOUT_HEADINGS = "none"
 
 
 @dataclass(frozen=True)
 class FileReading:
-    """How a file was read. ``heading_row`` counts from 1 as spreadsheets do; ``typed_numbers`` names the columns
-    that a workbook holds as numbers, so that their decimal mark is beyond doubt; ``added`` counts the columns at the
+    """How a file was read. ``heading_row`` counts from 1 as spreadsheets do, 0 where there is none;
+    ``typed_numbers`` names the columns that a workbook holds as numbers, so that their decimal mark is beyond doubt; ``added`` counts the columns at the
     end that were made of others."""
 
     encoding: str | None
@@ -38,6 +39,7 @@ class FileReading:
     row_count: int
     typed_numbers: tuple[str, ...] = ()
     added: int = 0
+    hidden_tabs: tuple[str, ...] = ()
 
 
 def file_reading(
@@ -51,20 +53,25 @@ def file_reading(
     tab: str | None = None,
     tabs: tuple[str, ...] = (),
     typed_numbers: tuple[str, ...] = (),
+    hidden_tabs: tuple[str, ...] = (),
 ) -> FileReading:
     """How a file was read, from its rows, its names and what was written of it."""
-    titles = tuple(" ".join(cell for cell in row if cell.strip()) for row in rows[:header])
+    titles = tuple(" ".join(cell for cell in row if cell.strip()) for row in rows[: max(header, 0)])
     lines = tuple(title for title in titles if title)
-    return FileReading(encoding, separator, tab, tabs, header + 1, lines, names, shown, row_count, typed_numbers)
+    return FileReading(
+        encoding, separator, tab, tabs, header + 1, lines, names, shown, row_count, typed_numbers, 0, hidden_tabs
+    )
 
 
 def chosen_heading_row(rows: list[list[str]], choices: Mapping[str, str]) -> int:
-    """Place of the heading row: as chosen, else as judged from the cells."""
+    """Place of the heading row: as chosen, else as judged from the cells; -1 where the reader says there is none."""
     if not any(cell.strip() for row in rows for cell in row):
         raise FileFault(mark("The file holds no text."))
     if "header" not in choices:
         return heading_row(rows)
     chosen = choices["header"]
+    if chosen == WITHOUT_HEADINGS:
+        return -1
     if not re.fullmatch(r"\d{1,3}", chosen) or not 1 <= int(chosen) <= len(rows):
         raise FileFault(mark("There is no row {row} to take the headings from."), row=chosen)
     return int(chosen) - 1

@@ -194,6 +194,8 @@ def _informed(
     reading = draft.sheet.reading
     if len(reading.tabs) > 1:
         told.append(summary("other_tabs", len(reading.tabs) - 1, tab=reading.tab))
+    if reading.hidden_tabs:
+        told.append(summary("hidden_tabs", len(reading.hidden_tabs), tabs=", ".join(reading.hidden_tabs)))
     if typed.sheet == "transactions":
         told += _told_of_amounts(typed)
     if typed.sheet == "customers":

@@ -18,6 +18,7 @@ from crm_core.intake.values import (
     mapped,
     read_moments,
     read_numbers,
+    says_error,
     says_nothing,
 )
 
@@ -94,7 +95,7 @@ def _column(texts: pa.DictionaryArray, draft: ColumnDraft, sheet: str) -> Column
     item = field_of(sheet, draft.field or "")
     known, places = explained(texts.dictionary, draft.value_map, item, draft.decimal_mark), texts.indices
     is_blank = says_nothing(known) if item.kind != "text" else pc.equal(known, "").to_numpy(zero_copy_only=False)
-    filled = pc.if_else(pa.array(is_blank), None, known)
+    filled = pc.if_else(pa.array(is_blank | says_error(known)), None, known)
     lost_ending = has_zone = False
     if item.kind in ("number", "money"):
         values = read_numbers(filled, draft.decimal_mark or ".")

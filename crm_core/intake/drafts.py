@@ -37,18 +37,25 @@ from crm_core.words import mark
 READING_CHOICES = ("encoding", "separator", "header", "tab")
 SCALES = ("0-10", "1-5", "1-7", "1-10", "0-100", "1-4")
 UNDERSTOOD_DRAFTS = 16
-READING_VERSION = 1
+READING_VERSION = 2
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One file as far as it was understood. ``sheet`` is what the choices so far lead to."""
+    """One table of a file as far as it was understood. ``sheet`` is what the choices so far lead to."""
 
     draft_id: str
     folder: Path
     file_name: str
     choices: Mapping[str, str]
     sheet: SheetDraft
+    file_hash: str
+
+    @property
+    def part(self) -> str | None:
+        """The tab that the draft takes, where its workbook has several."""
+        reading = self.sheet.reading
+        return reading.tab if len(reading.tabs) > 1 else None
 
     @property
     def cells_path(self) -> Path:
@@ -92,6 +99,21 @@ def _continued(workspace: Workspace, returned: Draft) -> Draft:
         source, cells, returned.sheet.headings, draft.cells(), draft.sheet.file_headings, marks, first
     )
     return answer_all(draft, made) if made else draft
+
+
+def draft_tab(workspace: Workspace, whole: Draft, tab: str) -> Draft:
+    """A draft of its own for one sheet of the workbook that ``whole`` is made of."""
+    draft_id = hashlib.sha256(f"{whole.file_hash}#{tab}".encode()).hexdigest()
+    folder = workspace.path.with_suffix(".files") / draft_id
+    folder.mkdir(exist_ok=True)
+    original = folder / "original"
+    if not original.exists():
+        original.hardlink_to(whole.folder / "original")
+    if not (folder / "draft.json").exists():
+        _keep(folder, whole.file_name, {"tab": tab}, whole.file_hash)
+        begun = open_draft(workspace, draft_id)
+        _keep(folder, whole.file_name, proposed_choices(workspace, begun.sheet.file_headings) | {"tab": tab})
+    return open_draft(workspace, draft_id)
 
 
 def has_draft(workspace: Workspace, draft_id: str) -> bool:
@@ -154,6 +176,8 @@ def _checked(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
     }
     if kind == "field" and rest in fields and own:
         return f"map.{own}", rest
+    if key in MANNER_KEYS and not choice:
+        return key, choice
     if key in MANNER_KEYS:
         manner_of(
             sheet.sheet,
@@ -205,7 +229,7 @@ def _draft(folder: Path) -> Draft:
         _read(folder, kept["file_name"], choices)
     said = ((key, choice) for key, choice in choices.items() if key not in MANNER_KEYS)
     sheet = _understood(str(path), path.stat().st_mtime_ns, tuple(sorted(said)))
-    return Draft(folder.name, folder, kept["file_name"], choices, sheet)
+    return Draft(folder.name, folder, kept["file_name"], choices, sheet, kept.get("file_hash", folder.name))
 
 
 @lru_cache(maxsize=UNDERSTOOD_DRAFTS)
@@ -240,8 +264,11 @@ def _kept(folder: Path) -> dict:
     return json.loads((folder / "draft.json").read_text(encoding="utf-8"))
 
 
-def _keep(folder: Path, file_name: str, choices: Mapping[str, str]) -> None:
-    kept = {"file_name": file_name, "choices": dict(choices)}
+def _keep(folder: Path, file_name: str, choices: Mapping[str, str], file_hash: str | None = None) -> None:
+    """Keep a draft; the hash of the whole file stays with the draft of one of its tabs."""
+    if file_hash is None:
+        file_hash = _kept(folder).get("file_hash", folder.name) if (folder / "draft.json").exists() else folder.name
+    kept = {"file_name": file_name, "choices": dict(choices), "file_hash": file_hash}
     _write_whole(folder / "draft.json", json.dumps(kept, ensure_ascii=False))
 
 

@@ -141,6 +141,11 @@ RULES: dict[str, Rule] = {
         mark("The workbook has more sheets; only “{tab}” is taken in"),
         mark("Choose another sheet and load the file again for the others."),
     ),
+    "hidden_tabs": Rule(
+        "information",
+        mark("The workbook has hidden sheets, which are not taken in: {tabs}"),
+        mark("Show them in the spreadsheet first if they are meant."),
+    ),
     "updates": Rule(
         "information",
         mark("These customers are known already; the mode of the load says what becomes of them"),

@@ -240,7 +240,7 @@ def _refuse_same_file(build: Build, draft: Draft, result: CheckResult) -> None:
 
 
 def _same_file(session: Session, draft: Draft, sheet: str) -> EarlierLoad | None:
-    row = session.first("intake/same_file", file_hash=draft.draft_id, sheet=sheet)
+    row = session.first("intake/same_file", file_hash=draft.file_hash, sheet=sheet, part=draft.part)
     return EarlierLoad(row["load_id"], row["loaded_at"]) if row else None
 
 
@@ -259,5 +259,12 @@ def _new_load(draft: Draft, result: CheckResult, manner: Manner) -> NewLoad:
         "quality": quality(draft, result, date.today()).parts,
     }
     return NewLoad(
-        result.sheet, draft.file_name, draft.draft_id, result.rows_read, result.rows_refused, understood, manner
+        result.sheet,
+        draft.file_name,
+        draft.file_hash,
+        result.rows_read,
+        result.rows_refused,
+        understood,
+        manner,
+        draft.part,
     )

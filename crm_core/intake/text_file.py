@@ -32,10 +32,15 @@ def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     separator = choices.get("separator") or separator_of(sample)
     rows, lines = rows_of(sample, separator)
     header = chosen_heading_row(rows, choices)
+    numbered_from = header + 1
+    if header < 0:
+        rows, lines, header = [[], *rows], [0, *lines], 0
     names = column_names(rows[header], max(table_width(rows, header), _raw_width(rows, header)))
-    cells = _text_batches(source, encoding, separator, _raw_width(rows, header), len(names), lines[header], header + 1)
+    cells = _text_batches(
+        source, encoding, separator, _raw_width(rows, header), len(names), lines[header], numbered_from
+    )
     row_count, shown = write_cells(cells, target, len(names))
-    return file_reading(rows, header, names, row_count, shown, encoding=encoding, separator=separator)
+    return file_reading(rows, numbered_from - 1, names, row_count, shown, encoding=encoding, separator=separator)
 
 
 def _text_batches(

@@ -25,7 +25,7 @@ MARKS: dict[str, DecimalMark] = {"comma": ",", "point": "."}
 NUMBER = pa.decimal128(18, 4)
 MOMENT = pa.timestamp("us")
 LARGEST = Decimal(10) ** 14
-SAYS_NOTHING = ("-", "–", "n/a", "#n/a", "na", "null", "(null)", "none", "nan", "nat")
+SAYS_NOTHING = ("-", "–", "n/a", "na", "null", "(null)", "none", "nan", "nat")
 
 _PLAIN = {".": r"^[+-]?\d{1,14}(\.\d{1,10})?$", ",": r"^[+-]?\d{1,14}(,\d{1,10})?$"}
 _GROUPED = {".": r"^[+-]?\d{1,3}(,\d{3})+(\.\d{1,10})?$", ",": r"^[+-]?\d{1,3}(\.\d{3})+(,\d{1,10})?$"}
@@ -34,6 +34,7 @@ _MOMENT = (
     r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<half>[AaPp][Mm]|ÖÖ|ÖS)?\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?$"
 )
+_ERROR = r"(?i)^#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|YOK|SAYI/0!|BAŞV!|DEĞER!|AD\?|SAYI!|BOŞ!)$"
 _SERIAL = r"^\d{5}(\.\d+)?$"
 _COMPACT = r"^(19|20)\d{6}$"
 _MONTH_ONLY = re.compile(r"^(?:(?P<year>\d{4})[-./](?P<month>\d{1,2})|(?P<month2>\d{1,2})[-./](?P<year2>\d{4}))$")
@@ -176,6 +177,11 @@ def says_nothing(texts: pa.StringArray) -> np.ndarray:
     """True where a cell stands for an empty one: blank, a dash, n/a, null."""
     lowered = pc.utf8_lower(texts)
     return pc.is_in(lowered, pa.array(["", *SAYS_NOTHING])).to_numpy(zero_copy_only=False)
+
+
+def says_error(texts: pa.StringArray) -> np.ndarray:
+    """True where a cell shows that a formula failed: #N/A, #DIV/0!, in Turkish #YOK, #SAYI/0!."""
+    return pc.fill_null(pc.match_substring_regex(texts, _ERROR), False).to_numpy(zero_copy_only=False)
 
 
 def marks_that_fit(texts: pa.StringArray) -> tuple[DecimalMark | None, bool]:

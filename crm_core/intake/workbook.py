@@ -1,5 +1,7 @@
 """A workbook to cells: the first visible sheet with rows, or the chosen one, read as text."""
 
+import mmap
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,42 +29,106 @@ from crm_core.words import mark
 pc: Any = pyarrow.compute
 
 BATCH_ROWS = 1 << 16
+OLD_START = b"\xd0\xcf\x11\xe0"
+MANIFEST = "META-INF/manifest.xml"
+FAILED = {
+    "NA": "#N/A", "Div0": "#DIV/0!", "Ref": "#REF!", "Value": "#VALUE!", "Name": "#NAME?", "Num": "#NUM!",
+    "Null": "#NULL!",
+}  # fmt: skip
 
 
 def read_book(source: Path, choices: Mapping[str, str], target: Path) -> FileReading:
-    """Read one sheet of a workbook; a column of typed numbers is remembered as such."""
+    """Read one sheet of a workbook; a column of typed numbers is remembered as such, a failed formula is kept as text."""
     book = _opened(source)
-    tabs = tuple(
-        name for name in book.sheet_names if book.load_sheet(name, n_rows=1, dtypes="string").visible == "visible"
-    )
+    tabs, hidden = _tabs(book)
     tab = choices.get("tab") or _first_filled(book, tabs)
     if tab not in tabs:
         raise FileFault(mark("The workbook has no visible sheet {tab}."), tab=tab)
-    cells = book.load_sheet(tab, header_row=None, skip_rows=0, dtypes="string", eager=True)
+    cells = _cells_of(book, tab)
     rows = [[cell or "" for cell in row.values()] for row in cells.slice(0, 200).to_pylist()]
     if not rows:
         raise FileFault(mark("The sheet {tab} is empty."), tab=tab)
     header = chosen_heading_row(rows, choices)
-    names = column_names(rows[header], cells.num_columns)
+    names = column_names(rows[header] if header >= 0 else [], cells.num_columns)
     below = cells.slice(header + 1)
     row_count, shown = write_cells(_book_batches(below, header + 2), target, len(names))
     typed = _typed_numbers(book, tab, header, names, _columns_with_doubtful_points(below))
-    return file_reading(rows, header, names, row_count, shown, tab=tab, tabs=tabs, typed_numbers=typed)
+    return file_reading(
+        rows, header, names, row_count, shown, tab=tab, tabs=tabs, typed_numbers=typed, hidden_tabs=hidden
+    )
+
+
+def filled_tabs(source: Path) -> tuple[str, ...]:
+    """Visible sheets of a workbook that hold a table: two rows and two columns or more."""
+    book = _opened(source)
+    return tuple(name for name in _tabs(book)[0] if _has_rows(book, name, columns=2))
+
+
+def _tabs(book: fastexcel.ExcelReader) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the visible sheets and of the hidden ones."""
+    is_visible = {
+        name: book.load_sheet(name, n_rows=1, dtypes="string").visible == "visible" for name in book.sheet_names
+    }
+    return tuple(n for n, seen in is_visible.items() if seen), tuple(n for n, seen in is_visible.items() if not seen)
+
+
+def _cells_of(book: fastexcel.ExcelReader, tab: str) -> pa.RecordBatch:
+    """All cells of a sheet as text; formulas that failed as spreadsheets show them."""
+    cells, failed = book.load_sheet(tab, header_row=None, skip_rows=0, dtypes="string").to_arrow_with_errors()
+    if failed is None or not failed.errors:
+        return cells
+    by_column: dict[int, dict[int, str]] = {}
+    for error in failed.errors:
+        row, column = error.offset_position
+        kind = re.search(r"Error\((\w+)\)", error.detail)
+        by_column.setdefault(column, {})[row] = FAILED.get(kind[1], "#VALUE!") if kind else "#VALUE!"
+    columns = list(cells.columns)
+    for column, texts in by_column.items():
+        mask = np.zeros(cells.num_rows, dtype=bool)
+        mask[sorted(texts)] = True
+        shown = pa.array([texts[row] for row in sorted(texts)], pa.string())
+        columns[column] = pc.replace_with_mask(pc.cast(columns[column], pa.string()), pa.array(mask), shown)
+    return pa.RecordBatch.from_arrays(columns, names=cells.schema.names)
 
 
 def _opened(source: Path) -> fastexcel.ExcelReader:
-    """The workbook, if it is one and does not unpack to more than the limit."""
-    try:
-        with zipfile.ZipFile(source) as archive:
-            if sum(item.file_size for item in archive.infolist()) > upload_limit_mb() * UNPACKED_TIMES * 1_000_000:
-                raise too_large_inside()
-        return fastexcel.read_excel(source)
-    except zipfile.BadZipFile as cause:
+    """The workbook, if it is one, is not locked and does not unpack to more than the limit."""
+    with source.open("rb") as file:
+        start = file.read(8)
+    if start.startswith(OLD_START):
+        _refuse_locked(source)
+    elif zipfile.is_zipfile(source):
+        _refuse_large_or_locked(source)
+    else:
         raise FileFault(
-            mark("The workbook cannot be opened: it is damaged, of an old kind, or protected by a password.")
-        ) from cause
+            mark("The workbook cannot be opened: it is damaged, or a file of another kind under this name.")
+        )
+    try:
+        return fastexcel.read_excel(source)
     except fastexcel.FastExcelError as cause:
+        if "assword" in str(cause):
+            raise _locked() from cause
         raise FileFault(mark("The workbook cannot be opened. Open it in a spreadsheet and save it anew.")) from cause
+
+
+def _refuse_locked(source: Path) -> None:
+    """A workbook behind a password is an old container with one encrypted stream in it."""
+    name = "EncryptedPackage".encode("utf-16-le")
+    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content.find(name) >= 0:
+            raise _locked()
+
+
+def _refuse_large_or_locked(source: Path) -> None:
+    with zipfile.ZipFile(source) as archive:
+        if sum(item.file_size for item in archive.infolist()) > upload_limit_mb() * UNPACKED_TIMES * 1_000_000:
+            raise too_large_inside()
+        if MANIFEST in archive.namelist() and b"encryption-data" in archive.read(MANIFEST):
+            raise _locked()
+
+
+def _locked() -> FileFault:
+    return FileFault(mark("The file is protected by a password. Save it without one."))
 
 
 def _book_batches(cells: pa.RecordBatch, first: int) -> Iterator[pa.RecordBatch]:
@@ -96,6 +162,11 @@ def _columns_with_doubtful_points(cells: pa.RecordBatch) -> list[int]:
 
 def _first_filled(book: fastexcel.ExcelReader, tabs: tuple[str, ...]) -> str:
     for name in tabs:
-        if book.load_sheet(name, header_row=None, n_rows=2, dtypes="string").height > 1:
+        if _has_rows(book, name, columns=1):
             return name
     raise FileFault(mark("The workbook has no visible sheet with rows."))
+
+
+def _has_rows(book: fastexcel.ExcelReader, name: str, columns: int) -> bool:
+    sheet = book.load_sheet(name, header_row=None, n_rows=2, dtypes="string")
+    return sheet.height > 1 and sheet.width >= columns

@@ -11,6 +11,7 @@ from crm_core.numbers import moment_text, money_text, number_text
 from crm_core.screen.import_fixes import findings_files
 from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.import_trial import manner_choices, trial
+from crm_core.screen.import_upload import go_on
 from crm_core.screen.link import choose, chosen
 from crm_core.screen.navigation import page_path
 from crm_core.screen.state import language, reader, t
@@ -70,7 +71,7 @@ def load_step(draft: Draft, result: CheckResult) -> None:
             bar.progress(min(1.0, share), text=t(STEP_WORDS.get(step, STEP_WORDS["rollups"])))
 
         loaded = intake.load(reader().workspace, draft, show, again=again)
-        choose("draft", ())
+        go_on()
         choose("loaded", (str(loaded.load_id),))
         st.rerun()
 

@@ -8,13 +8,14 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import ColumnDraft, Draft, Question
 from crm_core.numbers import number_text, share_text
+from crm_core.screen.import_upload import other_tables, table_name, upload
 from crm_core.screen.link import choose, chosen
 from crm_core.screen.state import language, reader, t
 from crm_core.settings import row_limit, upload_limit_mb
 from crm_core.terms import SHEET_WORDS
 from crm_core.words import mark
 
-LINK_KEYS = ("draft", "loaded")
+LINK_KEYS = ("draft", "waiting", "loaded")
 ASKED_KEYS = ("decimal.", "dates.", "scale.", "kind")
 READ_AS = {
     ",": mark("decimal comma"),
@@ -53,18 +54,21 @@ def file_step(draft: Draft | None) -> None:
     st.subheader(t("1. The file"), anchor=False)
     if draft is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(t("**{name}**, {rows} rows", name=draft.file_name, rows=_number(draft.sheet.reading.row_count)))
+            st.markdown(
+                t("**{name}**, {rows} rows", name=table_name(draft), rows=_number(draft.sheet.reading.row_count))
+            )
             st.button(t("Bring another file"), on_click=_begin_anew, icon=":material/undo:")
+        other_tables()
         return
     st.markdown(
         t(
-            "Drop a file into the box or press its button. Taken in: .csv, .tsv, .txt, .xlsx, or a .zip holding one of "
-            "them; at most {size} MB and {rows} rows. Nothing is stored before you have seen the findings.",
+            "Drop a file into the box or press its button. Taken in: .csv, .tsv, .txt, .xlsx, .xls, .ods, or a .zip holding "
+            "them; at most {size} MB and {rows} rows each. Nothing is stored before you have seen the findings.",
             size=_number(upload_limit_mb()),
             rows=_number(row_limit()),
         )
     )
-    _upload()
+    upload()
     st.caption(t("Rows that you mended in a downloaded workbook can be dropped here too; their import continues."))
     st.download_button(
         t("Empty template (XLSX)"),
@@ -96,7 +100,9 @@ def understanding_step(draft: Draft) -> None:
             draft_setting(draft, "separator", t("Cells are separated by"), words, reading.separator)
     with slots[3]:
         rows = {str(row): _number(row) for row in range(1, max(10, reading.heading_row) + 1)}
-        draft_setting(draft, "header", t("Headings stand in row"), rows, str(reading.heading_row))
+        present = str(reading.heading_row) if reading.heading_row else "none"
+        words = {"none": t("none, every row is data")} | rows
+        draft_setting(draft, "header", t("Headings stand in row"), words, present)
     if reading.title_lines:
         st.caption(t("Lines above the headings, not read: {lines}", lines=" · ".join(reading.title_lines)))
     st.dataframe(
@@ -195,23 +201,6 @@ def _ask(draft: Draft, question: Question) -> None:
         st.rerun()
 
 
-def _upload() -> None:
-    """The box for files; what arrives becomes a draft on disk, and the box is emptied so that memory is free again."""
-    turn = st.session_state.setdefault("upload_turn", 0)
-    arrived = st.file_uploader(
-        t("File to import"),
-        type=["csv", "tsv", "txt", "xlsx", "zip"],
-        key=f"upload-{turn}",
-        max_upload_size=upload_limit_mb(),
-    )
-    if arrived is not None:
-        made = intake.draft_file(reader().workspace, arrived, arrived.name)
-        st.session_state["upload_turn"] = turn + 1
-        choose("draft", (made.draft_id,))
-        choose("loaded", ())
-        st.rerun()
-
-
 def _answered(draft: Draft) -> None:
     """Answers given before, each with a button that takes it back."""
     for key, code in draft.choices.items():
@@ -231,6 +220,7 @@ def _take_back(draft: Draft, key: str) -> None:
 
 def _begin_anew() -> None:
     choose("draft", ())
+    choose("waiting", ())
 
 
 def _number(value: Any) -> str:

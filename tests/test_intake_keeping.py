@@ -1,0 +1,47 @@
+"""Edges: drafts and originals on each side of their days."""
+
+import os
+import time
+
+import pytest
+
+from crm_core import intake
+from crm_core.store import Workspace
+
+SALES = b"invoice no;customer;date;amount\n1;A;2024-01-01;5\n"
+PEOPLE = b"customer no;name\nA;Ada\n"
+
+
+def aged(draft: intake.Draft, days: float) -> None:
+    moment = time.time() - days * 86_400
+    os.utime(draft.folder / "draft.json", (moment, moment))
+
+
+def test_old_drafts_go_and_originals_of_loads_stay_for_their_own_days(
+    empty_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_DRAFTS_KEPT_DAYS", "10")
+    monkeypatch.setenv("CRM_ORIGINALS_KEPT_DAYS", "20")
+    loaded = intake.draft_file(empty_workspace, SALES, "sales.csv")
+    left = intake.draft_file(empty_workspace, PEOPLE, "people.csv")
+    intake.load(empty_workspace, loaded)
+    for days, kept in ((9.9, (True, True)), (10.1, (True, False)), (19.9, (True, False)), (20.1, (False, False))):
+        for draft in (loaded, left):
+            if intake.has_draft(empty_workspace, draft.draft_id):
+                aged(draft, days)
+        intake.prune(empty_workspace)
+        assert tuple(intake.has_draft(empty_workspace, draft.draft_id) for draft in (loaded, left)) == kept
+    assert intake.rows_by_sheet(empty_workspace)["transactions"] == 1
+
+
+def test_the_original_of_a_load_taken_back_is_an_ordinary_draft(
+    empty_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_DRAFTS_KEPT_DAYS", "10")
+    draft = intake.draft_file(empty_workspace, SALES, "sales.csv")
+    intake.load(empty_workspace, draft)
+    intake.undo(empty_workspace, 1)
+    aged(draft, 11)
+    assert intake.prune(empty_workspace) == 1
+    (again,) = intake.draft_files(empty_workspace, SALES, "sales.csv")
+    assert intake.load(empty_workspace, again).load_id == 2
