@@ -60,7 +60,9 @@ def year(empty_workspace: Workspace, bring_in: BringIn) -> Workspace:
 @pytest.mark.parametrize("metric", [csat_by_group, nps_by_group, ces_by_group], ids=lambda metric: metric.name)
 def test_groups_hold_every_customer_who_answered_once(metric: Metric, by: str, year: Workspace) -> None:
     answer = metric.ask(year, YEAR, by=by)
-    rows, _ = year.ask(metric.rows_behind, YEAR.parameters() | {"row_limit": 5000, "kind": metric.name.partition("_")[0]})
+    rows, _ = year.ask(
+        metric.rows_behind, YEAR.parameters() | {"row_limit": 5000, "kind": metric.name.partition("_")[0]}
+    )
     assert sum(answer.rows["n"].to_list()) == answer.totals["n"] == len(set(rows["customer_id"]))
 
 

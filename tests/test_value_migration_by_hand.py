@@ -86,7 +86,7 @@ def test_the_gone_are_lost_and_the_new_are_counted_apart(tmp_path, bring_in) -> 
     answer = tier_migration.ask(workspace, YEAR)
     lost = answer.rows.loc[answer.rows["to_tier"] == "none", "customers"].sum()
     assert (answer.n, lost, answer.totals["new_customers"]) == (40, 20, 20)
-    assert answer.rows["customers"].sum() == 40
+    assert sum(answer.rows["customers"].tolist()) == 40
     workspace.close()
 
 
@@ -116,5 +116,5 @@ def test_a_customer_whose_contacts_eat_its_margin_is_cost_sensitive(tmp_path, br
     answer = cost_sensitivity.ask(workspace, YEAR)
     assert answer.n == 2
     assert answer.rows["moves_at_double"].sum() == 1
-    assert answer.totals["cost_sensitive"] == answer.rows["cost_sensitive"].sum() == 1
+    assert answer.totals["cost_sensitive"] == sum(answer.rows["cost_sensitive"].tolist()) == 1
     workspace.close()

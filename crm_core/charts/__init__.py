@@ -7,16 +7,16 @@ from crm_core.charts.bucket import bucket_lines
 from crm_core.charts.classes import class_rows, index_histogram
 from crm_core.charts.cohorts import cohort_heatmap
 from crm_core.charts.control import control_chart, ewma_chart
+from crm_core.charts.drivers import importance_map
 from crm_core.charts.effects import balance_plot, effect_rows
 from crm_core.charts.grids import migration_cells, rfm_cells
-from crm_core.charts.drivers import importance_map
 from crm_core.charts.groups import difference_dots, group_intervals
 from crm_core.charts.lifetime import calibration_dots, survival_lines, tracking_lines
 from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
 from crm_core.charts.months import month_bars, trend_band
 from crm_core.charts.pareto import pareto_bars
-from crm_core.charts.survival import open_stair
 from crm_core.charts.quadrants import quadrant_map
+from crm_core.charts.survival import open_stair
 from crm_core.charts.tiers import tier_bars, whale_curve_chart
 from crm_core.charts.value_map import value_map
 
@@ -41,11 +41,11 @@ __all__ = [
     "index_histogram",
     "migration_cells",
     "month_bars",
-    "survival_lines",
     "open_stair",
     "pareto_bars",
-    "rfm_cells",
     "quadrant_map",
+    "rfm_cells",
+    "survival_lines",
     "tier_bars",
     "tracking_lines",
     "trend_band",

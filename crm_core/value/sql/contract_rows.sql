@@ -10,5 +10,6 @@ from programmes
 join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
     on chosen.customer_key = programmes.customer_key
 where programmes.started_at <= $until
+    and coalesce(lower(programmes.arm), '') not in ('control', 'kontrol')
 order by programmes.started_at desc, programmes.load_id, programmes.row_number
 limit $row_limit

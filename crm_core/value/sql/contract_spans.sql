@@ -8,4 +8,5 @@ from programmes
 join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
     on chosen.customer_key = programmes.customer_key
 where programmes.started_at <= $until
+    and coalesce(lower(programmes.arm), '') not in ('control', 'kontrol')
 order by programmes.programme, programmes.started_at, programmes.customer_key
