@@ -17,12 +17,14 @@ ROWS = 20_000
 LOADER = """
 import sys
 from pathlib import Path
+from crm_core import intake
 from crm_core.store import Workspace
 
 workspace = Workspace.open(Path(sys.argv[1]))
 print("open", flush=True)
 while True:
     draft = intake.draft_file(workspace, Path(sys.argv[2]), "sales.csv")
+    intake.dry_run(workspace, draft)
     loaded = intake.load(workspace, draft, again=True)
     print(loaded.load_id, flush=True)
     if loaded.load_id % 3 == 0:

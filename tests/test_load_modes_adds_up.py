@@ -46,7 +46,7 @@ KEPT = (
     "customer_tier",
 )
 SLOW = settings(
-    max_examples=25,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
