@@ -32,7 +32,7 @@ if is_anything_asked(months.values()):
     for score in SCORES:
         label, answer, groups = t(score.label), months[score.code], ask(score.by_group, by=by)
         scale = full_scale(score, answer)
-        left, right = st.columns([3, 2])
+        left, right = st.columns(2)
         with left:
             target = answer.totals["target"]
             chart = trend_band(

@@ -48,6 +48,7 @@ def headline_card(answer: Answer, label: str, measure: Measure, page: str = "", 
         spark=tuple(float(value) for value in answer.rows["value"].dropna()),
         page=page_path(page) if page else "",
         page_label=page_label,
+        caveats=tuple(note for note in answer.notes if note.level == "warning"),
     )
 
 

@@ -72,7 +72,7 @@ def index_sentence(answer: Answer) -> str:
     if not answer.totals["with_index_class"]:
         return t("No customer can be classed by the index for this choice.")
     return t(
-        "For {firm} of {n} customers classed by the index, the class stays the same under almost any weights of the rows "
+        "For {firm} of {n} customers with an index R, its class stays the same under almost any weights of the rows "
         "(5–95 % band).",
         firm=_number(answer.totals["firm"]),
         n=_number(answer.totals["with_index_class"]),

@@ -25,6 +25,7 @@ _PLOT_CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False
 class KeyFigure:
     """One card: the figure already worded, what it is compared with in words, and where to go next.
 
+    ``caveats`` stand on the card itself, where no figure below says them.
     ``tone`` says whether the change is good ("good", "bad") or neither ("quiet", also inside the noise).
     """
 
@@ -38,6 +39,7 @@ class KeyFigure:
     spark: tuple[float, ...] = ()
     page: str = ""
     page_label: str = ""
+    caveats: tuple[Note, ...] = ()
 
 
 def page_head(title: str, question: str) -> None:
@@ -68,9 +70,8 @@ def _card(card: KeyFigure, key: str) -> None:
     if card.target:
         st.markdown(card.target)
     st.caption(card.sentence)
-    for note in card.answer.notes:
-        if note.level == "warning":
-            st.caption(f":material/info: {note_words(note)}")
+    for note in card.caveats:
+        st.caption(f":material/info: {note_words(note)}")
     with st.container(horizontal=True, gap="small"):
         if card.page:
             st.page_link(card.page, label=card.page_label, icon=":material/arrow_forward:")
