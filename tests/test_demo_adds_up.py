@@ -15,6 +15,7 @@ from crm_core.demo.calendar import price_level
 from crm_core.demo.parameters import MONTH_STARTS
 from crm_core.store import Workspace
 from crm_core.store.facts import sheet_fields
+from crm_core.words import translate
 
 SHEETS = ("customers", "transactions", "interactions", "surveys", "programmes", "campaigns", "prices")
 
@@ -67,7 +68,8 @@ def test_the_workspace_knows_its_last_day_and_that_it_is_an_example(
 ) -> None:
     state = workspaces[name].state()
     assert (str(state.as_of), state.is_demo, state.currency) == ("2026-06-30", True, "TRY")
-    assert state.title.startswith("Örnek: ")
+    assert state.title.startswith("Example: ")
+    assert translate(state.title, "tr").startswith("Örnek: ")
 
 
 def test_the_truth_stands_beside_the_workspace_and_in_it(workspaces: dict[str, Workspace]) -> None:

@@ -80,12 +80,6 @@ def test_a_killed_build_leaves_no_workspace_and_the_next_one_succeeds(tmp_path: 
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["demo.duckdb", truth_path(path).name]
 
 
-def test_the_title_is_in_the_language_asked_for(tmp_path: Path) -> None:
-    workspace = create_demo(tmp_path / "en.duckdb", "service_crisis", language="en")
-    assert workspace.state().title == "Example: the service crisis"
-    workspace.close()
-
-
 def test_nothing_happens_after_the_last_day_but_promises_fall_due() -> None:
     interactions, surveys = _sheet("interactions"), _sheet("surveys")
     for column in ("occurred_at", "opened_at", "first_response_at", "resolved_at"):

@@ -42,7 +42,7 @@ def demo_command(scenario: str, seed: int, dirty_folder: Path | None, place: Pat
         click.echo(say(mark("Files with flagged dirty rows are in {folder}."), folder=dirty_folder))
         return
     path = place or cockpit.workspace_path(f"demo-{scenario}")
-    made = demo.create_demo(path, scenario, seed, derivations=cockpit.DERIVATIONS, language=LANGUAGE)
+    made = demo.create_demo(path, scenario, seed, derivations=cockpit.DERIVATIONS)
     click.echo(say(mark("Demo workspace made: {path}, data as of {day}."), path=made.path, day=made.state().as_of))
     made.close()
 

@@ -20,7 +20,7 @@ from crm_core.demo.scenario import DEFAULT_SEED, Scenario, generate, truth_text
 from crm_core.errors import WorkspaceFault
 from crm_core.store import Build, Derivation, NewLoad, Workspace, store_rows
 from crm_core.store.workspace import Progress
-from crm_core.words import Language, mark
+from crm_core.words import mark
 
 CHANNEL_COSTS = {"written": 5.0, "spoken": 25.0, "visual": 60.0, "face-to-face": 250.0, "unknown": 25.0}
 COMPLAINT_SURCHARGE = 150.0
@@ -45,7 +45,6 @@ def create_demo(
     seed: int = DEFAULT_SEED,
     derivations: Sequence[Derivation] = (),
     progress: Progress = _silent,
-    language: Language = "tr",
 ) -> Workspace:
     """Make the example ``name`` at ``path`` and open it; a workspace that is there is a :class:`WorkspaceFault`."""
     levels = parameters_of(name)

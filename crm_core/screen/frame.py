@@ -100,7 +100,7 @@ def _first_workspace() -> None:
     with _first_start, st.spinner(t("Making a demo workspace; this happens once and takes some seconds …")):
         if not cockpit.workspace_names():
             path = cockpit.workspace_path(f"demo-{FIRST_SCENARIO}")
-            made = demo.create_demo(path, FIRST_SCENARIO, derivations=cockpit.DERIVATIONS, language=language())
+            made = demo.create_demo(path, FIRST_SCENARIO, derivations=cockpit.DERIVATIONS)
             cockpit.keep_open(made)
 
 

@@ -79,7 +79,7 @@ def _open_demo(scenario: str, is_there: bool) -> None:
     path = cockpit.workspace_path(f"demo-{scenario}")
     if not is_there:
         with st.spinner(t("Making the demo workspace …")):
-            cockpit.keep_open(demo.create_demo(path, scenario, derivations=cockpit.DERIVATIONS, language=language()))
+            cockpit.keep_open(demo.create_demo(path, scenario, derivations=cockpit.DERIVATIONS))
     choose("workspace", (path.stem,))
     st.rerun()
 

@@ -59,7 +59,7 @@ def test_filters_stand_in_the_link_survive_a_change_of_page_and_open_again(scree
     screen.page.wait_for_url("**compare=last_year**")
     screen.wait()
     screen.page.keyboard.press("Escape")
-    screen.page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name="Satisfaction").click()
+    screen.page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name="Satisfaction", exact=True).click()
     screen.page.wait_for_url("**/satisfaction?**")
     screen.wait()
     assert screen.title == "Satisfaction"
