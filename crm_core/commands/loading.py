@@ -26,6 +26,8 @@ from crm_core.terms import SHEET_WORDS
 from crm_core.words import mark
 
 MUST_ASK = 3
+ROWS_TOLD = 200
+ROWS_PRINTED = 10
 json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON for another program.")
 
 
@@ -80,10 +82,14 @@ def import_command(
             _ask(draft, is_json)
         draft = intake.answer_all(draft, {key: said.get(key) or "" for key in MANNER_KEYS})
         checked = intake.check(workspace, draft)
+        rows = _rows_found(checked, draft)
+        if not is_json:
+            _tell_rows(draft, rows)
         if not check_only:
-            _tell(intake.load(workspace, draft, again=again), is_json)
+            _tell(intake.load(workspace, draft, again=again), rows, is_json)
         else:
-            _tell(intake.dry_run(workspace, draft) if checked.rows_accepted else checked, is_json, is_tried=True)
+            tried = intake.dry_run(workspace, draft) if checked.rows_accepted else checked
+            _tell(tried, rows, is_json, is_tried=True)
 
 
 @click.command("loads", help="The history of loads.")
@@ -195,7 +201,40 @@ def _question(question: Question) -> dict[str, Any]:
     return {"key": question.key, "text": worded(question.text, question.values, LANGUAGE), "choices": choices}
 
 
-def _tell(result: LoadResult | CheckResult, is_json: bool, is_tried: bool = False) -> None:
+def _rows_found(checked: CheckResult, draft: Draft) -> list[dict[str, Any]]:
+    """The first rows with a finding: where it stands, what stands there, what is wrong, what to do."""
+    return [
+        {
+            "row": found.row_number,
+            "column": found.heading or found.field,
+            "value": found.value,
+            "level": found.level,
+            "text": worded(found.text, {}, LANGUAGE),
+            "advice": worded(found.advice, {}, LANGUAGE),
+        }
+        for found in intake.findings(checked, draft, limit=ROWS_TOLD)
+    ]
+
+
+def _tell_rows(draft: Draft, rows: Sequence[dict[str, Any]]) -> None:
+    """File, row, column and value of the first rows that were left out or need a look."""
+    click.echo(draft.file_name)
+    for found in rows[:ROWS_PRINTED]:
+        click.echo(
+            say(
+                mark("  row {row}, {column} “{value}”: {text}. {advice}"),
+                row=found["row"],
+                column=found["column"] or "–",
+                value=found["value"] or "",
+                text=found["text"],
+                advice=found["advice"],
+            )
+        )
+
+
+def _tell(
+    result: LoadResult | CheckResult, rows: Sequence[dict[str, Any]], is_json: bool, is_tried: bool = False
+) -> None:
     """Counts and findings of a check or a load; what a load changes, down to cells."""
     findings = [
         {
@@ -209,7 +248,7 @@ def _tell(result: LoadResult | CheckResult, is_json: bool, is_tried: bool = Fals
     ]
     if is_json:
         counts = {name: value for name, value in asdict(result).items() if name not in ("summaries", "folder")}
-        print_json({**counts, "is_loaded": not is_tried, "findings": findings})
+        print_json({**counts, "is_loaded": not is_tried, "findings": findings, "rows_found": rows})
         return
     click.echo(
         say(
@@ -221,7 +260,7 @@ def _tell(result: LoadResult | CheckResult, is_json: bool, is_tried: bool = Fals
         )
     )
     for found in findings:
-        click.echo(f"  {found['level']} ({found['count']}): {found['text']}")
+        click.echo(f"  {say(intake.LEVEL_WORDS[found['level']])} ({found['count']}): {found['text']}")
     if isinstance(result, LoadResult):
         _tell_changes(result)
         if not is_tried:

@@ -63,7 +63,7 @@ def file_step(draft: Draft | None) -> None:
     st.markdown(
         t(
             "Drop a file into the box or press its button. Taken in: .csv, .tsv, .txt, .xlsx, .xls, .ods, or a .zip holding "
-            "them; at most {size} MB and {rows} rows each. Nothing is stored before you have seen the findings.",
+            "them; at most {size} MB and {rows} rows each. Nothing goes into the workspace before you have seen the findings; the file is kept beside it.",
             size=_number(upload_limit_mb()),
             rows=_number(row_limit()),
         )
