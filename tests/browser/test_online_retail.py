@@ -102,6 +102,7 @@ def test_a_real_file_goes_in_through_the_browser_and_its_tiers_are_drawn(retail:
 
     screen.open("/value", lang="en", workspace="retail", period="all")
     seen(screen, f"{truth.below_zero} customer{'' if truth.below_zero == 1 else 's'}")
+    screen.wait()
     assert screen.page.locator('[data-testid="stPlotlyChart"]').count() >= 4
     assert "cost" in screen.page.locator('[data-testid="stAlert"]').first.inner_text().lower()
     picture(screen, f"value-{path.stem}")
