@@ -138,8 +138,16 @@ def outcome_names() -> dict[str, str]:
 
 
 def balance_rows(answer: Answer, group: str) -> pd.DataFrame:
-    """The traits as the balance plot wants them."""
-    return pd.DataFrame(answer.totals["balance"][group], columns=["trait", "before", "after"])
+    """The traits as the balance plot wants them; a segment's level behind the segment's name."""
+    rows = pd.DataFrame(answer.totals["balance"][group], columns=["trait", "before", "after"])
+    return rows.assign(trait=[_worded_trait(trait) for trait in rows["trait"]])
+
+
+def _worded_trait(trait: str) -> str:
+    """A segment's level with the segment in the reader's language; other traits keep their code."""
+    segment, sign, level = trait.partition(": ")
+    names = {"sector": t("Sector"), "region": t("Region"), "capacity": t("Capacity")}
+    return f"{names[segment]}: {level}" if sign and segment in names else trait
 
 
 def trait_words() -> dict[str, str]:

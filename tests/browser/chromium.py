@@ -30,6 +30,7 @@ IDLE = """() => {
         && app.getAttribute('data-test-connection-state') === 'CONNECTED'
         && document.querySelector('[data-testid="stMain"] [data-testid="stMarkdown"]') !== null
         && document.querySelector('[data-stale="true"]') === null
+        && document.querySelector('[data-testid="stSkeleton"]') === null
         && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(
             chart => chart.querySelector('.main-svg') !== null);
 }"""
