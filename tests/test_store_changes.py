@@ -106,7 +106,7 @@ def test_many_threads_read_and_write_at_once(empty_workspace: Workspace, bring_i
                 bring_in(empty_workspace, "transactions", orders((f"C{number}", f"O{number}", "2024-01-05", 1)))
             for _ in range(10):
                 rows_of(empty_workspace, "customer_month")
-        except BaseException as fault:
+        except BaseException as fault:  # a thread's fault would be lost; it is held against the list below
             faults.append(fault)
             raise
 

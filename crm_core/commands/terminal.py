@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import wraps
 from math import isnan
 from pathlib import Path
@@ -15,6 +16,7 @@ import pandas as pd
 from crm_core import cockpit
 from crm_core.errors import Fault, QuestionFault
 from crm_core.exports import csv_bytes
+from crm_core.numbers import number_text
 from crm_core.settings import workspaces_folder
 from crm_core.store import Workspace
 from crm_core.words import Language, mark, translate
@@ -24,8 +26,15 @@ LANGUAGE: Language = "tr" if os.environ.get("LANG", "").startswith("tr") else "e
 
 
 def say(text: str, /, **values: Any) -> str:
-    """A text in the language of the terminal; texts among the values are worded too."""
-    return translate(text, LANGUAGE, **{name: translate(str(value), LANGUAGE) for name, value in values.items()})
+    """A text in the language of the terminal; texts and broken numbers among the values are worded too."""
+    return translate(text, LANGUAGE, **{name: _worded(value) for name, value in values.items()})
+
+
+def _worded(value: Any) -> str:
+    """Money and other broken numbers by the marks of the language; whole numbers stay as they can be typed back."""
+    if isinstance(value, float | Decimal):
+        return number_text(value, LANGUAGE, 2)
+    return translate(str(value), LANGUAGE)
 
 
 def clear_faults(command: Callable[..., Any]) -> Callable[..., Any]:

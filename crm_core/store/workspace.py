@@ -132,7 +132,7 @@ class Workspace:
         workspace = cls(path, _connect(path), derivations)
         try:
             workspace._prepare(title, currency, is_demo)
-        except BaseException:
+        except BaseException:  # also an interrupt: a file without its schema must not stay, and the cause goes on up
             workspace.close()
             path.unlink(missing_ok=True)
             raise
@@ -206,7 +206,7 @@ class Workspace:
                 if is_kept:
                     self._stamp(build)
                 cursor.execute("commit" if is_kept else "rollback")
-            except BaseException:
+            except BaseException:  # also an interrupt: nothing half-done stays, and the cause goes on up
                 _roll_back(cursor)
                 raise
             finally:
