@@ -8,7 +8,8 @@ from crm_core.periods import Period, month_start
 
 Comparison = Literal["previous", "last_year", "none"]
 COMPARISONS: tuple[Comparison, ...] = ("previous", "last_year", "none")
-SEGMENT_FIELDS = ("sectors", "regions", "capacities", "tiers")
+SEGMENT_FIELDS = ("sectors", "regions", "capacities", "tiers", "attributes")
+UNIT_SEPARATOR = "\x1f"
 
 
 def comparison_of(code: str) -> Comparison:
@@ -17,12 +18,12 @@ def comparison_of(code: str) -> Comparison:
     return known.get(code, "previous")
 
 
-SEGMENT_FIELDS = ("sectors", "regions", "capacities", "tiers")
-
-
 @dataclass(frozen=True)
 class Filters:
     """The reader's choice. Empty tuples mean "all". Hashable, so answers can be kept by it.
+
+    ``attributes`` are pairs of the name of a column of the company's own and a value; several values of one name are
+    alternatives, several names must all hold.
 
     ``data_from`` is the first day of the data where it is known: a period before it cannot be compared with.
     """
@@ -33,12 +34,22 @@ class Filters:
     regions: tuple[str, ...] = ()
     capacities: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
     data_from: date | None = None
 
     @property
     def has_segment(self) -> bool:
         """True where only part of the customers is looked at."""
         return any(getattr(self, name) for name in SEGMENT_FIELDS)
+
+    @property
+    def segment(self) -> tuple[tuple[object, ...], ...]:
+        """The segment alone, to keep answers by where the period is another question."""
+        return tuple(getattr(self, name) for name in SEGMENT_FIELDS)
+
+    def of_everybody(self) -> "Filters":
+        """The same days without a segment."""
+        return replace(self, sectors=(), regions=(), capacities=(), tiers=(), attributes=())
 
     def compared(self) -> "Filters | None":
         """The same choice in the comparison period; None where nothing is to be compared (see ``why_not_compared``)."""
@@ -65,5 +76,6 @@ class Filters:
 
     def parameters(self) -> dict[str, Any]:
         """Bound SQL parameters: ``start``, ``end`` and one list for each segment field."""
-        lists = {name: list(getattr(self, name)) for name in SEGMENT_FIELDS}
+        lists: dict[str, list[Any]] = {name: list(getattr(self, name)) for name in SEGMENT_FIELDS}
+        lists["attributes"] = [UNIT_SEPARATOR.join(pair) for pair in self.attributes]
         return {"start": self.period.start, "end": self.period.end, **lists}

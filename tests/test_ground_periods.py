@@ -100,6 +100,7 @@ def test_a_choice_travels_as_bound_values_and_as_a_key() -> None:
         "regions": [],
         "capacities": [],
         "tiers": ["mvc"],
+        "attributes": [],
     }
     assert {choice: 1}[Filters(YEAR, sectors=("Retail", "Food"), tiers=("mvc",))] == 1
     assert choice.has_segment

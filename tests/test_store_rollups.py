@@ -202,7 +202,7 @@ def test_the_segment_filter_chooses_the_same_customers_as_pandas(loaded: Workspa
     chosen = everybody[(everybody["sector"] == "Retail") & everybody["tier"].isin(["mvc", "none"])]
     found = table(
         loaded,
-        "select customer_id from chosen_customers(['Retail'], cast([] as varchar[]), cast([] as varchar[]), ['mvc', 'none'])",
+        "select customer_id from chosen_customers(['Retail'], cast([] as varchar[]), cast([] as varchar[]), ['mvc', 'none'], cast([] as varchar[]))",
     )
     assert sorted(found["customer_id"]) == sorted(chosen["customer_id"])
     assert len(chosen) > 0

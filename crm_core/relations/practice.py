@@ -80,8 +80,7 @@ def customer_practice(workspace: Workspace, filters: Filters, window: Window) ->
 
     Several questions of one click stand on it, so the last few are kept until the next build; do not change its frame.
     """
-    segment = (filters.sectors, filters.regions, filters.capacities, filters.tiers)
-    key = (str(workspace.path), workspace.state().build_id, segment, window)
+    key = (str(workspace.path), workspace.state().build_id, filters.segment, window)
     with _lock:
         found = _kept.get(key)
     if found is None:

@@ -116,9 +116,9 @@ def store_rows(build: Build, load: NewLoad, view: str) -> StoredLoad:
 
 
 def sheet_fields(sheet: str) -> tuple[str, ...]:
-    """The fields of a sheet as files name them, in the order of the schema."""
+    """The fields of a sheet as files name them, in the order of the schema (the company's own columns have no name here)."""
     names = [column.name for column in data_dictionary() if column.table == sheet]
-    hidden = {"load_id", "row_number", "ordered_on", "occurred_on", "answered_on"}
+    hidden = {"load_id", "row_number", "ordered_on", "occurred_on", "answered_on", "attributes"}
     renamed = {"customer_key": "customer_id", "price_index": "index"}
     return tuple(renamed.get(name, name) for name in names if name not in hidden)
 

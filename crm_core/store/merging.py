@@ -96,10 +96,18 @@ def _latest(build: Build, arriving: str, key: str) -> str:
     """One row per key: later rows win within the file, an empty cell changes nothing."""
     own = key.removeprefix("rows.")
     names = [row[0] for row in build.execute(f"describe {arriving}") if row[0] not in (own, "row_number")]
-    latest = "".join(f", arg_max({name}, row_number) filter (where {name} is not null) as {name}" for name in names)
+    latest = "".join(f", {_newest(name)} as {name}" for name in names)
     return (
         f"select {own}{latest}, max(row_number) as row_number, count(*) as file_rows from ({arriving}) group by {own}"
     )
+
+
+def _newest(name: str) -> str:
+    """SQL of the newest of a column's cells; of the company's own columns the newest of each."""
+    if name == "attributes":
+        in_order = "list(attributes order by row_number) filter (where attributes is not null)"
+        return f"list_reduce({in_order}, lambda older, newer: cast(json_merge_patch(older, newer) as varchar))"
+    return f"arg_max({name}, row_number) filter (where {name} is not null)"
 
 
 def _settle(build: Build, sheet: str, load_id: int, manner: Manner, parts: int) -> None:
@@ -119,6 +127,8 @@ def _merged(name: str, given: set[str], manner: Manner, load_id: int) -> str:
         return f"cast({load_id} as integer)"
     if name == "row_number":
         return "arriving.row_number"
+    if name == "attributes" and name in given:
+        return "json_merge_patch(standing.attributes, arriving.attributes)"
     sources = [f"arriving.{name}"] if name in given else []
     if manner.blank == "keep" or not sources:
         sources.append(f"standing.{name}")

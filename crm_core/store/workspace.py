@@ -24,7 +24,7 @@ from crm_core.store.named_sql import bound, named_sql
 from crm_core.words import mark
 
 SCHEMA_VERSION = 1
-ROLLUPS_BEFORE_DERIVATIONS = ("customer_month", "contact_month", "customer")
+ROLLUPS_BEFORE_DERIVATIONS = ("customer_month", "contact_month", "customer", "customer_attribute")
 ROLLUPS_AFTER_DERIVATIONS = ("month_cube", "contact_cube")
 ROLLUPS = Path(__file__).parent / "rollups"
 
@@ -298,7 +298,7 @@ class Workspace:
             settings = {"schema_version": SCHEMA_VERSION, "title": title, "currency": currency, "is_demo": is_demo}
             for key, value in settings.items():
                 build.run("store/set_setting", key=key, value=json.dumps(value, ensure_ascii=False))
-            self._build_rollups(build, ROLLUPS_BEFORE_DERIVATIONS, _silent, 0.0)
+            self._build_rollups(build, (*ROLLUPS_BEFORE_DERIVATIONS, *ROLLUPS_AFTER_DERIVATIONS), _silent, 0.0)
             build.execute(f"-- Macro:{macro}")
 
     def _rebuild(self, build: Build, progress: Progress) -> None:

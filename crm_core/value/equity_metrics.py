@@ -115,8 +115,7 @@ def _all_numbers(workspace: Workspace, keys: np.ndarray) -> tuple[np.ndarray, Qu
 
 
 def _equity(workspace: Workspace, filters: Filters) -> Equity:
-    chosen = (filters.sectors, filters.regions, filters.capacities, filters.tiers)
-    key = (str(workspace.path), workspace.state().build_id, filters.period, chosen)
+    key = (str(workspace.path), workspace.state().build_id, filters.period, filters.segment)
     return _kept.of(key, lambda: _valued(workspace, filters))
 
 

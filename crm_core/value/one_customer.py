@@ -82,8 +82,8 @@ def customers_like(workspace: Workspace, text: str, most: int = 8) -> list[str]:
 
 def _facts(workspace: Workspace, filters: Filters, customer: str) -> tuple[Facts | None, Query]:
     """Where the customer belongs; a number that is given is found in whatever segment it is."""
-    everybody = {name: [] for name in ("sectors", "regions", "capacities", "tiers")} if customer else {}
-    rows, ran = workspace.ask("value/customer_facts", {**filters.parameters(), **everybody, "customer": customer})
+    among = filters.of_everybody() if customer else filters
+    rows, ran = workspace.ask("value/customer_facts", {**among.parameters(), "customer": customer})
     return (None if rows.empty else {str(name): value for name, value in rows.iloc[0].to_dict().items()}), ran
 
 

@@ -161,8 +161,7 @@ def _sums(scored: Scored, cells: np.ndarray, count: int) -> tuple[np.ndarray, np
 def _scored(workspace: Workspace, filters: Filters) -> Scored:
     """Scores of the chosen customers as of the end of the period, kept for the next question."""
     rules, end = saved_rules(workspace), filters.period.end
-    chosen = (filters.sectors, filters.regions, filters.capacities, filters.tiers)
-    key = (str(workspace.path), workspace.state().build_id, end, chosen, rules)
+    key = (str(workspace.path), workspace.state().build_id, end, filters.segment, rules)
     return _kept.of(key, lambda: _score(workspace, filters, end, rules))
 
 

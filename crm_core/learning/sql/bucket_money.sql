@@ -1,7 +1,7 @@
 -- One row: revenue and known cost of the months looked at, and what winning the customers won in them has cost.
 with chosen as (
     select customer_key
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 ),
 sales as (
     select

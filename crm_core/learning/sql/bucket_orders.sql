@@ -5,7 +5,7 @@ select
     transactions.ordered_on,
     transactions.amount
 from transactions
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = transactions.customer_key
 where transactions.ordered_on <= $end
 order by chosen.customer_id, transactions.ordered_on, transactions.order_id

@@ -8,7 +8,7 @@ with order_months as (
         lag(customer_month.month) over customer_history as previous_month,
         lead(customer_month.month) over customer_history as next_month
     from customer_month
-    join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+    join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
         on chosen.customer_key = customer_month.customer_key
     where customer_month.orders > 0
         and customer_month.month <= $last_month

@@ -21,7 +21,7 @@ select
             end
     ) as bigint) as kept
 from interactions
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = interactions.customer_key
 where interactions.occurred_on between cast($start as date) and cast($end as date)
 group by interactions.customer_key

@@ -10,7 +10,7 @@ select
     interactions.promised_at,
     interactions.resolved_at
 from interactions
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = interactions.customer_key
 where interactions.occurred_on between cast($start as date) and cast($end as date)
 order by chosen.customer_id, interactions.occurred_at

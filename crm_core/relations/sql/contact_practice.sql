@@ -5,7 +5,7 @@ with exposed as (
         customer_key,
         case when acquired_on > cast($window_start as date) then acquired_on else cast($window_start as date) end
             as exposed_from
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 ),
 judged as (
     select

@@ -2,7 +2,7 @@
 -- declares, and whether the place that serves it logs contacts at all (without that, silence says nothing).
 with chosen as (
     select customer_key, customer_id, tier, acquired_on
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 ),
 declared as (
     select customer_key, arg_max(orientation, row(started_at, orientation)) as declared_class

@@ -2,7 +2,7 @@
 -- orders, revenue, discount, cost to serve and net margin of its whole life, in the money of the price table's last month.
 with chosen as (
     select customer_key, customer_id, tier, first_order_on
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
     where first_order_on <= cast($end as date) - 365
 ),
 factors as (

@@ -7,7 +7,7 @@ select
     transactions.cost,
     transactions.discount
 from transactions
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = transactions.customer_key
 where chosen.first_order_on <= cast($end as date) - 365 and transactions.ordered_on <= cast($end as date)
 order by chosen.customer_id, transactions.ordered_on, transactions.order_id

@@ -1,6 +1,6 @@
 -- One row per stored order line or CSAT answer in the year up to the period's end, of the chosen customers.
 with chosen as (
-    select customer_key, customer_id from chosen_customers($sectors, $regions, $capacities, $tiers)
+    select customer_key, customer_id from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 )
 select
     chosen.customer_id,

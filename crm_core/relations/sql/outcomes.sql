@@ -1,7 +1,7 @@
 -- One row per chosen customer: what it did in the outcome window [outcome_start, outcome_end), which lies after the window
 -- in which its practice was measured. Score is the latest CSAT answer about us.
 with chosen as (
-    select customer_key from chosen_customers($sectors, $regions, $capacities, $tiers)
+    select customer_key from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 ),
 bought as (
     select

@@ -1,6 +1,6 @@
 -- One row per stored order line or interaction in the 365 days up to the period's end, of the chosen customers.
 with chosen as (
-    select customer_key, customer_id from chosen_customers($sectors, $regions, $capacities, $tiers)
+    select customer_key, customer_id from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 )
 select
     chosen.customer_id,

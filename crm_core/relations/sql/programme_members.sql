@@ -9,7 +9,7 @@ select
     cast(sum(greatest(0, coalesce(least(programmes.ended_at + 1, cast($until as date)), cast($until as date))
         - programmes.started_at)) as bigint) as member_days
 from programmes
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = programmes.customer_key
 where programmes.programme = $programme
 group by programmes.customer_key

@@ -2,7 +2,7 @@
 -- share of wallet of [landmark, until). Wallet: Wallet Allocation Rule over the brands rated on the same day.
 with chosen as (
     select customer_key
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
     where acquired_on <= cast($landmark as date) - 180
 ),
 answered as (

@@ -2,7 +2,7 @@
 -- the days [landmark, until).
 with chosen as (
     select customer_key, customer_id, sector, region, capacity, acquired_on
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
     where acquired_on <= cast($landmark as date) - 180
 ),
 referrals as (

@@ -1,7 +1,7 @@
 -- One row per stored order line, interaction or answer of the chosen customers in the days [landmark, until).
 with chosen as (
     select customer_key, customer_id
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 )
 select chosen.customer_id, transactions.ordered_on as day, 'order' as kind, transactions.order_id as number,
     transactions.amount, transactions.cost, transactions.discount, null as score

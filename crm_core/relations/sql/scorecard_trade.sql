@@ -2,7 +2,7 @@
 -- year before $landmark, 1 and 2 the halves of [landmark, until). Money in that of the price table's last month.
 with chosen as (
     select customer_key
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
     where acquired_on <= cast($landmark as date) - 180
 ),
 factors as (

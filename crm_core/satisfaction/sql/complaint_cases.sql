@@ -10,7 +10,7 @@ with cases as (
         min(interactions.first_response_at) as first_response_at,
         max(case when interactions.resolved_at < $cut_off then interactions.resolved_at end) as resolved_at
     from interactions
-    join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+    join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
         on chosen.customer_key = interactions.customer_key
     where interactions.kind = 'complaint'
         and interactions.occurred_on < $cut_off

@@ -11,7 +11,7 @@ with complaints as (
             order by interactions.occurred_at, interactions.load_id, interactions.row_number
         ) as next_at
     from interactions
-    join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+    join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
         on chosen.customer_key = interactions.customer_key
     where interactions.kind = 'complaint'
         and ($department = '' or coalesce(interactions.department, 'unknown') = $department)

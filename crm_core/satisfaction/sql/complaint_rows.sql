@@ -11,7 +11,7 @@ select
     interactions.promised_at,
     interactions.resolved_at
 from interactions
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = interactions.customer_key
 where interactions.kind = 'complaint'
     and interactions.occurred_on between $start and $end

@@ -6,7 +6,7 @@ select
     cast(count(*) as bigint) as complaints,
     cast(count(distinct interactions.customer_key) as bigint) as customers
 from interactions
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = interactions.customer_key
 where interactions.kind = 'complaint'
     and interactions.occurred_on between $start and $end

@@ -1,5 +1,4 @@
 -- One row per month in which interactions were recorded: orders, and complaint rows of the same customers.
--- The rollups are cut by the same four fields as chosen_customers cuts the customers.
 with recorded as (
     select
         min(month) as first_month,
@@ -10,25 +9,17 @@ ordered as (
     select
         month,
         sum(orders) as orders
-    from month_cube
+    from chosen_months($sectors, $regions, $capacities, $tiers, $attributes)
     where month between date_trunc('month', cast($start as date)) and $end
-        and (len($sectors) = 0 or list_contains($sectors, sector))
-        and (len($regions) = 0 or list_contains($regions, region))
-        and (len($capacities) = 0 or list_contains($capacities, capacity))
-        and (len($tiers) = 0 or list_contains($tiers, tier))
     group by month
 ),
 complained as (
     select
         month,
         sum(interactions) as complaints
-    from contact_cube
+    from chosen_contacts($sectors, $regions, $capacities, $tiers, $attributes)
     where kind = 'complaint'
         and month between date_trunc('month', cast($start as date)) and $end
-        and (len($sectors) = 0 or list_contains($sectors, sector))
-        and (len($regions) = 0 or list_contains($regions, region))
-        and (len($capacities) = 0 or list_contains($capacities, capacity))
-        and (len($tiers) = 0 or list_contains($tiers, tier))
     group by month
 )
 select

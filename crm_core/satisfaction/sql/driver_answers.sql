@@ -1,7 +1,7 @@
 -- One row per customer, day and rated attribute (question $kind, own brand) with the satisfaction of the same customer and day.
 -- Points run from 0 (worst) to 100 (best), whatever the scale; ratings of expectations (a name with |) are left out.
 with chosen as (
-    select customer_key from chosen_customers($sectors, $regions, $capacities, $tiers)
+    select customer_key from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 ),
 points as (
     select

@@ -5,7 +5,7 @@ select
     count(*) as questions,
     count(surveys.score) as questions_answered
 from surveys
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = surveys.customer_key
 where surveys.brand is null
     and cast(surveys.invited_at as date) between $start and $end

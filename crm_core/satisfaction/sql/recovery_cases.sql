@@ -10,7 +10,7 @@ with cases as (
             order by interactions.occurred_at, interactions.load_id, interactions.row_number
         ) as place
     from interactions
-    join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+    join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
         on chosen.customer_key = interactions.customer_key
     where interactions.kind = 'complaint'
         and interactions.occurred_on between $start and $end

@@ -6,7 +6,7 @@ with invitations as (
         surveys.invited_at,
         max(case when surveys.score is not null then 1 else 0 end) as is_answered
     from surveys
-    join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+    join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
         on chosen.customer_key = surveys.customer_key
     where surveys.brand is null
         and cast(surveys.invited_at as date) between $start and $end

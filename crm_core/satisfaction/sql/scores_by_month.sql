@@ -15,7 +15,7 @@ with own_answers as (
                 surveys.answered_on desc, surveys.answered_at desc nulls last, surveys.load_id desc, surveys.row_number desc
         ) as place_from_latest
     from surveys
-    join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+    join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
         on chosen.customer_key = surveys.customer_key
     where surveys.kind = $kind
         and surveys.brand is null

@@ -2,7 +2,7 @@
 -- or a complaint still open on $end. With the margin of the 12 months up to $end (unknown costs count as none), largest first.
 with chosen as (
     select customer_key, customer_id, tier
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 ),
 scored as (
     select

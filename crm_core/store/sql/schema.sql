@@ -97,6 +97,7 @@ create table if not exists customers (
     consent_email boolean,
     consent_sms boolean,
     consent_call boolean,
+    attributes varchar,
     load_id integer not null,
     row_number integer not null
 );
@@ -118,6 +119,7 @@ comment on column customers.phone is 'demographic | text | yes | telephone numbe
 comment on column customers.consent_email is 'attitudinal | yes or no | yes | agreed to e-mail';
 comment on column customers.consent_sms is 'attitudinal | yes or no | yes | agreed to text messages';
 comment on column customers.consent_call is 'attitudinal | yes or no | yes | agreed to calls';
+comment on column customers.attributes is 'demographic | columns of the company''s own | yes | further columns that were kept, name and value (JSON object)';
 comment on column customers.load_id is 'bookkeeping | number | no | load that the row came with';
 comment on column customers.row_number is 'bookkeeping | number | no | row in the file, heading included';
 
@@ -316,8 +318,9 @@ create table if not exists customer_tier (
 );
 comment on table customer_tier is 'one row per customer: value tier as of the build, by the tier settings of the workspace';
 
--- Macro: the customers a reader looks at. One place that says what the segment filter means.
-create or replace macro chosen_customers(sectors, regions, capacities, tiers) as table
+-- Macro: the customers a reader looks at. One place that says what the segment filter means. Attributes are texts
+-- "name, unit separator, value": one of the values chosen under each name must be the customer's.
+create or replace macro chosen_customers(sectors, regions, capacities, tiers, attributes) as table
     select
         customer.customer_key,
         customer.customer_id,
@@ -334,4 +337,60 @@ create or replace macro chosen_customers(sectors, regions, capacities, tiers) as
         and (len(sectors) = 0 or list_contains(sectors, customer.sector))
         and (len(regions) = 0 or list_contains(regions, customer.region))
         and (len(capacities) = 0 or list_contains(capacities, customer.capacity))
-        and (len(tiers) = 0 or list_contains(tiers, coalesce(customer_tier.tier, 'none')));
+        and (len(tiers) = 0 or list_contains(tiers, coalesce(customer_tier.tier, 'none')))
+        and (len(attributes) = 0 or customer.customer_key in (
+            select customer_attribute.customer_key
+            from customer_attribute
+            where list_contains(attributes, concat(customer_attribute.attribute, chr(31), customer_attribute.value))
+            group by customer_attribute.customer_key
+            having count(*) = len(list_distinct(list_transform(attributes, lambda chosen: split_part(chosen, chr(31), 1))))
+        ));
+
+-- The months of those customers: from the cube, which is cut by the same four fields; by customer where attributes,
+-- which the cube does not know, are chosen. The parameters are constants when the plan is made, so one side runs.
+create or replace macro chosen_months(sectors, regions, capacities, tiers, attributes) as table
+    select
+        month, active_customers, returning_customers, orders, revenue, returned, known_cost, uncosted_revenue, discount
+    from month_cube
+    where len(attributes) = 0
+        and (len(sectors) = 0 or list_contains(sectors, sector))
+        and (len(regions) = 0 or list_contains(regions, region))
+        and (len(capacities) = 0 or list_contains(capacities, capacity))
+        and (len(tiers) = 0 or list_contains(tiers, tier))
+    union all
+    select
+        customer_month.month,
+        cast(customer_month.orders > 0 as bigint) as active_customers,
+        cast(
+            customer_month.orders > 0
+            and cast(date_trunc('month', chosen.first_order_on) as date) < customer_month.month as bigint
+        ) as returning_customers,
+        customer_month.orders,
+        customer_month.revenue,
+        customer_month.returned,
+        customer_month.known_cost,
+        customer_month.uncosted_revenue,
+        customer_month.discount
+    from chosen_customers(sectors, regions, capacities, tiers, attributes) as chosen
+    join customer_month on customer_month.customer_key = chosen.customer_key
+    where len(attributes) > 0;
+
+create or replace macro chosen_contacts(sectors, regions, capacities, tiers, attributes) as table
+    select month, kind, channel, interactions, known_cost, uncosted_interactions
+    from contact_cube
+    where len(attributes) = 0
+        and (len(sectors) = 0 or list_contains(sectors, sector))
+        and (len(regions) = 0 or list_contains(regions, region))
+        and (len(capacities) = 0 or list_contains(capacities, capacity))
+        and (len(tiers) = 0 or list_contains(tiers, tier))
+    union all
+    select
+        contact_month.month,
+        contact_month.kind,
+        contact_month.channel,
+        contact_month.interactions,
+        contact_month.known_cost,
+        contact_month.uncosted_interactions
+    from chosen_customers(sectors, regions, capacities, tiers, attributes) as chosen
+    join contact_month on contact_month.customer_key = chosen.customer_key
+    where len(attributes) > 0;

@@ -8,6 +8,6 @@ with present as (
             when 'capacity' then capacity
             when 'channel' then acquisition_channel
         end as member_of
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 )
 select coalesce(member_of, '') as member_of from present order by present.member_of nulls last

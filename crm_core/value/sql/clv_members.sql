@@ -9,7 +9,7 @@ with chosen as (
             when 'capacity' then capacity
             when 'channel' then acquisition_channel
         end as member_of
-    from chosen_customers($sectors, $regions, $capacities, $tiers)
+    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 ),
 numbered as (
     select member_of, row_number() over (order by member_of nulls last) - 1 as number

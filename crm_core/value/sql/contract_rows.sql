@@ -7,7 +7,7 @@ select
     programmes.load_id,
     programmes.row_number
 from programmes
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = programmes.customer_key
 where programmes.started_at <= $until
     and coalesce(lower(programmes.arm), '') not in ('control', 'kontrol')

@@ -5,7 +5,7 @@ select
     cast(date_diff('day', programmes.started_at, $until) as integer) as age,
     programmes.ended_at is not null and programmes.ended_at <= $until as is_ended
 from programmes
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = programmes.customer_key
 where programmes.started_at <= $until
     and coalesce(lower(programmes.arm), '') not in ('control', 'kontrol')

@@ -13,7 +13,7 @@ select
     customer.last_order_on,
     customer.orders,
     cast(customer.revenue as double) as revenue
-from chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
 join customer on customer.customer_key = chosen.customer_key
 where $customer = '' or chosen.customer_id = $customer
 order by customer.revenue desc, chosen.customer_key

@@ -6,36 +6,28 @@ with sold as (
         sum(revenue) as revenue,
         sum(known_cost) as known_cost,
         sum(uncosted_revenue) as uncosted_revenue
-    from month_cube
+    from chosen_months($sectors, $regions, $capacities, $tiers, $attributes)
     where month between date_trunc('month', cast($start as date)) and cast($end as date)
-        and (len($sectors) = 0 or list_contains($sectors, sector))
-        and (len($regions) = 0 or list_contains($regions, region))
-        and (len($capacities) = 0 or list_contains($capacities, capacity))
-        and (len($tiers) = 0 or list_contains($tiers, tier))
     group by month
 ),
 contacted as (
     select
-        contact_cube.month,
-        sum(contact_cube.interactions) as interactions,
+        chosen_contact.month,
+        sum(chosen_contact.interactions) as interactions,
         sum(
-            contact_cube.known_cost
-            + contact_cube.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0)
+            chosen_contact.known_cost
+            + chosen_contact.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0)
         ) as contact_cost,
         sum(
-            case when coalesce(own_cost.cost, any_channel.cost) is null then contact_cube.uncosted_interactions else 0 end
+            case when coalesce(own_cost.cost, any_channel.cost) is null then chosen_contact.uncosted_interactions else 0 end
         ) as unpriced_interactions
-    from contact_cube
+    from chosen_contacts($sectors, $regions, $capacities, $tiers, $attributes) as chosen_contact
     left join unit_costs as own_cost
-        on own_cost.kind = contact_cube.kind and own_cost.channel = contact_cube.channel
+        on own_cost.kind = chosen_contact.kind and own_cost.channel = chosen_contact.channel
     left join unit_costs as any_channel
-        on any_channel.kind = contact_cube.kind and any_channel.channel = 'unknown'
-    where contact_cube.month between date_trunc('month', cast($start as date)) and cast($end as date)
-        and (len($sectors) = 0 or list_contains($sectors, contact_cube.sector))
-        and (len($regions) = 0 or list_contains($regions, contact_cube.region))
-        and (len($capacities) = 0 or list_contains($capacities, contact_cube.capacity))
-        and (len($tiers) = 0 or list_contains($tiers, contact_cube.tier))
-    group by contact_cube.month
+        on any_channel.kind = chosen_contact.kind and any_channel.channel = 'unknown'
+    where chosen_contact.month between date_trunc('month', cast($start as date)) and cast($end as date)
+    group by chosen_contact.month
 ),
 handling as (
     select coalesce(max(cost), 0) as cost_of_one from unit_costs where kind = 'order'

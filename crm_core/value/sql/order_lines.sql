@@ -11,7 +11,7 @@ select
     transactions.load_id,
     transactions.row_number
 from transactions
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     on chosen.customer_key = transactions.customer_key
 where transactions.ordered_on >= date_trunc('month', cast($start as date))
     and transactions.ordered_on < date_trunc('month', cast($end as date)) + interval 1 month

@@ -4,11 +4,7 @@ select
     month,
     cast(sum(active_customers) as bigint) as active_customers,
     cast(sum(returning_customers) as bigint) as returning_customers
-from month_cube
+from chosen_months($sectors, $regions, $capacities, $tiers, $attributes)
 where month between date_trunc('month', cast($start as date)) and cast($end as date)
-    and (len($sectors) = 0 or list_contains($sectors, sector))
-    and (len($regions) = 0 or list_contains($regions, region))
-    and (len($capacities) = 0 or list_contains($capacities, capacity))
-    and (len($tiers) = 0 or list_contains($tiers, tier))
 group by month
 order by month

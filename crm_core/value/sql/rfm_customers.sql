@@ -16,6 +16,6 @@ select
     cast(bought.orders as bigint) as orders,
     cast(bought.revenue as double) as revenue
 from bought
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen on chosen.customer_key = bought.customer_key
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen on chosen.customer_key = bought.customer_key
 where bought.orders > 0
 order by chosen.customer_key

@@ -32,7 +32,7 @@ select
     lines.load_id,
     lines.row_number
 from lines
-join chosen_customers($sectors, $regions, $capacities, $tiers) as chosen on chosen.customer_key = lines.customer_key
+join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen on chosen.customer_key = lines.customer_key
 where lines.day >= date_trunc('month', cast($start as date))
     and lines.day < date_trunc('month', cast($end as date)) + interval 1 month
 order by lines.day desc, lines.load_id, lines.row_number
