@@ -26,25 +26,27 @@ class PageEntry:
         return str(ROOT / "pages" / f"{self.file}.py")
 
 
-EXPLORE, DATA, LEARN = mark("Explore"), mark("Data"), mark("Learn")
+FIRST, VALUE, SATISFACTION = "", mark("Value"), mark("Satisfaction")
+RELATIONS, DATA, LEARN = mark("Relations"), mark("Data"), mark("Learn")
+GROUPS = (FIRST, VALUE, SATISFACTION, RELATIONS, DATA, LEARN)
 
 PAGES = (
-    PageEntry("overview", mark("Overview"), ":material/space_dashboard:", EXPLORE, is_first=True),
-    PageEntry("value", mark("Customer value"), ":material/diamond:", EXPLORE),
-    PageEntry("lifetime", mark("Lifetime value"), ":material/hourglass_bottom:", EXPLORE),
-    PageEntry("rfm", mark("Recency, frequency, money"), ":material/grid_on:", EXPLORE),
-    PageEntry("equity", mark("Customer equity"), ":material/account_balance:", EXPLORE),
-    PageEntry("migration", mark("Moves between tiers"), ":material/swap_vert:", EXPLORE),
-    PageEntry("customer", mark("One customer"), ":material/person:", EXPLORE),
-    PageEntry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", EXPLORE),
-    PageEntry("satisfaction_signals", mark("Signal or noise"), ":material/ssid_chart:", EXPLORE),
-    PageEntry("complaints", mark("Complaints"), ":material/support_agent:", EXPLORE),
-    PageEntry("drivers", mark("What goes with satisfaction"), ":material/insights:", EXPLORE),
-    PageEntry("path", mark("The path to satisfaction"), ":material/route:", EXPLORE),
-    PageEntry("relations", mark("Relational or transactional"), ":material/handshake:", EXPLORE),
-    PageEntry("scorecard_relations", mark("Does the relationship pay?"), ":material/balance:", EXPLORE),
-    PageEntry("four_groups", mark("Loyal and profitable?"), ":material/loyalty:", EXPLORE),
-    PageEntry("contacts", mark("Contacts and promises"), ":material/forum:", EXPLORE),
+    PageEntry("overview", mark("Overview"), ":material/space_dashboard:", FIRST, is_first=True),
+    PageEntry("customer", mark("One customer"), ":material/person:", FIRST),
+    PageEntry("value", mark("Customer value"), ":material/diamond:", VALUE),
+    PageEntry("lifetime", mark("Lifetime value"), ":material/hourglass_bottom:", VALUE),
+    PageEntry("rfm", mark("Recency, frequency, money"), ":material/grid_on:", VALUE),
+    PageEntry("equity", mark("Customer equity"), ":material/account_balance:", VALUE),
+    PageEntry("migration", mark("Moves between tiers"), ":material/swap_vert:", VALUE),
+    PageEntry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", SATISFACTION),
+    PageEntry("satisfaction_signals", mark("Signal or noise"), ":material/ssid_chart:", SATISFACTION),
+    PageEntry("complaints", mark("Complaints"), ":material/support_agent:", SATISFACTION),
+    PageEntry("drivers", mark("What goes with satisfaction"), ":material/insights:", SATISFACTION),
+    PageEntry("path", mark("The path to satisfaction"), ":material/route:", SATISFACTION),
+    PageEntry("relations", mark("Relational or transactional"), ":material/handshake:", RELATIONS),
+    PageEntry("scorecard_relations", mark("Does the relationship pay?"), ":material/balance:", RELATIONS),
+    PageEntry("four_groups", mark("Loyal and profitable?"), ":material/loyalty:", RELATIONS),
+    PageEntry("contacts", mark("Contacts and promises"), ":material/forum:", RELATIONS),
     PageEntry("import_data", mark("Import"), ":material/upload_file:", DATA, reads_filters=False),
     PageEntry("loads", mark("Loads and data"), ":material/history:", DATA, reads_filters=False),
     PageEntry("workspaces", mark("Workspaces and settings"), ":material/tune:", DATA, reads_filters=False),
@@ -67,7 +69,7 @@ def navigation() -> tuple[PageEntry, st.Page]:
         for entry in PAGES
     }
     groups = {
-        t(group): [pages[entry.file] for entry in PAGES if entry.group == group] for group in (EXPLORE, DATA, LEARN)
+        t(group) if group else "": [pages[entry.file] for entry in PAGES if entry.group == group] for group in GROUPS
     }
     present = st.navigation(groups, expanded=True)
     entry = next(entry for entry in PAGES if pages[entry.file].url_path == present.url_path)
