@@ -13,7 +13,7 @@ from crm_core.screen.faults import show_fault
 from crm_core.screen.fields import choice, pick
 from crm_core.screen.filter_bar import LINK_KEYS, chosen_filters, filter_bar, sources_sentence
 from crm_core.screen.link import choose, chosen, read_link, write_link
-from crm_core.screen.navigation import EXPLORE, PageEntry, navigation, page_path
+from crm_core.screen.navigation import PageEntry, navigation, page_path
 from crm_core.screen.state import Reader, language, set_reader, t
 from crm_core.store import Workspace
 from crm_core.words import LANGUAGES, Language
@@ -51,7 +51,7 @@ def _frame_and_page(entry: PageEntry, page: st.Page) -> None:
         customer_search()
     if state.is_demo:
         _demo_banner(present)
-    if state.as_of is None and entry.group == EXPLORE:
+    if state.as_of is None and entry.shows_figures:
         _nothing_yet(t(entry.title))
         return
     if entry.reads_filters and state.as_of is not None:

@@ -21,6 +21,11 @@ class PageEntry:
     is_first: bool = False
 
     @property
+    def shows_figures(self) -> bool:
+        """True where the page has nothing to show before the first load."""
+        return self.group not in (DATA, LEARN)
+
+    @property
     def path(self) -> str:
         """Absolute path of the page's script."""
         return str(ROOT / "pages" / f"{self.file}.py")
