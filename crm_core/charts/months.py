@@ -30,10 +30,11 @@ from crm_core.charts.readings import (
     hover_template,
     readings_by_month,
 )
-from crm_core.numbers import number_text
+from crm_core.numbers import compact_text, number_text
 from crm_core.periods import add_months, months_between
 
 PHONE_PLOT_WIDTH = 290
+MONTHS_WITH_WHOLE_COUNTS = 6  # above that, counts of thousands under the months would run into each other
 Months = Mapping[date, Reading]
 
 
@@ -196,8 +197,9 @@ def trend_band(
     ticks = scale_ticks([*spread, target if target is not None else nan], kind, is_full_scale, full_scale)
     left = max(margin_for(tick_texts(ticks, kind, look)), width_of(n_word) + 22)
     target_labels, lines = target_parts(look, target, kind, target_word)
+    count_text = number_text if count <= MONTHS_WITH_WHOLE_COUNTS else compact_text
     counts = {
-        months_between(first, month): number_text(reading.n, look.language)
+        months_between(first, month): count_text(reading.n, look.language)
         for month, reading in months.items()
         if isfinite(reading.n)
     }
