@@ -2,9 +2,14 @@
 
 import sys
 
-from benchmarks import clicks, effects, loading
+from benchmarks import clicks, effects, loading, satisfaction_coverage
 
-BENCHMARKS = {"effects": effects.run, "loading": loading.run, "clicks": clicks.run}
+BENCHMARKS = {
+    "effects": effects.run,
+    "loading": loading.run,
+    "clicks": clicks.run,
+    "satisfaction_coverage": satisfaction_coverage.run,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHMARKS:

@@ -66,10 +66,11 @@ def test_all_promoters_are_a_hundred_and_all_detractors_minus_a_hundred(n: int) 
     assert (worst.value, worst.low) == (-100, -100)
 
 
-def test_all_promoters_below_a_hundred_answers_still_have_a_margin() -> None:
-    few, many = nps(99, 0, 99), nps(100, 0, 100)
-    assert few.low is not None and few.low < 100
-    assert (many.low, many.high) == (100, 100)
+@pytest.mark.parametrize("n", [10, 99, 100, 1000])
+def test_all_promoters_still_have_a_margin_and_the_plain_interval_has_none(n: int) -> None:
+    adjusted, plain = nps(n, 0, n), nps(n, 0, n, added=0)
+    assert adjusted.low is not None and adjusted.low < 100
+    assert (plain.low, plain.high) == (100, 100)
 
 
 @pytest.mark.parametrize(("points", "value"), [(9, 100), (8.5, 0), (8, 0), (7, 0), (6.5, 0), (6, -100)])

@@ -14,8 +14,9 @@ from statsmodels.stats.rates import confint_poisson
 
 LEVEL = 0.95
 Z = float(stats.norm.ppf(0.5 + LEVEL / 2))
-FEW_FOR_WALD = 100
-"""Below this number of answers the plain interval of an NPS is too narrow (Rocks 2016)."""
+ADDED_ANSWERS = 3
+"""Answers that the interval of an NPS is adjusted by (Rocks 2016). Counted over every outcome, it then holds the truth
+in 93.5 to 96.5 of 100 surveys at 10, 30, 100 and 1,000 answers; unadjusted it holds 79 at ten and 93.1 at a hundred."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Estimate:
     """A value that rests on ``n`` units, with the ends of its 95 % interval (None where there is none).
 
     ``middle`` is what the interval is built around, where that is not the value itself, and ``half`` its half width
-    before the scale cuts it off.
+    before the scale cuts it off. ``count`` is the number that a share counts, so that it can be tested exactly.
     """
 
     value: float | None
@@ -32,6 +33,7 @@ class Estimate:
     high: float | None
     middle: float | None = None
     half: float | None = None
+    count: int | None = None
 
 
 NOTHING = Estimate(None, 0, None, None)
@@ -42,7 +44,7 @@ def share(count: int, n: int) -> Estimate:
     if n == 0:
         return NOTHING
     low, high = np.asarray(proportion_confint(count, n, alpha=1 - LEVEL, method="wilson"), dtype=float)
-    return Estimate(count / n, n, max(0.0, float(low)), min(1.0, float(high)))
+    return Estimate(count / n, n, max(0.0, float(low)), min(1.0, float(high)), count=count)
 
 
 def nps_variance(promoters: float, detractors: float, n: float) -> float:
@@ -51,21 +53,20 @@ def nps_variance(promoters: float, detractors: float, n: float) -> float:
     return 10_000 * (p + d - (p - d) ** 2) / n
 
 
-def nps(promoters: int, detractors: int, n: int) -> Estimate:
-    """Net promoter score (-100..100).
+def nps(promoters: int, detractors: int, n: int, added: int = ADDED_ANSWERS) -> Estimate:
+    """Net promoter score (-100..100) with the adjusted Wald interval (Rocks 2016).
 
-    From 100 answers on the interval is the exact variance's; below, the adjusted Wald interval (Rocks 2016): three
-    answers more, three quarters of one a promoter and as many a detractor. The value itself is never shrunken.
+    The interval is the exact variance's after three answers more, three quarters of one a promoter and as many a
+    detractor; ``added=0`` is the plain one. The value itself is never shrunken.
     """
     if n == 0:
         return NOTHING
     value = 100 * (promoters - detractors) / n
-    added = 3 if n < FEW_FOR_WALD else 0
     more_promoters, more_detractors, more = promoters + added / 4, detractors + added / 4, n + added
     centre = 100 * (more_promoters - more_detractors) / more
     half = Z * sqrt(nps_variance(more_promoters, more_detractors, more))
     low, high = max(-100.0, min(centre - half, value)), min(100.0, max(centre + half, value))
-    return Estimate(value, n, low, high, centre, half)
+    return Estimate(value, n, low, high, centre, half) if added else Estimate(value, n, low, high)
 
 
 def mean(values: Sequence[float] | np.ndarray, counts: Sequence[int] | np.ndarray) -> Estimate:

@@ -25,8 +25,8 @@ def csat_by_month(workspace: Workspace, filters: Filters) -> Answer:
 def nps_by_month(workspace: Workspace, filters: Filters) -> Answer:
     """Net promoter score (NPS), month by month.
 
-    Formula: 100 × (share of 9–10 − share of 0–6) on a scale of 0–10 only; variance (p + d − (p − d)²) / n; below 100
-        answers the adjusted Wald interval; of a customer the latest answer of the month (in the totals: of the period).
+    Formula: 100 × (share of 9–10 − share of 0–6) on a scale of 0–10 only; variance (p + d − (p − d)²) / n; adjusted Wald
+        interval; of a customer the latest answer of the month (in the totals: of the period).
     Unit: points from −100 to 100; n counts customers who answered, in a row those of the month.
     Grain: one row per month with answers about our own brand by customers proper (no staff).
     Source: Frederick F. Reichheld, The One Number You Need to Grow, 2003; Brendan Rocks, Interval Estimation for the
