@@ -51,7 +51,7 @@ def test_one_command_starts_the_dashboard_from_nothing(workspaces: Path, tmp_pat
 def test_one_command_installs_and_tests() -> None:
     words = command_for("test")
     assert "-m venv" in words and "-r requirements.txt" in words
-    assert words.rstrip().endswith("pytest")
+    assert words.rstrip().endswith("-m pytest -n auto --dist loadfile")
 
 
 def test_every_verb_of_the_command_line_is_in_the_readme_and_the_other_way_round() -> None:
