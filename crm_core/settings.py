@@ -36,6 +36,11 @@ def originals_kept_days() -> int:
     return int(os.environ.get("CRM_ORIGINALS_KEPT_DAYS") or 3650)
 
 
+def attribute_limit() -> int:
+    """Most columns of one file kept as attributes of its customers (``CRM_ATTRIBUTES``; default 50)."""
+    return int(os.environ.get("CRM_ATTRIBUTES") or 50)
+
+
 def row_limit() -> int:
     """Most rows of one sheet taken in at once (``CRM_ROW_LIMIT``; default 20 million)."""
     return int(os.environ.get("CRM_ROW_LIMIT") or 20_000_000)

@@ -1,12 +1,13 @@
 """Import: what does my file hold, what is wrong in it, and what will be loaded?"""
 
 from crm_core.screen import page_head, t
+from crm_core.screen.import_columns import columns_step
 from crm_core.screen.import_fixes import mending
 from crm_core.screen.import_outcome import findings_step, load_step, result_step
 from crm_core.screen.import_quality import file_quality
 from crm_core.screen.import_reading import readings, used_before
 from crm_core.screen.import_spellings import spelling_step
-from crm_core.screen.import_steps import columns_step, draft_in_progress, file_step, understanding_step
+from crm_core.screen.import_steps import draft_in_progress, file_step, understanding_step
 from crm_core.screen.import_values import shapes, words_step
 from crm_core.screen.workspace_forms import currency_choice
 

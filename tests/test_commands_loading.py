@@ -70,3 +70,24 @@ def test_every_end_has_its_exit_code(place: Path) -> None:
     assert run(place, "import", str(folder / "sales.csv"), "--tab", "Ocak")[0] == 2
     assert run(place, "restore", "99")[0] == 2
     assert "passed over" in run(place, "import", str(folder / "sales.csv"), "--mode", "new", "--again")[1]
+
+
+def test_a_column_of_the_companys_own_is_kept_and_asked_by(place: Path) -> None:
+    people, sales = place.parent / "staff.csv", place.parent / "sales.csv"
+    people.write_text("customer no;name;salesperson;card\nA;Ada;Işıl;gold\nB;Bora;Ali;tin\n", encoding="utf-8")
+    done = told(place, "import", str(people), "--keep", "salesperson=Seller", "--keep-rest")
+    assert (done["load_id"], done["rows_new"]) == (1, 2)
+    assert run(place, "import", str(sales), "--keep", "product")[0] == 2
+    assert told(place, "import", str(sales), "--keep", "salesperson")["load_id"] == 2
+    revenue = ("metric", "revenue_by_month", "--period", "all", "--format", "json")
+    answers = {
+        pair: json.loads(run(place, *revenue, *(("--attribute", pair) if pair else ()))[1])["totals"]["value"]
+        for pair in ("", "Seller=Işıl", "card=tin", "card=paper")
+    }
+    assert answers == {"": 12.0, "Seller=Işıl": 5.0, "card=tin": 7.0, "card=paper": None}
+    code, said = run(place, *revenue, "--attribute", "colour=red")
+    assert code == 2 and "Known: Seller, card" in said
+    people.write_text("customer no;name;salesperson;card\nA;Ada;Deniz;gold\n", encoding="utf-8")
+    assert told(place, "import", str(people), "--check-only")["cells"] == [
+        {"row_number": 2, "key": "A", "field": "attribute:Seller", "before": "Işıl", "after": "Deniz"}
+    ]

@@ -58,6 +58,9 @@ def metrics_command(form: str) -> None:
 @click.option("--region", "regions", multiple=True)
 @click.option("--capacity", "capacities", multiple=True)
 @click.option("--tier", "tiers", multiple=True)
+@click.option(
+    "--attribute", "attributes", multiple=True, metavar="NAME=VALUE", help="A column of your own, as Salesperson=Ada."
+)
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the metric, as by=tier.")
 @format_option
 @workspace_option
@@ -66,6 +69,7 @@ def metric_command(
     name: str,
     period: str,
     compare: str,
+    attributes: Sequence[str],
     options: Sequence[str],
     form: str,
     place: Path | None,
@@ -75,7 +79,9 @@ def metric_command(
     metric = cockpit.metric_named(name)
     workspace = opened(place)
     chosen = replace(
-        _filters(workspace, period, compare), **{field: tuple(values) for field, values in segment.items()}
+        _filters(workspace, period, compare),
+        attributes=_attributes(workspace, attributes),
+        **{field: tuple(values) for field, values in segment.items()},
     )
     answer = metric.ask(workspace, chosen, **_named_options(metric, options))
     if form == "json":
@@ -112,6 +118,25 @@ def _filters(workspace: Workspace, period: str, compare: str) -> Filters:
             mark("{period} is no period. Write 12m, 3m, ytd, all, or months like 2025-01..2025-06."), period=period
         ) from cause
     return Filters(named_period("own", first_day, as_of, own), comparison, data_from=first_day)
+
+
+def _attributes(workspace: Workspace, said: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Pairs from NAME=VALUE; an attribute that no customer has is a fault that lists the known ones."""
+    if not said:
+        return ()
+    known = workspace.ask("intake/attribute_names", {})[0]["attribute"].tolist()
+    pairs: list[tuple[str, str]] = []
+    for pair in said:
+        fits = [name for name in known if pair.startswith(f"{name}=")]
+        if not fits:
+            raise QuestionFault(
+                mark("{pair} names no attribute of the customers. Write NAME=VALUE. Known: {known}."),
+                pair=pair,
+                known=", ".join(known) or "–",
+            )
+        name = max(fits, key=len)
+        pairs.append((name, pair.removeprefix(f"{name}=")))
+    return tuple(sorted(pairs))
 
 
 def _named_options(metric: Metric, options: Sequence[str]) -> dict[str, str]:

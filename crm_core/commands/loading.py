@@ -58,6 +58,10 @@ def demo_command(scenario: str, seed: int, dirty_folder: Path | None, place: Pat
 @click.option("--period", metavar="FROM..TO", help="Period that mode period replaces: 2024-01..2024-03.")
 @click.option("--tab", help="Sheet of a workbook to take.")
 @click.option("--answer", "answers", multiple=True, metavar="KEY=CHOICE", help="Answer to a question of the import.")
+@click.option(
+    "--keep", "kept", multiple=True, metavar="HEADING[=NAME]", help="Column of a customers sheet kept as attribute."
+)
+@click.option("--keep-rest", is_flag=True, help="Keep every column of a customers sheet that feeds no field.")
 @click.option("--again", is_flag=True, help="Load a file that was loaded before.")
 @click.option("--check-only", is_flag=True, help="Say what was found and what the load would change; load nothing.")
 @click.option("--currency", default="TRY", show_default=True, help="Currency of a workspace made now.")
@@ -67,6 +71,8 @@ def demo_command(scenario: str, seed: int, dirty_folder: Path | None, place: Pat
 def import_command(
     files: Sequence[Path],
     answers: Sequence[str],
+    kept: Sequence[str],
+    keep_rest: bool,
     again: bool,
     check_only: bool,
     currency: str,
@@ -77,7 +83,7 @@ def import_command(
     """Each table of each file is a load of its own; the first that must ask or fails ends the command."""
     workspace = _opened_or_made(place, currency)
     for draft in (draft for file in files for draft in _drafts(workspace, file, said.get("tab"))):
-        draft = _answered(draft, answers)
+        draft = _kept(_answered(draft, answers), kept, keep_rest)
         if draft.sheet.questions:
             _ask(draft, is_json)
         draft = intake.answer_all(draft, {key: said.get(key) or "" for key in MANNER_KEYS})
@@ -179,6 +185,22 @@ def _answered(draft: Draft, answers: Sequence[str]) -> Draft:
             raise QuestionFault(mark("{answer} is no answer. Write it as KEY=CHOICE."), answer=said)
         draft = intake.answer(draft, key, choice)
     return draft
+
+
+def _kept(draft: Draft, kept: Sequence[str], keeps_rest: bool) -> Draft:
+    """The draft with columns kept as attributes: those named, or every one that feeds no field.
+
+    Of several files only those that have the column are meant.
+    """
+    for said in kept:
+        fits = [own for own in draft.sheet.headings if said == own or said.startswith(f"{own}=")]
+        if not fits and draft.sheet.sheet != intake.WITH_ATTRIBUTES:
+            continue
+        heading = max(fits, key=len, default=said)
+        name = said.removeprefix(heading).removeprefix("=")
+        draft = intake.answer(draft, f"map.{heading}", f"{intake.PREFIX}{name}")
+    is_wanted = keeps_rest and draft.sheet.sheet == intake.WITH_ATTRIBUTES
+    return intake.keep_rest(draft) if is_wanted else draft
 
 
 def _ask(draft: Draft, is_json: bool) -> None:

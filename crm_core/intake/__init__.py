@@ -1,8 +1,9 @@
 """Spreadsheets to facts: read as text, match, understand, check, load, undo. Refuses to guess and to lose a row unsaid."""
 
+from crm_core.intake.attributes import LONGEST_NAME, MOST_VALUES, PREFIX, WITH_ATTRIBUTES, attribute_values
 from crm_core.intake.checking import CheckResult, check, findings, rows_with_reasons
 from crm_core.intake.column_shapes import SPLIT_SIGNS
-from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, has_draft, open_draft
+from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, has_draft, keep_rest, open_draft
 from crm_core.intake.effects import ABSENT, Effect, Headline, TierMove
 from crm_core.intake.error_rows import error_workbook
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
@@ -48,12 +49,16 @@ __all__ = [
     "IGNORED",
     "LEVELS",
     "LEVEL_WORDS",
+    "LONGEST_NAME",
     "MODE_WORDS",
+    "MOST_VALUES",
     "ORPHAN_WORDS",
+    "PREFIX",
     "REASONS",
     "RULES",
     "SHEET_FIELDS",
     "SPLIT_SIGNS",
+    "WITH_ATTRIBUTES",
     "CheckResult",
     "Choice",
     "ColumnDraft",
@@ -74,6 +79,7 @@ __all__ = [
     "UnknownValue",
     "answer",
     "answer_all",
+    "attribute_values",
     "cell_fixes",
     "check",
     "draft_file",
@@ -89,6 +95,7 @@ __all__ = [
     "forget_mapping",
     "has_draft",
     "is_coded",
+    "keep_rest",
     "load",
     "load_findings",
     "loaded_before",

@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.errors import MappingFault
-from crm_core.intake.columns import TypedSheet, typed_sheet
+from crm_core.intake.attributes import attribute_name, attribute_objects
+from crm_core.intake.columns import Column, TypedSheet, typed_sheet
 from crm_core.intake.drafts import Draft
 from crm_core.intake.fields import SHEET_FIELDS
 from crm_core.intake.findings import LEVELS, RULES, Finding, FindingSummary, summary
@@ -27,7 +28,8 @@ from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 1
+CHECK_VERSION = 2
+ATTRIBUTES, CLEARING = "attributes", "attributes_clearing"
 FINDINGS = pa.schema(
     [("level", pa.string()), ("row_number", pa.int32()), ("field", pa.string()), ("value", pa.string()),
      ("rule", pa.string())]
@@ -52,9 +54,15 @@ class CheckResult:
     amount_accepted: Decimal | None = None
     amount_refused: Decimal | None = None
 
-    def rows(self) -> pa.Table:
-        """The rows to be loaded, typed, mapped from disk."""
-        return _mapped(self.folder / "rows.arrow")
+    def rows(self, blank: str = "keep") -> pa.Table:
+        """The rows to be loaded, typed, mapped from disk; blank cells of attributes are absent, or null to ``clear``."""
+        rows = _mapped(self.folder / "rows.arrow")
+        if CLEARING not in rows.column_names:
+            return rows
+        clearing = rows.column(CLEARING)
+        kept = rows.drop_columns([CLEARING])
+        place = kept.column_names.index(ATTRIBUTES)
+        return kept.set_column(place, ATTRIBUTES, clearing) if blank == "clear" else kept
 
     def all_findings(self) -> pa.Table:
         """Every finding as it will be stored with the load."""
@@ -81,13 +89,13 @@ def findings(result: CheckResult, draft: Draft, level: str | None = None, limit:
     if level is not None:
         is_wanted = pc.and_(is_wanted, pc.equal(table.column("level"), level))
     chosen = table.filter(is_wanted).sort_by("row_number").slice(0, limit)
-    headings = {column.field: column.heading for column in draft.sheet.columns if column.field}
+    headings = draft.sheet.fed
     return tuple(
         Finding(
             row["level"],
             row["row_number"],
             row["field"],
-            headings.get(row["field"]),
+            headings.get(row["field"] or ""),
             row["value"],
             row["rule"],
             RULES[row["rule"]].text,
@@ -101,7 +109,7 @@ def rows_with_reasons(result: CheckResult, draft: Draft, language: Language) -> 
     """Every row with an error or a warning as it stands in the file, with its number, level and reasons."""
     table = result.all_findings()
     found = table.filter(pc.is_valid(table.column("row_number"))).to_pandas()
-    headings = {column.field: column.heading for column in draft.sheet.columns if column.field}
+    headings = draft.sheet.fed
     reasons = {rule: translate(said.text, language) for rule, said in RULES.items()}
     where = found["field"].map(headings)
     found["reason"] = found["rule"].map(reasons).where(where.isna(), where + ": " + found["rule"].map(reasons))
@@ -152,6 +160,10 @@ def _loadable(typed: TypedSheet, draft: SheetDraft, found: list[Hit]) -> pa.Tabl
         columns["kind"] = survey_kinds(typed, draft)
     if typed.sheet == "surveys":
         columns |= _survey_columns(typed, draft)
+    if typed.attributes:
+        kept = {name: (column.values, column.is_blank) for name, column in typed.attributes.items()}
+        columns[ATTRIBUTES] = attribute_objects(kept, typed.size, clears=False)
+        columns[CLEARING] = attribute_objects(kept, typed.size, clears=True)
     return pa.table(columns | {"row_number": pa.array(typed.row_numbers)})
 
 
@@ -246,7 +258,13 @@ def _summaries(typed: TypedSheet, found: list[Hit], told: list[FindingSummary]) 
 
 
 def _heading(typed: TypedSheet, name: str | None) -> str | None:
-    return typed.columns[name].draft.heading if name in typed.columns else None
+    column = _column(typed, name)
+    return column.draft.heading if column else None
+
+
+def _column(typed: TypedSheet, name: str | None) -> Column | None:
+    """The column that a finding speaks of: of a field, or kept as an attribute."""
+    return typed.columns.get(name or "") or typed.attributes.get(attribute_name(name or "") or "")
 
 
 def _as_table(typed: TypedSheet, found: list[Hit], told: list[FindingSummary]) -> pa.Table:
@@ -254,7 +272,7 @@ def _as_table(typed: TypedSheet, found: list[Hit], told: list[FindingSummary]) -
     parts = []
     for hit in found:
         places = pa.array(np.flatnonzero(hit.rows))
-        column = typed.columns.get(hit.field or "")
+        column = _column(typed, hit.field)
         values = pc.cast(column.texts.take(places), pa.string()) if column else pa.nulls(len(places), pa.string())
         parts.append(
             pa.table(

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from crm_core.intake.attributes import cleaned_values, too_long
 from crm_core.intake.fields import code_words, field_of, squeezed, yes_words
 from crm_core.intake.headings import is_total_word
 from crm_core.intake.understanding import ColumnDraft, SheetDraft, distinct_texts
@@ -49,7 +50,10 @@ class Column:
 
 @dataclass
 class TypedSheet:
-    """The rows of a file with typed columns by field; ``amount_is_derived`` where quantity × unit price stands in."""
+    """The rows of a file with typed columns by field; ``amount_is_derived`` where quantity × unit price stands in.
+
+    ``attributes`` are the company's own columns by the name they are kept under.
+    """
 
     sheet: str
     row_numbers: np.ndarray
@@ -59,6 +63,8 @@ class TypedSheet:
     columns: dict[str, Column] = field(default_factory=dict)
     amount_is_derived: bool = False
     foreign_signs: dict[str, np.ndarray] = field(default_factory=dict)
+    attributes: dict[str, Column] = field(default_factory=dict)
+    too_long: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -84,6 +90,10 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str) -> TypedSheet
             typed.columns[column.field] = _column(texts, column, draft.sheet)
             if field_of(draft.sheet, column.field).kind == "money":
                 typed.foreign_signs[column.field] = _foreign(texts, currency)
+    for column in draft.attributes:
+        texts = distinct_texts(cells, column.place)
+        typed.attributes[column.attribute or ""] = _attribute(texts, column)
+        typed.too_long[column.attribute or ""] = too_long(cleaned_values(texts.dictionary))[texts.indices.to_numpy()]
     if "amount" not in typed.columns and {"quantity", "unit_price"} <= typed.columns.keys():
         typed.columns["amount"] = _derived_amount(typed.columns["quantity"], typed.columns["unit_price"])
         typed.amount_is_derived = True
@@ -117,6 +127,15 @@ def _column(texts: pa.DictionaryArray, draft: ColumnDraft, sheet: str) -> Column
     else:
         values = filled
     return Column(draft, values.take(places), is_blank[places.to_numpy()], texts, lost_ending, has_zone)
+
+
+def _attribute(texts: pa.DictionaryArray, draft: ColumnDraft) -> Column:
+    """A column that is kept as it stands; what is too long for a filter and failed formulas are not."""
+    known = cleaned_values(texts.dictionary)
+    is_blank = pc.equal(known, "").to_numpy(zero_copy_only=False)
+    filled = pc.if_else(pa.array(is_blank | says_error(known) | too_long(known)), None, known)
+    values, lost_ending = codes_as_given(filled)
+    return Column(draft, values.take(texts.indices), is_blank[texts.indices.to_numpy()], texts, lost_ending)
 
 
 def _dates(texts: pa.StringArray, draft: ColumnDraft, kind: str) -> pa.Array:

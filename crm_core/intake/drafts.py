@@ -17,6 +17,14 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from crm_core.errors import FileFault, QuestionFault
+from crm_core.intake.attributes import (
+    LONGEST_NAME,
+    PREFIX,
+    attribute_choice,
+    cleaned_name,
+    is_attribute_choice,
+    refuse_attributes,
+)
 from crm_core.intake.cells import FileReading
 from crm_core.intake.column_shapes import shaped
 from crm_core.intake.encoding import ENCODINGS, SEPARATORS
@@ -147,6 +155,8 @@ def answer_all(draft: Draft, choices: Mapping[str, str]) -> Draft:
         kept[own_key] = own_choice
         if not own_choice:
             del kept[own_key]
+    if any(key.startswith("map.") for key in choices):
+        refuse_attributes(with_used(kept))
     if kept.get("sheet") != draft.choices.get("sheet"):
         kept = {key: choice for key, choice in kept.items() if key not in MANNER_KEYS}
     before = {key: draft.choices.get(key) for key in READING_CHOICES}
@@ -154,6 +164,12 @@ def answer_all(draft: Draft, choices: Mapping[str, str]) -> Draft:
         _read(draft.folder, draft.file_name, kept)
     _keep(draft.folder, draft.file_name, kept)
     return _draft(draft.folder)
+
+
+def keep_rest(draft: Draft) -> Draft:
+    """The draft with every filled column that feeds nothing kept as an attribute under its own heading."""
+    names = {column.heading: cleaned_name(column.heading)[:LONGEST_NAME] for column in draft.sheet.unkept}
+    return answer_all(draft, {f"map.{heading}": f"{PREFIX}{name}" for heading, name in names.items()})
 
 
 def _checked(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
@@ -174,6 +190,8 @@ def _checked(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
         "map": (*fields, IGNORED),
         "scale": ("up", "down") if rest.endswith(".direction") else SCALES,
     }
+    if kind == "map" and own and is_attribute_choice(choice, fields):
+        return f"map.{own}", attribute_choice(sheet.sheet, own, choice)
     if kind == "field" and rest in fields and own:
         return f"map.{own}", rest
     if key in MANNER_KEYS and not choice:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from crm_core.words import fold, mark
 
+ATTRIBUTE_PREFIX = "attribute:"
 Kind = Literal["code", "text", "number", "money", "day", "moment", "month", "year", "word", "yes"]
 
 
@@ -116,7 +117,9 @@ SHEET_FIELDS: dict[str, tuple[SheetField, ...]] = {
 
 @cache
 def field_of(sheet: str, name: str) -> SheetField:
-    """The field ``name`` of a sheet."""
+    """The field ``name`` of a sheet; an attribute of customers is a field of text under its own name."""
+    if name.startswith(ATTRIBUTE_PREFIX):
+        return SheetField(name, "text", name.removeprefix(ATTRIBUTE_PREFIX), is_stored=False)
     return next(item for item in SHEET_FIELDS[sheet] if item.name == name)
 
 

@@ -104,6 +104,11 @@ RULES: dict[str, Rule] = {
     "unreadable_optional": Rule(
         "warning", mark("The cell cannot be read and stays empty; the row is kept"), mark("Mend the cell.")
     ),
+    "too_long": Rule(
+        "warning",
+        mark("The text is longer than an attribute may be and is not kept; the row is"),
+        mark("Shorten the text, or leave the column out."),
+    ),
     "not_possible_optional": Rule(
         "warning",
         mark("The number is not possible; the cell stays empty, the row is kept"),

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from crm_core.errors import LoadFault
+from crm_core.intake.changed_attributes import with_changed_attributes
 from crm_core.intake.checking import CheckResult, check
 from crm_core.intake.drafts import Draft
 from crm_core.intake.effects import Effect, Headline, TierMove, headline, remember_tiers, tier_moves
@@ -125,7 +126,7 @@ def _carried_out(workspace: Workspace, draft: Draft, progress: Progress, again: 
 
 def _stored(build: Build, draft: Draft, result: CheckResult, manner: Manner) -> StoredLoad:
     """Rows, findings and mapping of one load into the running transaction."""
-    build.bring("arriving_rows", result.rows())
+    build.bring("arriving_rows", result.rows(manner.blank))
     build.bring("arriving_findings", result.all_findings())
     stored = store_rows(build, _new_load(draft, result, manner), "arriving_rows")
     build.run("intake/store_findings", load_id=stored.load_id)
@@ -133,6 +134,8 @@ def _stored(build: Build, draft: Draft, result: CheckResult, manner: Manner) -> 
         told = json.dumps({"count": stored.rows_held})
         build.run("intake/store_held_finding", load_id=stored.load_id, told=told)
     remember_mapping(build, draft.sheet, draft.file_name, draft.choices)
+    if draft.sheet.attributes:
+        stored = with_changed_attributes(build, stored)
     build.drop("arriving_findings")
     build.drop("arriving_rows")
     return stored

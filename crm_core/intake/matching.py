@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
+from crm_core.intake.attributes import WITH_ATTRIBUTES, attribute_name
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, heading_words, squeezed
 from crm_core.words import mark, translate
 
@@ -22,6 +23,7 @@ REASONS = {
     "near": mark("nearly a known heading"),
     "pattern": mark("its values look like it"),
     "taken": mark("another column fits the field better"),
+    "kept": mark("kept as an attribute of the customer"),
     "none": mark("no field is known by this heading; not stored"),
     "ignored": mark("left out by your choice"),
 }
@@ -29,12 +31,16 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Match:
-    """The field proposed for a heading; ``reason`` is a key of ``REASONS``, ``confidence`` runs from 0 to 100."""
+    """The field proposed for a heading; ``reason`` is a key of ``REASONS``, ``confidence`` runs from 0 to 100.
+
+    ``attribute`` is the name under which a column without a field is kept.
+    """
 
     heading: str
     field: str | None
     confidence: int
     reason: str
+    attribute: str | None = None
 
 
 def matches(
@@ -55,6 +61,8 @@ def matches(
             free.remove(field)
         elif heading in headings and field == IGNORED:
             found[heading] = Match(heading, None, SURE, "ignored")
+        elif heading in headings and sheet == WITH_ATTRIBUTES and (name := attribute_name(field)):
+            found[heading] = Match(heading, None, SURE, "kept", name)
     ranked = sorted(
         (likeness(squeezed(heading), sheet, field), -place, heading, field)
         for place, heading in enumerate(headings)

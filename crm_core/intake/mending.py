@@ -20,10 +20,10 @@ def rows_to_mend(result: CheckResult, draft: Draft, language: Language, limit: i
     table = result.all_findings()
     errors = table.filter(pc.and_(pc.is_valid(table.column("row_number")), pc.equal(table.column("level"), "error")))
     numbers = pc.unique(errors.sort_by("row_number").column("row_number")).slice(0, limit)
-    headings = {column.field: column.heading for column in draft.sheet.columns if column.field}
+    headings = draft.sheet.fed
     reasons: dict[int, list[str]] = {}
     for found in errors.filter(pc.is_in(errors.column("row_number"), numbers)).to_pylist():
-        text, where = translate(RULES[found["rule"]].text, language), headings.get(found["field"])
+        text, where = translate(RULES[found["rule"]].text, language), headings.get(found["field"] or "")
         reasons.setdefault(found["row_number"], []).append(f"{where}: {text}" if where else text)
     cells = draft.cells()
     shown = cells.filter(pc.is_in(cells.column("row_number"), numbers)).sort_by("row_number").to_pandas()

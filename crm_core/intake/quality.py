@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute
 
-from crm_core.intake.checking import CheckResult
+from crm_core.intake.checking import ATTRIBUTES, CheckResult
 from crm_core.intake.columns import total_rows
 from crm_core.intake.drafts import Draft
 from crm_core.intake.fields import field_of
@@ -115,7 +115,9 @@ def _timeliness(draft: Draft, result: CheckResult, today: date) -> float | None:
     names = [
         name
         for name in rows.column_names
-        if name != "row_number" and _kind(draft.sheet.sheet, name) in dated and rows.column(name).null_count < len(rows)
+        if name not in ("row_number", ATTRIBUTES)
+        and _kind(draft.sheet.sheet, name) in dated
+        and rows.column(name).null_count < len(rows)
     ]
     if not names or draft.sheet.sheet == "customers":
         return None

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from crm_core.intake.attributes import PREFIX
 from crm_core.intake.columns import TypedSheet
 from crm_core.intake.fields import SHEET_FIELDS, field_of
 from crm_core.intake.findings import RULES
@@ -40,6 +41,7 @@ def hits(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, drops
         *_currency(typed, currency),
         *_numbers(typed),
         *_orders_in_time(typed),
+        *_attributes(typed),
         *(_survey(typed, draft) if typed.sheet == "surveys" else ()),
         Hit("duplicate_dropped" if drops_repeated else "duplicate", None, typed.is_repeated & ~typed.is_ragged),
     ]
@@ -84,6 +86,14 @@ def _missing_and_unreadable(typed: TypedSheet, draft: SheetDraft) -> Iterator[Hi
             yield Hit("unreadable", item.name, column.is_unreadable)
         else:
             yield Hit("unreadable_optional", item.name, column.is_unreadable)
+
+
+def _attributes(typed: TypedSheet) -> Iterator[Hit]:
+    """Cells of kept columns that are not kept: failed formulas and texts beyond the limit."""
+    for name, column in typed.attributes.items():
+        field = f"{PREFIX}{name}"
+        yield Hit("too_long", field, typed.too_long[name])
+        yield Hit("unreadable_optional", field, column.is_unreadable & ~typed.too_long[name])
 
 
 def _dates(typed: TypedSheet, today: date) -> Iterator[Hit]:

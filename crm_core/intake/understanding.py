@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from crm_core.intake.attributes import PREFIX
 from crm_core.intake.cells import FileReading
 from crm_core.intake.column_shapes import joined_fields
 from crm_core.intake.fields import SHEET_FIELDS, code_words, field_of, squeezed
@@ -69,7 +70,7 @@ class Question:
 
 @dataclass(frozen=True)
 class ColumnDraft:
-    """One column: its heading, the field it feeds and why, and how its texts are read."""
+    """One column: its heading, the field it feeds and why, and how its texts are read; or the name it is kept under."""
 
     place: int
     heading: str
@@ -81,6 +82,12 @@ class ColumnDraft:
     decimal_mark: DecimalMark | None = None
     date_order: DateOrder | None = None
     value_map: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    attribute: str | None = None
+
+    @property
+    def feeds(self) -> str | None:
+        """What findings and changes call the column: its field, or its attribute."""
+        return f"{PREFIX}{self.attribute}" if self.attribute else self.field
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,22 @@ class SheetDraft:
     def file_headings(self) -> tuple[str, ...]:
         """Headings of the file alone."""
         return self.reading.headings[: len(self.reading.headings) - self.reading.added]
+
+    @property
+    def fed(self) -> dict[str, str]:
+        """Heading by what it feeds, a field or an attribute."""
+        return {column.feeds: column.heading for column in self.columns if column.feeds}
+
+    @property
+    def unkept(self) -> tuple[ColumnDraft, ...]:
+        """Filled columns that feed nothing although nobody left them out."""
+        free = (column for column in self.columns if column.feeds is None and column.reason != "ignored")
+        return tuple(column for column in free if column.filled > 0)
+
+    @property
+    def attributes(self) -> tuple[ColumnDraft, ...]:
+        """Columns that are kept as attributes."""
+        return tuple(column for column in self.columns if column.attribute)
 
     def column(self, name: str) -> ColumnDraft | None:
         """The column that feeds a field."""
@@ -177,7 +200,14 @@ def _column(
     counts = np.bincount(encoded.indices.to_numpy(), minlength=len(encoded.dictionary))
     share = float(counts[~is_blank].sum() / max(1, counts.sum()))
     column = ColumnDraft(
-        place, match.heading, match.field, match.confidence, match.reason, tuple(filled.slice(0, 3).to_pylist()), share
+        place,
+        match.heading,
+        match.field,
+        match.confidence,
+        match.reason,
+        tuple(filled.slice(0, 3).to_pylist()),
+        share,
+        attribute=match.attribute,
     )
     if match.field:
         column = replace(column, value_map=value_map(used | choices, field_of(sheet, match.field)))

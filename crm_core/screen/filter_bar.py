@@ -8,6 +8,8 @@ import streamlit as st
 from crm_core.filters import Filters, comparison_of
 from crm_core.numbers import day_text, month_text
 from crm_core.periods import Period, add_months, month_start, months_between, named_period
+from crm_core.screen.attribute_filters import LINK_KEY as ATTRIBUTES
+from crm_core.screen.attribute_filters import attribute_fields, attribute_values, chosen_attributes
 from crm_core.screen.fields import choice, pick, pick_some
 from crm_core.screen.filter_words import filter_sentence, workspace_title
 from crm_core.screen.link import chosen, forget
@@ -16,7 +18,7 @@ from crm_core.store import Workspace, WorkspaceState
 from crm_core.terms import TIER_WORDS, TIERS
 from crm_core.words import mark, sort_key
 
-LINK_KEYS = ("period", "from", "to", "compare", "sector", "region", "capacity", "tier")
+LINK_KEYS = ("period", "from", "to", "compare", "sector", "region", "capacity", "tier", ATTRIBUTES)
 
 _PERIODS = {
     "12m": mark("Last 12 months"),
@@ -52,6 +54,7 @@ def chosen_filters(workspace: Workspace, state: WorkspaceState) -> Filters:
         regions=_kept("region", known["region"]),
         capacities=_kept("capacity", known["capacity"]),
         tiers=_kept("tier", TIERS),
+        attributes=chosen_attributes(attribute_values(str(workspace.path), state.build_id, workspace)),
         data_from=state.first_day,
     )
 
@@ -98,6 +101,7 @@ def _panel(present: Reader) -> None:
     pick_some(t("Region"), {value: value for value in known["region"]}, "region", everything)
     pick_some(t("Capacity"), {value: value for value in known["capacity"]}, "capacity", everything)
     pick_some(t("Value tier"), {tier: t(TIER_WORDS[tier]) for tier in TIERS}, "tier", everything)
+    attribute_fields(attribute_values(str(present.workspace.path), state.build_id, present.workspace))
     st.button(t("Reset all filters"), on_click=forget, args=(LINK_KEYS,), icon=":material/restart_alt:")
 
 

@@ -41,4 +41,18 @@ def segment_words(filters: Filters) -> str:
     """Which customers are looked at."""
     tiers = tuple(t(TIER_WORDS[tier]) for tier in filters.tiers)
     parts = [", ".join(values) for values in (filters.sectors, filters.regions, filters.capacities, tiers) if values]
+    parts += attribute_words(filters)
     return t("only {segment}", segment=" · ".join(parts)) if parts else t("all customers")
+
+
+def attribute_words(filters: Filters) -> list[str]:
+    """Each attribute that is chosen by, with its values."""
+    names = dict.fromkeys(name for name, _ in filters.attributes)
+    return [
+        t(
+            "{attribute}: {values}",
+            attribute=name,
+            values=", ".join(v for other, v in filters.attributes if other == name),
+        )
+        for name in names
+    ]

@@ -1,4 +1,4 @@
-"""The first steps of an import, each drawn by one function: file, understanding, columns."""
+"""The first steps of an import, each drawn by one function: file, understanding."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from crm_core import intake
-from crm_core.intake import ColumnDraft, Draft, Question
-from crm_core.numbers import number_text, share_text
+from crm_core.intake import Draft, Question
+from crm_core.numbers import number_text
 from crm_core.screen.import_upload import other_tables, table_name, upload
 from crm_core.screen.link import choose, chosen
 from crm_core.screen.state import language, reader, t
@@ -17,12 +17,6 @@ from crm_core.words import mark
 
 LINK_KEYS = ("draft", "waiting", "loaded")
 ASKED_KEYS = ("decimal.", "dates.", "scale.", "kind")
-READ_AS = {
-    ",": mark("decimal comma"),
-    ".": mark("decimal point"),
-    "day-first": mark("day first"),
-    "month-first": mark("month first"),
-}
 ENCODING_WORDS = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
@@ -116,53 +110,6 @@ def understanding_step(draft: Draft) -> None:
     _answered(draft)
 
 
-def columns_step(draft: Draft) -> None:
-    """Step 3: which column feeds which field, how sure that is and why; each can be changed."""
-    st.subheader(t("3. The columns"), anchor=False)
-    st.markdown(t("Change the field of a column by clicking into it. Columns without a field are not stored."))
-    fields = {item.name: t(item.label) for item in intake.SHEET_FIELDS[draft.sheet.sheet]}
-    nothing = t("– not stored –")
-    rows = pd.DataFrame(
-        {
-            "heading": [column.heading for column in draft.sheet.columns],
-            "field": [fields.get(column.field or "", nothing) for column in draft.sheet.columns],
-            "confidence": [
-                share_text(column.confidence / 100, language()) if column.field else "–"
-                for column in draft.sheet.columns
-            ],
-            "reason": [t(intake.REASONS[column.reason]) for column in draft.sheet.columns],
-            "reading": [_read_as(column) for column in draft.sheet.columns],
-            "samples": [" · ".join(column.samples) for column in draft.sheet.columns],
-            "filled": [share_text(column.filled, language(), 1) for column in draft.sheet.columns],
-        }
-    )
-    config = _column_config([nothing, *fields.values()])
-    key = f"columns-{draft.draft_id[:8]}-{abs(hash(tuple(rows['field'])))}-{language()}"
-    edited = st.data_editor(rows, column_config=config, hide_index=True, key=key, num_rows="fixed")
-    codes = {word: code for code, word in fields.items()} | {nothing: intake.IGNORED}
-    changed = {
-        f"map.{heading}": codes[after]
-        for heading, before, after in zip(rows["heading"], rows["field"], edited["field"], strict=True)
-        if before != after
-    }
-    if changed:
-        intake.answer_all(draft, changed)
-        st.rerun()
-
-
-def _column_config(choices: list[str]) -> dict[str, Any]:
-    """Headings of the columns' table; only the field can be changed."""
-    return {
-        "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True),
-        "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True),
-        "confidence": st.column_config.TextColumn(t("Confidence"), disabled=True),
-        "reason": st.column_config.TextColumn(t("Why"), disabled=True),
-        "reading": st.column_config.TextColumn(t("Read as"), disabled=True),
-        "samples": st.column_config.TextColumn(t("Samples"), disabled=True),
-        "filled": st.column_config.TextColumn(t("Filled"), disabled=True),
-    }
-
-
 def draft_setting(draft: Draft, key: str, label: str, words: dict[str, str], present: str) -> None:
     """One choice of the draft as a list; changing it is answered at once."""
     field = f"{key}@{draft.draft_id[:8]}-{present}-{language()}"
@@ -177,11 +124,6 @@ def draft_setting(draft: Draft, key: str, label: str, words: dict[str, str], pre
     if picked != draft.choices.get(key, present):
         intake.answer(draft, key, picked)
         st.rerun()
-
-
-def _read_as(column: ColumnDraft) -> str:
-    code = column.decimal_mark or column.date_order
-    return t(READ_AS[code]) if code else "–"
 
 
 def _ask(draft: Draft, question: Question) -> None:

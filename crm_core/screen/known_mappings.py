@@ -30,7 +30,11 @@ def _one(mapping: SavedMapping) -> None:
         )
     )
     fields = {item.name: t(item.label) for item in intake.SHEET_FIELDS[mapping.sheet]}
-    fed = {key.removeprefix("map."): fields.get(value) for key, value in mapping.choices.items() if key[:4] == "map."}
+    fed = {
+        key.removeprefix("map."): fields.get(value) or _attribute(value)
+        for key, value in mapping.choices.items()
+        if key[:4] == "map."
+    }
     st.caption(" · ".join(f"{heading} → {word}" for heading, word in fed.items() if word))
     st.button(
         t("Forget this mapping"),
@@ -39,6 +43,12 @@ def _one(mapping: SavedMapping) -> None:
         args=(mapping.signature,),
         icon=":material/delete:",
     )
+
+
+def _attribute(choice: str) -> str | None:
+    """The attribute that a column was kept as."""
+    name = choice.removeprefix(intake.PREFIX)
+    return t("attribute {name}", name=name) if name != choice else None
 
 
 def _forget(signature: str) -> None:

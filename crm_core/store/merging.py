@@ -128,7 +128,8 @@ def _merged(name: str, given: set[str], manner: Manner, load_id: int) -> str:
     if name == "row_number":
         return "arriving.row_number"
     if name == "attributes" and name in given:
-        return "json_merge_patch(standing.attributes, arriving.attributes)"
+        standing, arriving = ("coalesce(%s.attributes, '{}')" % side for side in ("standing", "arriving"))
+        return f"nullif(cast(json_merge_patch({standing}, {arriving}) as varchar), '{{}}')"
     sources = [f"arriving.{name}"] if name in given else []
     if manner.blank == "keep" or not sources:
         sources.append(f"standing.{name}")

@@ -1,0 +1,148 @@
+"""Step 3 of an import: which column feeds which field, or is kept as an attribute; each can be changed in place."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from crm_core import intake
+from crm_core.errors import QuestionFault
+from crm_core.intake import ColumnDraft, Draft
+from crm_core.numbers import number_text, share_text
+from crm_core.screen.faults import show_fault
+from crm_core.screen.state import language, t, tn
+from crm_core.words import mark
+
+READ_AS = {
+    ",": mark("decimal comma"),
+    ".": mark("decimal point"),
+    "day-first": mark("day first"),
+    "month-first": mark("month first"),
+}
+
+
+def columns_step(draft: Draft) -> None:
+    """Every column with its field, how sure that is and why; a change is answered at once."""
+    st.subheader(t("3. The columns"), anchor=False)
+    st.markdown(t("Change the field of a column by clicking into it. Columns without a field are not stored."))
+    if draft.sheet.sheet == intake.WITH_ATTRIBUTES:
+        st.caption(
+            t(
+                "A column of your own (salesperson, card, region manager) can be kept as an attribute of the customer and "
+                "be chosen by in the filters: write its name into the last column."
+            )
+        )
+    rows, words = _rows(draft), _field_words(draft)
+    shown = [name for name in rows.columns if name != "attribute" or draft.sheet.sheet == intake.WITH_ATTRIBUTES]
+    key = f"columns-{draft.draft_id[:8]}-{abs(hash((*rows['field'], *rows['attribute'])))}-{language()}"
+    edited = st.data_editor(
+        rows,
+        column_config=_column_config(list(words)),
+        column_order=shown,
+        hide_index=True,
+        key=key,
+        num_rows="fixed",
+    )
+    _answer(draft, _changed(rows, pd.DataFrame(edited), words))
+    _rest(draft)
+
+
+def _rows(draft: Draft) -> pd.DataFrame:
+    """The columns of the file as the grid shows them."""
+    columns, back = draft.sheet.columns, {code: word for word, code in _field_words(draft).items()}
+    return pd.DataFrame(
+        {
+            "heading": [column.heading for column in columns],
+            "field": [back[_code(column)] for column in columns],
+            "confidence": [
+                share_text(column.confidence / 100, language()) if column.feeds else "–" for column in columns
+            ],
+            "reason": [t(intake.REASONS[column.reason]) for column in columns],
+            "reading": [_read_as(column) for column in columns],
+            "samples": [" · ".join(column.samples) for column in columns],
+            "filled": [share_text(column.filled, language(), 1) for column in columns],
+            "attribute": [column.attribute or "" for column in columns],
+        }
+    )
+
+
+def _field_words(draft: Draft) -> dict[str, str]:
+    """Code by word of everything that a column can become."""
+    words = {t("– not stored –"): intake.IGNORED}
+    if draft.sheet.sheet == intake.WITH_ATTRIBUTES:
+        words[t("– keep as attribute –")] = intake.PREFIX
+    return words | {t(item.label): item.name for item in intake.SHEET_FIELDS[draft.sheet.sheet]}
+
+
+def _code(column: ColumnDraft) -> str:
+    return intake.PREFIX if column.attribute else column.field or intake.IGNORED
+
+
+def _changed(rows: pd.DataFrame, edited: pd.DataFrame, words: dict[str, str]) -> dict[str, str]:
+    """A choice for each column whose field or name was changed; a name written keeps the column, one removed lets it go."""
+    made: dict[str, str] = {}
+    for before, after in zip(rows.to_dict("records"), edited.to_dict("records"), strict=True):
+        key, name = f"map.{before['heading']}", str(after["attribute"] or "").strip()
+        if before["field"] != after["field"]:
+            code = words[after["field"]]
+            made[key] = f"{code}{name or before['heading']}" if code == intake.PREFIX else code
+        elif before["attribute"] != name:
+            made[key] = f"{intake.PREFIX}{name}" if name else intake.IGNORED
+    return made
+
+
+def _answer(draft: Draft, changed: dict[str, str]) -> None:
+    """Keep the changes; a name that cannot be is said under the grid, where it can be mended."""
+    if not changed:
+        return
+    try:
+        intake.answer_all(draft, changed)
+    except QuestionFault as fault:
+        show_fault(fault)
+    else:
+        st.rerun()
+
+
+def _rest(draft: Draft) -> None:
+    """Columns that feed nothing: kept by one click, or why they cannot be."""
+    left = draft.sheet.unkept
+    if not left:
+        return
+    headings = ", ".join(column.heading for column in left)
+    if draft.sheet.sheet != intake.WITH_ATTRIBUTES:
+        st.caption(
+            t(
+                "Not stored: {headings}. Only columns of a customers sheet can be kept as attributes, since an attribute "
+                "belongs to a customer and not to a single row.",
+                headings=headings,
+            )
+        )
+        return
+    count = number_text(len(left), language())
+    label = tn("Keep {n} more column as attribute", "Keep {n} more columns as attributes", len(left), n=count)
+    if st.button(label, key=f"keep-rest-{draft.draft_id[:8]}", help=headings, icon=":material/new_label:"):
+        try:
+            intake.keep_rest(draft)
+        except QuestionFault as fault:
+            show_fault(fault)
+        else:
+            st.rerun()
+
+
+def _column_config(choices: list[str]) -> dict[str, Any]:
+    """Headings of the grid; only field and name can be changed."""
+    return {
+        "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True),
+        "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True),
+        "confidence": st.column_config.TextColumn(t("Confidence"), disabled=True),
+        "reason": st.column_config.TextColumn(t("Why"), disabled=True),
+        "reading": st.column_config.TextColumn(t("Read as"), disabled=True),
+        "samples": st.column_config.TextColumn(t("Samples"), disabled=True),
+        "filled": st.column_config.TextColumn(t("Filled"), disabled=True),
+        "attribute": st.column_config.TextColumn(t("Name of the attribute"), max_chars=intake.LONGEST_NAME),
+    }
+
+
+def _read_as(column: ColumnDraft) -> str:
+    code = column.decimal_mark or column.date_order
+    return t(READ_AS[code]) if code else "–"

@@ -1,0 +1,119 @@
+"""By hand: the company's own columns of customers, from the heading over the dry run to the filter and back out."""
+
+import json
+
+import pytest
+
+from crm_core import intake
+from crm_core.errors import QuestionFault
+from crm_core.store import Workspace
+
+FILE = (
+    "Müşteri No;Ünvan;Plasiyer;Kart\x07 Tipi;Not\n"
+    "0001;Ada;Işıl;Altın;\n"
+    "0002;Bora;Çağrı;Gümüş;#YOK\n"
+    "0003;Can; Işıl ;;uzun\n"
+).replace("uzun", "u" * 201)
+
+
+def draft_of(workspace: Workspace, text: str = FILE, name: str = "müşteriler.csv") -> intake.Draft:
+    return intake.draft_file(workspace, text.encode(), name)
+
+
+def kept(workspace: Workspace) -> list[tuple[object, ...]]:
+    with workspace.session() as session:
+        return session.execute(
+            "select customer_id, attribute, value from customer_attribute join customer using (customer_key) order by all"
+        )
+
+
+def test_an_unknown_column_is_offered_and_kept_under_a_name_of_the_readers_own(empty_workspace: Workspace) -> None:
+    draft = draft_of(empty_workspace)
+    assert [column.heading for column in draft.sheet.unkept] == ["Plasiyer", "Kart\x07 Tipi", "Not"]
+    draft = intake.answer_all(draft, {"map.Plasiyer": "attribute:Satıcı", "map.Kart\x07 Tipi": "attribute"})
+    assert [(column.attribute, column.reason) for column in draft.sheet.attributes] == [
+        ("Satıcı", "kept"),
+        ("Kart Tipi", "kept"),
+    ]
+    intake.load(empty_workspace, draft)
+    assert kept(empty_workspace) == [
+        ("0001", "Kart Tipi", "Altın"),
+        ("0001", "Satıcı", "Işıl"),
+        ("0002", "Kart Tipi", "Gümüş"),
+        ("0002", "Satıcı", "Çağrı"),
+        ("0003", "Satıcı", "Işıl"),
+    ]
+    assert intake.attribute_values(empty_workspace) == {"Kart Tipi": ("Altın", "Gümüş"), "Satıcı": ("Çağrı", "Işıl")}
+    assert intake.attribute_values(empty_workspace, 1) == {}
+
+
+def test_the_rest_is_kept_at_once_and_what_cannot_be_kept_is_said(empty_workspace: Workspace) -> None:
+    draft = intake.keep_rest(draft_of(empty_workspace))
+    result = intake.check(empty_workspace, draft)
+    assert [(f.row_number, f.heading, f.rule) for f in intake.findings(result, draft)] == [
+        (3, "Not", "unreadable_optional"),
+        (4, "Not", "too_long"),
+    ]
+    assert [json.loads(text) for text in result.rows().column("attributes").to_pylist()] == [
+        {"Plasiyer": "Işıl", "Kart Tipi": "Altın"},
+        {"Plasiyer": "Çağrı", "Kart Tipi": "Gümüş"},
+        {"Plasiyer": "Işıl"},
+    ]
+    assert json.loads(result.rows("clear").column("attributes")[0].as_py())["Not"] is None
+
+
+def test_the_dry_run_tells_changes_attribute_by_attribute_and_the_load_makes_them(empty_workspace: Workspace) -> None:
+    intake.load(empty_workspace, intake.keep_rest(draft_of(empty_workspace)))
+    later = "Müşteri No;Ünvan;Plasiyer;Kart Tipi\n0001;Ada;Işıl;\n0002;Bora;Deniz;Altın\n0003;Can;Işıl;Altın\n"
+    draft = intake.keep_rest(draft_of(empty_workspace, later, "yeni.csv"))
+    told = intake.dry_run(empty_workspace, draft)
+    assert [(line.field, line.rows) for line in told.fields] == [("attribute:Kart Tipi", 2), ("attribute:Plasiyer", 1)]
+    assert [(cell.key, cell.field, cell.before, cell.after) for cell in told.cells] == [
+        ("0002", "attribute:Plasiyer", "Çağrı", "Deniz"),
+        ("0002", "attribute:Kart Tipi", "Gümüş", "Altın"),
+        ("0003", "attribute:Kart Tipi", None, "Altın"),
+    ]
+    cleared = intake.dry_run(empty_workspace, intake.answer(draft, "blank", "clear"))
+    assert ("attribute:Kart Tipi", 3) in [(line.field, line.rows) for line in cleared.fields]
+    before = kept(empty_workspace)
+    done = intake.load(empty_workspace, draft)
+    assert ("0002", "Plasiyer", "Deniz") in kept(empty_workspace)
+    intake.undo(empty_workspace, done.load_id)
+    assert kept(empty_workspace) == before
+
+
+def test_a_file_without_news_in_its_attributes_changes_nothing(empty_workspace: Workspace) -> None:
+    plain = "Müşteri No;Ünvan\n0001;Ada\n0002;Bora\n"
+    intake.load(empty_workspace, draft_of(empty_workspace, plain))
+    more = intake.keep_rest(draft_of(empty_workspace, "Müşteri No;Ünvan;Kat\n0001;Ada;\n0002;Bora;2\n", "kat.csv"))
+    told = intake.dry_run(empty_workspace, more)
+    assert (told.rows_changed, told.rows_identical) == (1, 1)
+
+
+def test_what_was_kept_is_proposed_for_the_next_file_with_these_headings(empty_workspace: Workspace) -> None:
+    first = intake.answer(draft_of(empty_workspace), "map.Plasiyer", "attribute:Satıcı")
+    intake.load(empty_workspace, first)
+    again = draft_of(empty_workspace, FILE.replace("Bora", "Barış").replace("Plasiyer", "PLASİYER"), "şubat.csv")
+    assert [column.attribute for column in again.sheet.attributes] == ["Satıcı"]
+    assert intake.answer(again, "mapping", "none").sheet.attributes == ()
+
+
+def test_a_name_is_one_and_short_and_a_customers_alone(
+    empty_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = intake.answer(draft_of(empty_workspace), "map.Plasiyer", "attribute")
+    for key, choice, said in (
+        ("map.Not", "attribute:PLASİYER", "Another column is kept as “Plasiyer” already|as “PLASİYER” already"),
+        ("map.Not", "attribute:" + "x" * 61, "at most 60 letters"),
+        ("map.Not", "attribute:\x1f", "needs a name"),
+    ):
+        with pytest.raises(QuestionFault, match=said):
+            intake.answer(draft, key, choice)
+    monkeypatch.setenv("CRM_ATTRIBUTES", "1")
+    with pytest.raises(QuestionFault, match="At most 1 columns"):
+        intake.answer(draft, "map.Not", "attribute")
+    sales = intake.draft_file(
+        empty_workspace, b"Fatura No;Cari Kod;Tarih;Tutar;Depo\n1;A;13.02.2024;5;X\n", "satis.csv"
+    )
+    with pytest.raises(QuestionFault, match="belongs to a customer"):
+        intake.answer(sales, "map.Depo", "attribute")
