@@ -16,6 +16,7 @@ from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
 from crm_core.charts.months import month_bars, trend_band
 from crm_core.charts.pareto import pareto_bars
 from crm_core.charts.quadrants import quadrant_map
+from crm_core.charts.spend import spend_mix_bars
 from crm_core.charts.survival import open_stair
 from crm_core.charts.tiers import tier_bars, whale_curve_chart
 from crm_core.charts.value_map import value_map
@@ -45,6 +46,7 @@ __all__ = [
     "pareto_bars",
     "quadrant_map",
     "rfm_cells",
+    "spend_mix_bars",
     "survival_lines",
     "tier_bars",
     "tracking_lines",

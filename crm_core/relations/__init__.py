@@ -1,10 +1,21 @@
 """Relational against transactional marketing, measured: practice, index, outcomes and the evidence for them."""
 
+from crm_core.relations.anchors import (
+    OWN_BOUNDS,
+    SCORED,
+    Anchors,
+    freeze_anchors,
+    percentile_bounds,
+    reset_anchors,
+    saved_anchors,
+)
+from crm_core.relations.campaigns import NO_SOURCE, ORIENTATIONS, SOURCES, marketing_sources, spend_mix
 from crm_core.relations.comparison import leading_rows
 from crm_core.relations.contact_mix import PART_WORDS, PARTS, contact_mix, part_rows
 from crm_core.relations.covariates import NAMES as TRAITS
 from crm_core.relations.effects.evidence import REASONS
 from crm_core.relations.four_groups import GROUPS, loyalty_group_sums, loyalty_groups, members_of
+from crm_core.relations.groups import CONSENT_WORDS, GROUPINGS, relational_groups
 from crm_core.relations.index import customers_of_class, index_bins
 from crm_core.relations.indicators import (
     CLASSES,
@@ -18,6 +29,7 @@ from crm_core.relations.indicators import (
 )
 from crm_core.relations.metrics import relational_index, relational_outcomes_raw, relational_rows
 from crm_core.relations.outcomes import DIRECTIONS, OUTCOME_NAMES, outcome_chart_rows
+from crm_core.relations.practice import practice_of_period
 from crm_core.relations.programmes import Terms, programme_list, save_terms, saved_terms
 from crm_core.relations.scorecard import relational_scorecard
 from crm_core.relations.scorecard_outcomes import BLOCKS, LACKING, OUTCOME_OF
@@ -29,43 +41,62 @@ METRICS = (
     relational_scorecard,
     loyalty_groups,
     contact_mix,
+    relational_groups,
+    marketing_sources,
+    spend_mix,
 )
 
 __all__ = [
     "BLOCKS",
     "CLASSES",
+    "CONSENT_WORDS",
     "DIRECTIONS",
+    "GROUPINGS",
     "GROUPS",
     "INDICATORS",
     "LACKING",
     "LEADING",
     "METRICS",
     "MISSING",
+    "NO_SOURCE",
+    "ORIENTATIONS",
     "OUTCOME_NAMES",
     "OUTCOME_OF",
+    "OWN_BOUNDS",
     "PARTS",
     "PART_WORDS",
     "REASONS",
     "ROWS",
+    "SCORED",
+    "SOURCES",
     "TRAITS",
     "UNCLASSIFIED",
+    "Anchors",
     "Indicator",
     "Row",
     "Terms",
     "contact_mix",
     "customers_of_class",
+    "freeze_anchors",
     "index_bins",
     "leading_rows",
     "loyalty_group_sums",
     "loyalty_groups",
+    "marketing_sources",
     "members_of",
     "outcome_chart_rows",
     "part_rows",
+    "percentile_bounds",
+    "practice_of_period",
     "programme_list",
+    "relational_groups",
     "relational_index",
     "relational_outcomes_raw",
     "relational_rows",
     "relational_scorecard",
+    "reset_anchors",
     "save_terms",
+    "saved_anchors",
     "saved_terms",
+    "spend_mix",
 ]

@@ -8,7 +8,8 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from crm_core.relations.indicators import INDICATORS, ROWS, UNCLASSIFIED
+from crm_core.relations.anchors import OWN_BOUNDS, SCORED, Bounds
+from crm_core.relations.indicators import ROWS, UNCLASSIFIED
 
 ROW_COLUMNS = tuple(f"row_{row.number}" for row in ROWS)
 RELATIONAL_FROM = 60.0
@@ -22,15 +23,12 @@ BIN_WIDTH = 5.0
 CUSTOMERS_AT_ONCE = 20_000
 
 
-def row_scores(indicators: pd.DataFrame) -> pd.DataFrame:
+def row_scores(indicators: pd.DataFrame, bounds: Bounds = OWN_BOUNDS) -> pd.DataFrame:
     """One row per customer, seven scores 0 to 1: mean of the row's anchored indicators, NaN where none is measured."""
     scores: dict[str, pd.Series] = {}
     for row, column in zip(ROWS, ROW_COLUMNS, strict=True):
-        anchored = [
-            ((indicators[item.code] - item.low) / (item.high - item.low)).clip(0, 1)
-            for item in INDICATORS
-            if item.row == row.number and item.low is not None and item.high is not None
-        ]
+        own = [item.code for item in SCORED if item.row == row.number]
+        anchored = [((indicators[code] - bounds[code][0]) / np.ptp(bounds[code])).clip(0, 1) for code in own]
         scores[column] = pd.concat(anchored, axis=1).mean(axis=1)
     return pd.DataFrame(scores, index=indicators.index)
 

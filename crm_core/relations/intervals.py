@@ -77,3 +77,30 @@ def share_difference(hits: int, n: int, other_hits: int, m: int) -> Estimate:
         return NOTHING
     low, high = confint_proportions_2indep(hits, n, other_hits, m, method="newcomb", alpha=1 - CONFIDENCE)
     return Estimate(hits / n - other_hits / m, float(low), float(high), n + m)
+
+
+def mean_of_sums(n: int, total: float, squares: float) -> Estimate:
+    """Mean with Student's t-interval from the sum and the sum of squares of ``n`` values."""
+    if n == 0:
+        return NOTHING
+    mean = total / n
+    spread = max(0.0, squares - n * mean * mean)
+    if n < 2 or spread <= 0:
+        return Estimate(mean, nan, nan, n)
+    half = _reach(n - 1) * sqrt(spread / (n - 1) / n)
+    return Estimate(mean, mean - half, mean + half, n)
+
+
+def weighted_mean_estimate(
+    values: np.ndarray, weights: np.ndarray, lowest: float = 0.0, highest: float = inf
+) -> Estimate:
+    """Weighted mean as a ratio of sums, with the customer as the unit (linearised t-interval)."""
+    n, whole = len(values), float(weights.sum())
+    if n == 0 or whole <= 0:
+        return NOTHING
+    mean = float((weights * values).sum()) / whole
+    spread = float(((weights * (values - mean)) ** 2).sum())
+    if n < 2 or spread == 0:
+        return Estimate(mean, nan, nan, n)
+    half = _reach(n - 1) * sqrt(n / (n - 1) * spread) / whole
+    return Estimate(mean, max(mean - half, lowest), min(mean + half, highest), n)

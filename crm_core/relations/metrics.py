@@ -105,7 +105,7 @@ def relational_index(workspace: Workspace, filters: Filters) -> Answer:
         queries=practice.queries,
         as_of=_as_of(workspace, filters),
         n=totals["customers"] - totals[UNCLASSIFIED],
-        notes=(*_window_notes(practice), *_unclassified_notes(practice, totals)),
+        notes=(*_window_notes(practice), _anchor_note(practice), *_unclassified_notes(practice, totals)),
         totals=totals,
     )
 
@@ -175,6 +175,14 @@ def _window_notes(practice: Practice) -> tuple[Note, ...]:
         )
         return said, short
     return (said,)
+
+
+def _anchor_note(practice: Practice) -> Note:
+    """Which anchors the scores stand on, and since when they are frozen."""
+    anchors = practice.anchors
+    if anchors.frozen_on is None:
+        return Note(mark("Anchors of the index: the product's own, frozen."), {})
+    return Note(mark("Anchors of the index: the workspace's own, frozen on {day}."), {"day": anchors.frozen_on})
 
 
 def _missing_notes(practice: Practice) -> tuple[Note, ...]:

@@ -11,6 +11,7 @@ import pandas as pd
 from crm_core.answers import Query
 from crm_core.filters import Filters
 from crm_core.periods import months_between
+from crm_core.relations.anchors import Anchors, saved_anchors
 from crm_core.relations.index import (
     FEWEST_DAYS,
     index_values,
@@ -48,12 +49,13 @@ class Window:
 
 @dataclass(frozen=True)
 class Practice:
-    """One row per chosen customer, which inputs there were, and the queries that ran."""
+    """One row per chosen customer, which inputs there were, the queries that ran, and the anchors of the scores."""
 
     customers: pd.DataFrame
     inputs: dict[str, bool]
     window: Window
     queries: tuple[Query, ...]
+    anchors: Anchors
 
     @property
     def eligible(self) -> pd.DataFrame:
@@ -92,6 +94,11 @@ def customer_practice(workspace: Workspace, filters: Filters, window: Window) ->
     return found
 
 
+def practice_of_period(workspace: Workspace, filters: Filters) -> Practice:
+    """The practice of the 365 days that end with the reader's period."""
+    return customer_practice(workspace, filters, window_of(workspace, filters))
+
+
 def _customers_kept() -> int:
     return sum(len(practice.customers) for practice in _kept.values())
 
@@ -106,8 +113,9 @@ def _worked_out(workspace: Workspace, filters: Filters, window: Window) -> Pract
         customers = customers.merge(counts, on="customer_key", how="left", validate="one_to_one")
     found, asked = workspace.ask("relations/practice_inputs", places)
     inputs = {name.removeprefix("has_"): bool(found[name].iloc[0]) for name in found.columns}
-    judged = _judged(_with_exposure(customers, window), inputs)
-    return Practice(judged, inputs, window, (*queries, asked))
+    anchors = saved_anchors(workspace)
+    judged = _judged(_with_exposure(customers, window), inputs, anchors)
+    return Practice(judged, inputs, window, (*queries, asked), anchors)
 
 
 def _with_exposure(customers: pd.DataFrame, window: Window) -> pd.DataFrame:
@@ -120,10 +128,10 @@ def _with_exposure(customers: pd.DataFrame, window: Window) -> pd.DataFrame:
     return customers.assign(**counted, exposure_days=days, eligible_months=(elapsed + 1).clip(0, most))
 
 
-def _judged(customers: pd.DataFrame, inputs: dict[str, bool]) -> pd.DataFrame:
+def _judged(customers: pd.DataFrame, inputs: dict[str, bool], anchors: Anchors) -> pd.DataFrame:
     """The customers with indicators, row scores, R, inferred class, and the class that holds."""
     measured = practice_indicators(customers, inputs)
-    scores = row_scores(measured)
+    scores = row_scores(measured, anchors.bounds)
     r = index_values(scores)
     n_rows = scores.notna().sum(axis=1)
     inferred = inferred_classes(customers.assign(r=r, n_rows=n_rows))
