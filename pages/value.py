@@ -5,6 +5,7 @@ import streamlit as st
 from crm_core.charts import cohort_heatmap, month_bars, tier_bars, value_map, whale_curve_chart
 from crm_core.screen import ask, choice, download, figure, key_figures, page_head, reader, t, table
 from crm_core.screen.headlines import Measure, change_sentence
+from crm_core.screen.migration_words import cost_columns
 from crm_core.screen.tier_form import tier_trial
 from crm_core.screen.value_sentences import (
     STRATEGIES,
@@ -15,6 +16,7 @@ from crm_core.screen.value_sentences import (
     map_sentence,
     peak_words,
     said_above,
+    steadiness_sentence,
     tier_cards,
     whale_sentence,
 )
@@ -22,6 +24,7 @@ from crm_core.screen.value_words import tier_sentence, tier_words
 from crm_core.terms import TIERS
 from crm_core.value import (
     cohort_retention,
+    cost_sensitivity,
     customer_tiers,
     net_margin_by_month,
     revenue_by_month,
@@ -41,6 +44,7 @@ whale = ask(whale_curve, **{name: number for name, number in trial.items() if na
 
 st.markdown(tier_sentence(tiers))
 key_figures(tier_cards(tiers), "tiers")
+st.markdown(steadiness_sentence(tiers))
 
 left, right = st.columns(2)
 with left:
@@ -62,6 +66,9 @@ download(
     t("Customers: {tier}", tier=words[tier]),
     "customers",
 )
+
+costs = ask(cost_sensitivity)
+table(costs, cost_columns(), "costs", t("Who would stand in another tier if serving cost half or double"))
 
 running = t("month not finished")
 headlines = {revenue_by_month: t("Net revenue"), net_margin_by_month: t("Net margin after cost to serve")}

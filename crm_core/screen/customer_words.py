@@ -3,13 +3,13 @@
 import streamlit as st
 
 from crm_core.answers import Answer
-from crm_core.numbers import NOTHING, day_text, money_text, number_text, share_text
+from crm_core.numbers import NOTHING, day_text, money_text, number_text
 from crm_core.screen.customer_link import FROM, KEY, open_customer
 from crm_core.screen.fields import Column
 from crm_core.screen.link import chosen
 from crm_core.screen.navigation import PAGES, page_path
 from crm_core.screen.state import language, reader, t
-from crm_core.screen.value_sentences import REASONS
+from crm_core.screen.value_sentences import reason_words
 from crm_core.screen.value_words import tier_words
 from crm_core.value.one_customer import customers_like, person_of
 from crm_core.words import mark
@@ -73,12 +73,7 @@ def standing_sentence(answer: Answer) -> str:
     if value is None:
         said = t("Without a tier: no order and no interaction in this period.")
     else:
-        settings = totals["settings"]
-        why = t(
-            REASONS[value["reason_code"]],
-            theta=share_text(settings.theta, language()),
-            pi=share_text(settings.pi, language()),
-        )
+        why = reason_words(totals["settings"])[value["reason_code"]]
         said = t(
             "**{tier}**: {value} net margin in the period after {cost} cost to serve; unrealised potential {potential}. {why}",
             tier=words[value["tier"]],

@@ -11,6 +11,7 @@ from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.screen.value_words import tier_words
 from crm_core.terms import TIERS
+from crm_core.value import TierSettings
 from crm_core.value.tiers import BADGES
 from crm_core.words import mark
 
@@ -41,6 +42,7 @@ REASONS = {
     "first_loss": mark("Below zero for the first time; the period before it was not."),
     "worth_more_than_gap": mark("Already brings more than look-alikes suggest it could add."),
     "little_room": mark("Neither among the largest nor with much room to grow."),
+    "held_in_tier": mark("Stays in the tier of the period before: it is less than {hysteresis} past the threshold."),
 }
 BADGE_WORDS = {
     "super_growth": mark("super growth"),
@@ -61,13 +63,48 @@ def _tier_card(tiers: Answer, tier: str, row: dict[str, float]) -> KeyFigure:
         label=tier_words()[tier],
         value=number_text(row["customers"], language()),
         sentence=t(
-            "{share} of customers, {value} ({value_share} of all value).",
+            "{share} of customers, {value} ({value_share} of all value). Tier sure to {sure} on average.",
             share=share_text(row["share_of_customers"], language()),
             value=_money(row["actual_value"]),
             value_share=share_text(row["share_of_value"], language()),
+            sure=share_text(row["probability"], language()),
         ),
         answer=tiers,
     )
+
+
+def steadiness_sentence(tiers: Answer) -> str:
+    """How sure the tiers are, whom the year before holds, and whose potential was told."""
+    totals = tiers.totals
+    if tiers.is_empty:
+        return ""
+    held, told = int(totals["held_customers"]), int(totals["stated_wallets"])
+    said = [
+        t(
+            "The noise of the months leaves a tier sure to {sure} on average; the list of customers says it for each.",
+            sure=share_text(totals["probability"], language()),
+        )
+    ]
+    if held:
+        said.append(
+            tn(
+                "{n} customer stays in the tier of the period before, being less than {share} past the threshold.",
+                "{n} customers stay in the tier of the period before, being less than {share} past the threshold.",
+                held,
+                n=number_text(held, language()),
+                share=share_text(totals["settings"].hysteresis, language()),
+            )
+        )
+    if told:
+        said.append(
+            tn(
+                "{n} customer told its share of wallet; that takes the place of the estimate.",
+                "{n} customers told their share of wallet; that takes the place of the estimate.",
+                told,
+                n=number_text(told, language()),
+            )
+        )
+    return " ".join(said)
 
 
 def below_zero_sentence(tiers: Answer) -> str:
@@ -96,9 +133,12 @@ def whale_sentence(whale: Answer) -> str:
     if totals.get("top_share") is None or totals.get("effective_customers") is None:
         return t("Shares of the value cannot be said here.")
     return t(
-        "The best fifth of customers brings {top} of the value; it is spread as if {effective} equal customers brought it.",
+        "The best fifth of customers brings {top} of the value; it is spread as if {effective} equal customers brought it. "
+        "Value skew {skew} (1 even, 5 all in the best fifth), area index {area} (0 even).",
         top=share_text(totals["top_share"], language()),
         effective=number_text(totals["effective_customers"], language()),
+        skew=number_text(totals["skew_index"], language(), 2),
+        area=number_text(totals["area_index"], language(), 2),
     )
 
 
@@ -146,13 +186,13 @@ def cohort_sentence(cohorts: Answer) -> str:
 def customer_columns(customers: Answer) -> list[Column]:
     """Columns of the list of customers, with words for its codes."""
     settings = customers.totals["settings"]
-    theta, pi = share_text(settings.theta, language()), share_text(settings.pi, language())
-    reasons = {code: t(text, theta=theta, pi=pi) for code, text in REASONS.items()}
+    reasons = reason_words(settings)
     return [
         Column("customer_id", t("Customer number")),
         Column("actual_value", t("Actual value"), "money"),
         Column("potential_value", t("Unrealised potential"), "money"),
         Column("reason_code", t("Why this tier"), words=reasons),
+        Column("tier_probability", t("How sure the tier is"), "share"),
         Column("badges", t("Badges"), words=_badge_words(customers.rows)),
         Column("revenue", t("Net revenue"), "money"),
         Column("cost_to_serve", t("Cost to serve"), "money"),
@@ -160,8 +200,18 @@ def customer_columns(customers: Answer) -> list[Column]:
         Column("last_order_on", t("Last order"), "day"),
         Column("peer_group", t("Look-alikes"), words={"": t("All customers")}),
         Column("peer_count", t("Number of look-alikes"), "number"),
+        Column("is_potential_stated", t("Potential told by the customer"), "yes"),
         Column("tier", t("Tier"), words=tier_words()),
     ]
+
+
+def reason_words(settings: TierSettings) -> dict[str, str]:
+    """Every reason for a tier, with the workspace's numbers in it."""
+    numbers = {name: share_text(getattr(settings, name), language()) for name in ("theta", "pi", "hysteresis")}
+    return {
+        code: t(text, **{name: number for name, number in numbers.items() if f"{{{name}}}" in text})
+        for code, text in REASONS.items()
+    }
 
 
 def customers_in_words(customers: Answer) -> pd.DataFrame:

@@ -18,7 +18,15 @@ from crm_core.answers import Query
 from crm_core.periods import Period, add_months, last_months, month_start
 from crm_core.store import Build, Session, named_sql
 from crm_core.terms import TIERS
-from crm_core.value.peers import PeerGroups, Spending, peer_group_names, peer_groups, unrealised_potential
+from crm_core.value.peers import (
+    PeerGroups,
+    Spending,
+    peer_group_names,
+    peer_groups,
+    stated_potential,
+    unrealised_potential,
+)
+from crm_core.value.tier_probability import tier_probabilities, value_error
 from crm_core.value.tier_settings import MARGIN_SETTING, SETTING, TierSettings, tier_settings_from
 from crm_core.value.tiers import (
     actual_value,
@@ -33,6 +41,7 @@ from crm_core.value.tiers import (
 
 MONTHS_OF_VALUE = 12
 MADE_OF = "customer_value_made_of"
+STORED = ("actual", "potential", "tier_place", "probability", "is_stated", "is_held", "is_confirmed")
 
 
 @dataclass(frozen=True)
@@ -40,8 +49,9 @@ class CustomerValues:
     """Customers of one period: ``customers`` (one row each, sums of the store), and arrays in the same order.
 
     ``segments`` are the combinations of sector, capacity and region that ``customers["segment"]`` numbers.
-    ``tier_places`` are places in ``TIERS``. ``is_confirmed`` is None where the period before is not in the data or was
-    not asked for. What several metrics need of it is worked out once and kept.
+    ``tier_places`` are places in ``TIERS``, ``probability`` how sure they are. ``is_confirmed`` is None where the period
+    before is not in the data or was not asked for; ``is_held`` marks tiers kept from it though the thresholds alone say
+    another. ``is_stated`` marks potentials that customers told. What several metrics need is worked out once and kept.
     """
 
     customers: pd.DataFrame
@@ -49,6 +59,9 @@ class CustomerValues:
     actual: np.ndarray
     potential: np.ndarray
     tier_places: np.ndarray
+    probability: np.ndarray
+    is_stated: np.ndarray
+    is_held: np.ndarray
     is_confirmed: np.ndarray | None
     settings: TierSettings
     assumed_margin_rate: float | None
@@ -81,19 +94,49 @@ class CustomerValues:
 def values_of_period(
     session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None
 ) -> CustomerValues:
-    """Values and tiers of the period; "below zero" is confirmed by the period before where it can be."""
+    """Values and tiers of the period; the period before confirms "below zero" and holds tiers, where the data have it."""
     values = _values_at_once(session, period, settings, assumed_margin_rate)
     below = is_below_zero(values.actual, values.potential, settings)
     before = period.before()
-    if settings.bz_periods < 2 or not below.any() or not _is_covered(session, before):
-        return values
+    is_asked = settings.hysteresis > 0 or (settings.bz_periods == 2 and below.any())
+    if not is_asked or not len(values) or not _is_covered(session, before):
+        return with_probability(values, period.months)
     earlier = _values_at_once(session, before, settings, assumed_margin_rate)
-    was_fine = ~is_below_zero(earlier.actual, earlier.potential, settings)
-    spared = earlier.customers["customer_key"].to_numpy()[was_fine]
-    is_confirmed = ~np.isin(values.customers["customer_key"].to_numpy(), spared)
-    tier = tier_of(values.actual, values.potential, settings, is_confirmed)
-    queries = earlier.queries + values.queries
-    return replace(values, tier_places=tier_places(tier), is_confirmed=is_confirmed, queries=queries)
+    return with_probability(placed_after(values, earlier), period.months)
+
+
+def placed_after(values: CustomerValues, earlier: CustomerValues) -> CustomerValues:
+    """The values with tiers that those of the period before confirm and hold."""
+    settings = values.settings
+    keys, known = values.customers["customer_key"].to_numpy(), earlier.customers["customer_key"].to_numpy()
+    spared = known[~is_below_zero(earlier.actual, earlier.potential, settings)]
+    is_confirmed = ~np.isin(keys, spared) if settings.bz_periods == 2 else None
+    by_itself = tier_of(values.actual, values.potential, settings, is_confirmed)
+    tier = tier_of(values.actual, values.potential, settings, is_confirmed, _tier_then(keys, earlier))
+    return replace(
+        values,
+        tier_places=tier_places(tier),
+        is_held=tier != by_itself,
+        is_confirmed=is_confirmed,
+        queries=earlier.queries + values.queries,
+    )
+
+
+def _tier_then(keys: np.ndarray, earlier: CustomerValues) -> np.ndarray:
+    """Tier of each key in the earlier values; empty where they do not know it."""
+    known = earlier.customers["customer_key"].to_numpy()
+    if not len(known):
+        return np.full(len(keys), "")
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[at] == keys, np.array(TIERS)[earlier.tier_places[at]], "")
+
+
+def with_probability(values: CustomerValues, months: int) -> CustomerValues:
+    """The values with how sure each tier is, given the noise of so many months."""
+    error = value_error(values.customers, values.actual, months, values.settings)
+    sure = tier_probabilities(values.actual, values.potential, error, values.settings, values.is_confirmed)
+    own = np.take_along_axis(sure, values.tier_places[:, np.newaxis].astype(np.int64), axis=1)[:, 0]
+    return replace(values, probability=own)
 
 
 def tier_places(tier: np.ndarray) -> np.ndarray:
@@ -112,8 +155,10 @@ def customer_rows(values: CustomerValues, end: date, places: np.ndarray) -> pd.D
     return pd.DataFrame(
         {
             "tier": tier,
+            "tier_probability": values.probability[places],
             "actual_value": actual,
             "potential_value": np.round(potential, 4),
+            "is_potential_stated": values.is_stated[places],
             "revenue": customers["revenue"],
             "cost_to_serve": cost_to_serve(customers, settings),
             "orders": customers["orders"],
@@ -122,7 +167,7 @@ def customer_rows(values: CustomerValues, end: date, places: np.ndarray) -> pd.D
             "badges": badge_codes(marks),
             "peer_group": peer_group_names(values.segments, values.peers, customers["segment"].to_numpy(int), places),
             "peer_count": values.peers.counts_at(places),
-            "reason_code": reason_codes(actual, potential, tier, marks, settings, cut),
+            "reason_code": reason_codes(actual, potential, tier, marks, settings, cut, values.is_held[places]),
         }
     )
 
@@ -147,6 +192,18 @@ def derive_customer_tiers(build: Build) -> None:
     build.run("store/set_setting", key=MADE_OF, value=json.dumps(made_of))
 
 
+def derive_value_terms(build: Build) -> None:
+    """Write what the cohorts' margins of this build are counted with."""
+    days = build.first("store/as_of") or {}
+    settings, assumed = tier_settings_from(_setting_in(build, SETTING)), _setting_in(build, MARGIN_SETTING)
+    terms = {
+        "as_of": pd.Series([days.get("as_of")], dtype="datetime64[s]"),
+        "cost_factor": [settings.cost_factor],
+        "assumed_cost_share": [0.0 if assumed is None else 1.0 - assumed],
+    }
+    build.replace_rows("value_terms", pd.DataFrame(terms))
+
+
 def stored_values(
     session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None
 ) -> CustomerValues | None:
@@ -158,17 +215,21 @@ def stored_values(
     built = {"start": period.start, "end": period.end}
     is_judged = bool(stored["is_judged"].any())
     return CustomerValues(
-        customers=stored.drop(columns=["actual", "potential", "tier_place", "is_confirmed", "is_judged"]),
+        customers=stored.drop(columns=[*STORED, "is_judged"]),
         segments=segments,
         actual=stored["actual"].to_numpy(float),
         potential=stored["potential"].to_numpy(float),
         tier_places=stored["tier_place"].to_numpy(np.int8),
+        probability=stored["probability"].to_numpy(float),
+        is_stated=stored["is_stated"].to_numpy(bool),
+        is_held=stored["is_held"].to_numpy(bool),
         is_confirmed=stored["is_confirmed"].to_numpy(bool) if is_judged else None,
         settings=settings,
         assumed_margin_rate=assumed_margin_rate,
         queries=(
             Query("value/customer_sums", named_sql("value/customer_sums"), built),
             Query("value/category_spending", named_sql("value/category_spending"), built),
+            Query("value/stated_wallets", named_sql("value/stated_wallets"), {"end": period.end}),
             segments_ran,
             read,
         ),
@@ -182,6 +243,9 @@ def _store_values(build: Build, values: CustomerValues) -> None:
         actual=values.actual,
         potential=values.potential,
         tier_place=values.tier_places,
+        probability=values.probability,
+        is_stated=values.is_stated,
+        is_held=values.is_held,
         is_confirmed=np.ones(len(values.actual), dtype=bool) if confirmed is None else confirmed,
         is_judged=confirmed is not None,
     )
@@ -214,12 +278,19 @@ def _values_at_once(
     return _values_from(session, ("customer_sums", "category_spending"), days, settings, assumed_margin_rate)
 
 
-def values_of_tossed_year(
-    session: Session, years: Period, side: int, settings: TierSettings, assumed_margin_rate: float | None
-) -> CustomerValues:
-    """Values of one of two made-up years, into which the months of ``years`` (24 of them) fall by a coin per customer."""
-    places = {"first": years.first_month, "end": years.end, "side": side}
-    return _values_from(session, ("tossed_sums", "tossed_spending"), places, settings, assumed_margin_rate)
+def values_of_tossed_years(
+    session: Session, earlier: Period, later: Period, settings: TierSettings, assumed_margin_rate: float | None
+) -> tuple[CustomerValues, CustomerValues]:
+    """Values of two made-up years, into which the months of two real ones fall by a coin per customer.
+
+    The second is placed after the first, as a real one is after the year before it.
+    """
+    places = {"first": earlier.first_month, "last": later.first_month, "end": later.end}
+    names = ("tossed_sums", "tossed_spending")
+    before, after = (
+        _values_from(session, names, {**places, "side": side}, settings, assumed_margin_rate) for side in (0, 1)
+    )
+    return before, placed_after(after, before)
 
 
 def _values_from(
@@ -232,21 +303,27 @@ def _values_from(
     """Values from the sums and the spending that two queries give."""
     customers, sums_ran = _asked(session, f"value/{names[0]}", places)
     by_category, categories_ran = _asked(session, f"value/{names[1]}", places)
+    wallets, wallets_ran = _asked(session, "value/stated_wallets", {"end": places["end"]})
     segments, segments_ran = _asked(session, "value/segments", {})
     peers = peer_groups(segments, settings, customers["segment"].to_numpy(int))
     spending, rates = _spending(customers, by_category, assumed_margin_rate)
     actual = actual_value(customers, assumed_margin_rate, settings)
-    potential = unrealised_potential(spending, peers, rates, settings)
+    estimated = unrealised_potential(spending, peers, rates, settings)
+    stated = stated_potential(customers, wallets, actual + cost_to_serve(customers, settings))
+    potential = np.where(np.isnan(stated), estimated, stated)
     return CustomerValues(
         customers=customers,
         segments=segments,
         actual=actual,
         potential=potential,
         tier_places=tier_places(tier_of(actual, potential, settings)),
+        probability=np.full(len(actual), np.nan),
+        is_stated=~np.isnan(stated),
+        is_held=np.zeros(len(actual), dtype=bool),
         is_confirmed=None,
         settings=settings,
         assumed_margin_rate=assumed_margin_rate,
-        queries=(sums_ran, categories_ran, segments_ran),
+        queries=(sums_ran, categories_ran, wallets_ran, segments_ran),
     )
 
 

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from crm_core.answers import Answer, Note, Query, metric
+from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
-from crm_core.periods import Period, add_months, last_months
+from crm_core.periods import Period, add_months, last_months, month_end
 from crm_core.store import Workspace
 from crm_core.terms import TIERS
 from crm_core.value.change import wilson
-from crm_core.value.customer_values import CustomerValues, values_of_tossed_year
+from crm_core.value.customer_values import CustomerValues, values_of_tossed_years
 from crm_core.value.keeping import Kept
 from crm_core.value.kept_values import chosen_among, shared_values
 from crm_core.value.migration_measures import jaccard, kappa, moves, shorrocks, stability_index
@@ -28,12 +29,12 @@ NOT_COVERED = Note(
     mark("The data do not reach back to the twelve months before the earlier date, so nobody can be followed."),
     level="warning",
 )
-ONE_YEAR_ONLY = Note(
+MONTHS = 12
+NOT_HELD = Note(
     mark(
-        "The drift by chance is worked out for two dates exactly one year apart; for these dates it cannot be told from "
-        "real moves."
-    ),
-    level="warning",
+        "The data do not reach back two years before the earlier date, so its tiers are taken by that year alone: none is "
+        "held and no loss confirmed by the year before."
+    )
 )
 _drifts: "Kept[np.ndarray]" = Kept(10_000)
 
@@ -48,11 +49,12 @@ class Placed:
 
 
 @metric(rows_behind="value/value_lines")
-def tier_migration(workspace: Workspace, filters: Filters, months_back: int = 12) -> Answer:
-    """Where the customers of each value tier stood some months later, beside what chance alone would have moved.
+def tier_migration(workspace: Workspace, filters: Filters, earlier: str = "", later: str = "") -> Answer:
+    """Where the customers of each value tier stood at a later date, beside what chance alone would have moved.
 
-    Formula: Tier at a date = tier of tier_summary over the twelve finished months up to it, by today's settings. Share = of
-        the customers of a tier at the earlier date, those in each tier at the later one, with a Wilson interval; hidden
+    Formula: Tier at a date = tier of tier_summary over the twelve months up to it, by today's settings; earlier and later are
+        months (2025-06) at whose end the tiers are taken, else the end of the period and a year before. Share = of the
+        customers of a tier at the earlier date, those in each tier at the later one, with a Wilson interval; hidden
         below 30. Drift = the same share between two made-up years: for each customer and calendar month a coin decides
         which of the two years' months goes to which. No row later = lost. Shorrocks, kappa and Jaccard of the counts.
     Unit: Customers; shares from 0 to 1.
@@ -61,21 +63,21 @@ def tier_migration(workspace: Workspace, filters: Filters, months_back: int = 12
         by permutation after Ronald A. Fisher, The Design of Experiments, 1935.
     """
     as_of = workspace.state().as_of or filters.period.end
-    later = last_months(min(filters.period.end, as_of), 12)
-    earlier = last_months_before(later, months_back)
+    last = last_months(min(filters.period.end, as_of), MONTHS)
+    ends = sorted((_year_up_to(later) or last, _year_up_to(earlier) or last_months_before(last, MONTHS)), key=_end_of)
     settings = saved_tier_settings(workspace)
-    values = [shared_values(workspace, period, settings) for period in (earlier, later)]
+    values = [shared_values(workspace, period, settings) for period in ends]
     placed, asked = _placed(workspace, filters, values[0], values[1])
     counts = moves(placed.before, placed.after, len(TIERS), len(ENDS))
-    drift = _drift(workspace, earlier, later, settings, placed) if months_back == 12 and len(placed.keys) else None
+    drift = _drift(workspace, ends[0], ends[1], settings, placed) if len(placed.keys) else None
     rows = migration_rows(counts, drift) if len(placed.keys) else migration_rows(counts, None).head(0)
-    notes = () if _reaches_back(workspace, earlier) else (NOT_COVERED,) if len(rows) else (NO_ROWS,)
-    if drift is None and len(rows):
-        notes = (*notes, ONE_YEAR_ONLY)
+    notes = () if _reaches_back(workspace, ends[0]) else (NOT_COVERED,) if len(rows) else (NO_ROWS,)
+    if len(rows) and not _reaches_back(workspace, ends[0].before()):
+        notes = (*notes, NOT_HELD)
     mixes = [np.bincount(value.tier_places, minlength=len(TIERS)).astype(float) for value in values]
     totals = {
-        "earlier": earlier.end,
-        "later": later.end,
+        "earlier": ends[0].end,
+        "later": ends[1].end,
         **_measures(counts),
         "stability_index": stability_index(*mixes),
         "drift": None if drift is None else _measures(drift),
@@ -125,6 +127,21 @@ def cost_sensitivity(workspace: Workspace, filters: Filters) -> Answer:
                   {"cost_sensitive": int(either.sum())})  # fmt: skip
 
 
+def _year_up_to(month: str) -> Period | None:
+    """The twelve months up to the end of a month named like 2025-06; None where none is named."""
+    if not month:
+        return None
+    try:
+        last = date.fromisoformat(f"{month}-01")
+    except ValueError as cause:
+        raise QuestionFault(mark("“{text}” is not a month; write it like 2025-06."), text=month) from cause
+    return Period(add_months(last, 1 - MONTHS), month_end(last))
+
+
+def _end_of(period: Period) -> date:
+    return period.end
+
+
 def _reaches_back(workspace: Workspace, period: Period) -> bool:
     """True where order lines reach back to the first month of the period."""
     with workspace.session() as session:
@@ -134,8 +151,8 @@ def _reaches_back(workspace: Workspace, period: Period) -> bool:
 
 def last_months_before(later: Period, months_back: int) -> Period:
     """The twelve months that end so many months before the later ones."""
-    end = add_months(later.first_month, 12 - months_back)
-    return last_months(date.fromordinal(end.toordinal() - 1), 12)
+    end = add_months(later.first_month, MONTHS - months_back)
+    return last_months(date.fromordinal(end.toordinal() - 1), MONTHS)
 
 
 def migration_rows(counts: np.ndarray, drift: np.ndarray | None) -> pd.DataFrame:
@@ -182,12 +199,11 @@ def _places_of(keys: np.ndarray, values: CustomerValues) -> np.ndarray:
 def _drift(workspace: Workspace, earlier: Period, later: Period, settings: TierSettings, placed: Placed) -> np.ndarray:
     """Moves of the same customers between two made-up years that differ by chance alone."""
     assumed = workspace.setting(MARGIN_SETTING)
-    years = Period(earlier.start, later.end)
-    key = (str(workspace.path), workspace.state().build_id, years, settings, assumed, placed.keys.tobytes())
+    key = (str(workspace.path), workspace.state().build_id, earlier, later, settings, assumed, placed.keys.tobytes())
 
     def made() -> np.ndarray:
         with workspace.session() as session:
-            sides = [values_of_tossed_year(session, years, side, settings, assumed) for side in (0, 1)]
+            sides = values_of_tossed_years(session, earlier, later, settings, assumed)
         before, after = (_places_of(placed.keys, side) for side in sides)
         there = before < LOST
         return moves(before[there], after[there], len(TIERS), len(ENDS))

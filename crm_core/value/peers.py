@@ -99,6 +99,21 @@ def unrealised_potential(
     return np.maximum((reachable @ rates)[groups] - realised, 0.0)
 
 
+def stated_potential(sums: pd.DataFrame, wallets: pd.DataFrame, gross_margin: np.ndarray) -> np.ndarray:
+    """Margin of what customers who told their share of wallet spend elsewhere; NaN for those who did not.
+
+    Own spending / share − own spending, at the customer's own margin rate between 0 and 1; a customer without spending
+    in the period has no wallet to be told of. ``wallets`` are rows of ``value/stated_wallets``.
+    """
+    revenue = sums["revenue"].to_numpy(float)
+    told = pd.Series(wallets["share_of_wallet"].to_numpy(float), index=wallets["customer_key"].to_numpy())
+    share = told.reindex(sums["customer_key"].to_numpy()).to_numpy(float)
+    is_told = (revenue > 0) & (share > 0)
+    spent = np.where(is_told, revenue, 1.0)
+    rate = np.clip(gross_margin / spent, 0.0, 1.0)
+    return np.where(is_told, rate * spent * (1 / np.where(is_told, share, 1.0) - 1), np.nan)
+
+
 def _reachable_spending(
     spending: Spending, own: np.ndarray, peers: PeerGroups, categories: int, settings: TierSettings
 ) -> np.ndarray:

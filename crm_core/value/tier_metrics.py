@@ -38,7 +38,9 @@ def tier_summary(
         categories of margin rate × max(0, quantile τ of the peers' spending − own spending). Below zero: value < 0 and
         value + π × potential < 0, in two periods where the data have two. Most valuable: the smallest set of largest
         values that holds θ of all positive value. Most growable: of the rest, potential in the upper quarter and at
-        least as large as the value itself. Migrators: everyone else.
+        least as large as the value itself. Migrators: everyone else. A share of wallet told in a survey takes the place of
+        the peers. A tier is changed at once only past the threshold by 10 per cent (hysteresis), else in the second period.
+        Probability: part of a normal distribution, value ± spread of its months, between the bounds of the tier; mean.
     Unit: Customers; money of the workspace; shares of the chosen customers and of their net value.
     Grain: One row per tier; n is the customers with an order line or an interaction in the period.
     Source: Don Peppers and Martha Rogers, Managing Customer Relationships, 2004; cut-offs are settings of the workspace.
@@ -55,11 +57,17 @@ def tier_summary(
             "potential_value": np.bincount(places, weights=potential, minlength=len(TIERS)),
         }
     )
+    sure = np.bincount(places, weights=chosen.of(values.probability), minlength=len(TIERS))
     rows = rows.assign(
+        probability=sure / np.where(rows["customers"] > 0, rows["customers"], np.nan),
         share_of_customers=rows["customers"] / max(len(actual), 1),
         share_of_value=rows["actual_value"] / total if total > 0 else np.nan,
     )
-    totals = _tier_totals(values, actual, potential, places)
+    totals = _tier_totals(values, actual, potential, places) | {
+        "held_customers": int(chosen.of(values.is_held).sum()),
+        "stated_wallets": int(chosen.of(values.is_stated).sum()),
+        "probability": float(sure.sum() / max(len(actual), 1)),
+    }
     return _answer(workspace, filters, values, chosen, "tier_summary", rows if len(actual) else rows.head(0), totals)
 
 
@@ -79,7 +87,8 @@ def customer_tiers(
 
     Formula: Tiers as in tier_summary. is_super_growth: most valuable with a potential in the upper quarter.
         is_recoverable: value < 0, but value + π × potential is not. is_first_loss: below zero in this period but not in
-        the one before. is_early: won in the last months of the period.
+        the one before. is_early: won in the last months of the period. tier_probability: as in tier_summary.
+        is_potential_stated: the potential rests on the share of wallet that the customer told.
     Unit: Money of the workspace; orders; customers in the peer group.
     Grain: One row per customer, most valuable first; n is the customers. With at_most, every k-th of them by value; with
         first, the first of them.

@@ -25,6 +25,7 @@ class TierSettings:
     ``cost_factor``: multiplies every cost of serving, recorded or taken from the unit-cost table.
     ``early_months``: customers won in the last so many months of the period are "early".
     ``bz_periods``: periods in a row (1 or 2) that a customer must be below zero to be called so.
+    ``hysteresis``: how far past a threshold a customer must be to change tier at once, as a share of its own value.
     """
 
     theta: float = 0.60
@@ -36,6 +37,7 @@ class TierSettings:
     cost_factor: float = 1.0
     early_months: int = 6
     bz_periods: int = 2
+    hysteresis: float = 0.10
 
     def __post_init__(self) -> None:
         for name, (low, high) in BOUNDS.items():
@@ -60,6 +62,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "cost_factor": (0.0, 100.0),
     "early_months": (0, 60),
     "bz_periods": (1, 2),
+    "hysteresis": (0.0, 0.5),
 }
 WHOLE = ("min_peers", "shrinkage", "early_months", "bz_periods")
 

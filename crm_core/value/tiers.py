@@ -30,10 +30,15 @@ def cost_to_serve(sums: pd.DataFrame, settings: TierSettings) -> np.ndarray:
     return np.round(settings.cost_factor * served, CENT)
 
 
-def is_below_zero(actual: np.ndarray, potential: np.ndarray, settings: TierSettings) -> np.ndarray:
-    """True where a customer costs money and even the realisable share of the potential would not mend it."""
-    within_reach = settings.pi * potential
-    return (actual < 0) & (actual + within_reach < -ALIKE * np.maximum(np.abs(actual), within_reach))
+def is_below_zero(
+    actual: np.ndarray, potential: np.ndarray, settings: TierSettings, held: np.ndarray | float = 0.0
+) -> np.ndarray:
+    """True where a customer costs money and even the realisable share of the potential would not mend it.
+
+    ``held`` makes the loss larger (above zero) or smaller (below zero) by a share of itself before it is judged.
+    """
+    within_reach, judged = settings.pi * potential, actual * (1 + held)
+    return (actual < 0) & (judged + within_reach < -ALIKE * np.maximum(np.abs(judged), within_reach))
 
 
 def is_most_valuable(actual: np.ndarray, settings: TierSettings) -> np.ndarray:
@@ -47,6 +52,16 @@ def is_most_valuable(actual: np.ndarray, settings: TierSettings) -> np.ndarray:
     held = np.cumsum(earners)
     crossing = np.searchsorted(held, (settings.theta - ALIKE) * held[-1])
     return actual >= earners[crossing]
+
+
+def is_most_valuable_with(actual: np.ndarray, judged: np.ndarray, settings: TierSettings) -> np.ndarray:
+    """True where a customer would be among the most valuable if its own value alone were ``judged``."""
+    earners = np.sort(actual[actual > 0])
+    total = float(earners.sum())
+    above = np.append(np.cumsum(earners[::-1])[::-1], 0.0)[np.searchsorted(earners, judged, side="right")]
+    own = np.maximum(actual, 0.0)
+    before_it = above - np.where((own > judged) & (own > 0), own, 0.0)
+    return (judged > 0) & (before_it < (settings.theta - ALIKE) * (total - own + judged))
 
 
 def high_potential_cut(potential: np.ndarray, settings: TierSettings) -> float:
@@ -68,20 +83,35 @@ def tier_of(
     potential: np.ndarray,
     settings: TierSettings,
     was_below_zero: np.ndarray | None = None,
+    tier_before: np.ndarray | None = None,
 ) -> np.ndarray:
     """One tier code for every customer.
 
     ``was_below_zero`` says of every customer whether the period before allows "below zero" (it was so then too, or
     nothing is known of it); customers it does not allow stay migrators. None judges by this period alone.
+
+    ``tier_before`` is the tier that the period before would give by itself, empty where it knows nothing. A customer
+    comes into a tier at once only if it would belong there with its measure worse by ``hysteresis``, and leaves at once
+    only if it would no longer belong there with it better by as much; two periods past the threshold always count.
     """
     may_be_below = np.ones(len(actual), dtype=bool) if was_below_zero is None else was_below_zero
-    is_growable = has_high_potential(potential, settings) & _reaches(potential, np.abs(actual))
-    rules = [
-        is_below_zero(actual, potential, settings) & may_be_below,
-        is_most_valuable(actual, settings),
-        is_growable & ~(is_below_zero(actual, potential, settings)),
-    ]
-    return np.select(rules, ["bz", "mvc", "mgc"], default="migrator")
+    below = is_below_zero(actual, potential, settings, _held("bz", tier_before, settings))
+    if tier_before is None or settings.hysteresis == 0:
+        is_best, reachable = is_most_valuable(actual, settings), potential
+    else:
+        is_best = is_most_valuable_with(actual, actual * (1 + _held("mvc", tier_before, settings)), settings)
+        reachable = potential * (1 + _held("mgc", tier_before, settings))
+    cut = high_potential_cut(potential, settings)
+    is_growable = has_high_potential(reachable, settings, cut) & _reaches(reachable, np.abs(actual))
+    return np.select([below & may_be_below, is_best, is_growable & ~below], ["bz", "mvc", "mgc"], default="migrator")
+
+
+def _held(code: str, tier_before: np.ndarray | None, settings: TierSettings) -> np.ndarray | float:
+    """What is added to a measure, as a share of itself: for those in the tier, taken off for those in another one."""
+    if tier_before is None:
+        return 0.0
+    signs = np.select([tier_before == "", tier_before == code], [0.0, 1.0], default=-1.0)
+    return settings.hysteresis * signs
 
 
 def badges(
@@ -114,9 +144,11 @@ def reason_codes(
     marks: pd.DataFrame,
     settings: TierSettings,
     cut: float | None = None,
+    is_held: np.ndarray | None = None,
 ) -> np.ndarray:
     """Why the customer has its tier, as a code that a sentence can be made of."""
     rules = [
+        np.zeros(len(actual), dtype=bool) if is_held is None else is_held,
         tier == "bz",
         (tier == "mvc") & marks["is_super_growth"].to_numpy(),
         tier == "mvc",
@@ -126,6 +158,7 @@ def reason_codes(
         has_high_potential(potential, settings, cut),
     ]
     codes = [
+        "held_in_tier",
         "loss_beyond_potential",
         "top_value_and_growth",
         "top_value",

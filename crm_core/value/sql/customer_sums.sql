@@ -7,7 +7,8 @@ with bought as (
         sum(revenue) as revenue,
         sum(known_cost) as known_cost,
         sum(uncosted_revenue) as uncosted_revenue,
-        max(last_order_on) as last_order_on
+        max(last_order_on) as last_order_on,
+        sum(cast(revenue as double) * cast(revenue as double)) as revenue_squares
     from customer_month
     where month between date_trunc('month', cast($start as date)) and cast($end as date)
     group by customer_key
@@ -20,6 +21,15 @@ contacted as (
             contact_month.known_cost
             + contact_month.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0)
         ) as contact_cost,
+        sum(
+            power(
+                cast(
+                    contact_month.known_cost
+                    + contact_month.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0) as double
+                ),
+                2
+            )
+        ) as contact_squares,
         sum(
             case when coalesce(own_cost.cost, any_channel.cost) is null then contact_month.uncosted_interactions else 0 end
         ) as unpriced_interactions
@@ -50,7 +60,9 @@ select
     cast(coalesce(contacted.interactions, 0) as bigint) as interactions,
     cast(coalesce(contacted.contact_cost, 0) as double) as contact_cost,
     cast(coalesce(contacted.unpriced_interactions, 0) as bigint) as unpriced_interactions,
-    cast(coalesce(bought.orders, 0) * handling.cost_of_one as double) as handling_cost
+    cast(coalesce(bought.orders, 0) * handling.cost_of_one as double) as handling_cost,
+    coalesce(bought.revenue_squares, 0) as revenue_squares,
+    coalesce(contacted.contact_squares, 0) as contact_squares
 from customer
 cross join handling
 join segments

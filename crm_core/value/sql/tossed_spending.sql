@@ -3,22 +3,31 @@
 with carried as (
     select 1 as is_carried from transactions where category is not null limit 1
 ),
+lines as (
+    select
+        *,
+        date_diff('month', cast($first as date), ordered_on) % 12 as place,
+        date_diff('month', cast($first as date), ordered_on) < 12 as is_in_first,
+        ordered_on >= cast($last as date) as is_in_last
+    from transactions
+    where ordered_on >= cast($first as date)
+        and ordered_on < date_trunc('month', cast($end as date)) + interval 1 month
+),
 spent as (
     select
-        transactions.customer_key,
-        coalesce(transactions.category, '') as category,
-        sum(transactions.amount) as revenue,
-        sum(transactions.cost) as known_cost,
-        sum(case when transactions.cost is null then transactions.amount else 0 end) as uncosted_revenue
-    from transactions
+        lines.customer_key,
+        coalesce(lines.category, '') as category,
+        sum(lines.amount) as revenue,
+        sum(lines.cost) as known_cost,
+        sum(case when lines.cost is null then lines.amount else 0 end) as uncosted_revenue
+    from lines
     cross join carried
-    where transactions.ordered_on >= cast($first as date)
-        and transactions.ordered_on < date_trunc('month', cast($end as date)) + interval 1 month
+    where (lines.is_in_first or lines.is_in_last)
         and (
-            date_diff('month', cast($first as date), transactions.ordered_on) // 12
-            + hash(transactions.customer_key * 12 + date_diff('month', cast($first as date), transactions.ordered_on) % 12) % 2
-        ) % 2 = $side
-    group by transactions.customer_key, coalesce(transactions.category, '')
+            (lines.is_in_first and lines.is_in_last)
+            or lines.is_in_first = (hash(lines.customer_key * 12 + lines.place) % 2 = $side)
+        )
+    group by lines.customer_key, coalesce(lines.category, '')
 ),
 names as (
     select category, row_number() over (order by category) - 1 as place

@@ -1,19 +1,15 @@
--- One row per customer with an order line or an interaction in two years: sums of one of two made-up years ($side 0 or 1).
--- For each customer and calendar month a coin decides which of the two years' months goes to which side: had nothing
--- changed between the years, the sides would differ as the years do, by chance alone.
-with tossed_orders as (
+-- One row per customer with an order line or an interaction in one of two made-up years ($side 0 or 1) of twelve months.
+-- The real years begin in $first and $last. For each customer and calendar month a coin decides which real year's month
+-- goes to which side; months of both years go to both. Had nothing changed, the sides would differ by chance alone.
+with steps as (
     select
-        *,
-        date_diff('month', cast($first as date), month) as step
-    from customer_month
+        month,
+        date_diff('month', cast($first as date), month) % 12 as place,
+        date_diff('month', cast($first as date), month) < 12 as is_in_first,
+        month >= cast($last as date) as is_in_last
+    from (select distinct month from customer_month union select distinct month from contact_month) as months
     where month between cast($first as date) and cast($end as date)
-),
-tossed_contacts as (
-    select
-        *,
-        date_diff('month', cast($first as date), month) as step
-    from contact_month
-    where month between cast($first as date) and cast($end as date)
+        and (date_diff('month', cast($first as date), month) < 12 or month >= cast($last as date))
 ),
 bought as (
     select
@@ -22,9 +18,12 @@ bought as (
         sum(revenue) as revenue,
         sum(known_cost) as known_cost,
         sum(uncosted_revenue) as uncosted_revenue,
-        max(last_order_on) as last_order_on
-    from tossed_orders
-    where (step // 12 + hash(customer_key * 12 + step % 12) % 2) % 2 = $side
+        max(last_order_on) as last_order_on,
+        sum(cast(revenue as double) * cast(revenue as double)) as revenue_squares
+    from customer_month
+    join steps on steps.month = customer_month.month
+    where (steps.is_in_first and steps.is_in_last)
+        or steps.is_in_first = (hash(customer_month.customer_key * 12 + steps.place) % 2 = $side)
     group by customer_key
 ),
 contacted as (
@@ -36,14 +35,25 @@ contacted as (
             + contact_month.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0)
         ) as contact_cost,
         sum(
+            power(
+                cast(
+                    contact_month.known_cost
+                    + contact_month.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0) as double
+                ),
+                2
+            )
+        ) as contact_squares,
+        sum(
             case when coalesce(own_cost.cost, any_channel.cost) is null then contact_month.uncosted_interactions else 0 end
         ) as unpriced_interactions
-    from tossed_contacts as contact_month
+    from contact_month
+    join steps on steps.month = contact_month.month
     left join unit_costs as own_cost
         on own_cost.kind = contact_month.kind and own_cost.channel = contact_month.channel
     left join unit_costs as any_channel
         on any_channel.kind = contact_month.kind and any_channel.channel = 'unknown'
-    where (contact_month.step // 12 + hash(contact_month.customer_key * 12 + contact_month.step % 12) % 2) % 2 = $side
+    where (steps.is_in_first and steps.is_in_last)
+        or steps.is_in_first = (hash(contact_month.customer_key * 12 + steps.place) % 2 = $side)
     group by contact_month.customer_key
 ),
 segments as (
@@ -65,7 +75,9 @@ select
     cast(coalesce(contacted.interactions, 0) as bigint) as interactions,
     cast(coalesce(contacted.contact_cost, 0) as double) as contact_cost,
     cast(coalesce(contacted.unpriced_interactions, 0) as bigint) as unpriced_interactions,
-    cast(coalesce(bought.orders, 0) * handling.cost_of_one as double) as handling_cost
+    cast(coalesce(bought.orders, 0) * handling.cost_of_one as double) as handling_cost,
+    coalesce(bought.revenue_squares, 0) as revenue_squares,
+    coalesce(contacted.contact_squares, 0) as contact_squares
 from customer
 cross join handling
 join segments
