@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from crm_core.intake.plain_texts import NUMBER, plain_days, plain_numbers
 from crm_core.numbers import DecimalMark, read_number
 from crm_core.words import fold
 
@@ -22,7 +23,6 @@ DateOrder = Literal["day-first", "month-first"]
 DATE_ORDERS: tuple[DateOrder, ...] = ("day-first", "month-first")
 MARKS: dict[str, DecimalMark] = {"comma": ",", "point": "."}
 
-NUMBER = pa.decimal128(18, 4)
 MOMENT = pa.timestamp("us")
 LARGEST = Decimal(10) ** 14
 SAYS_NOTHING = ("-", "–", "n/a", "na", "null", "(null)", "none", "nan", "nat")
@@ -51,6 +51,12 @@ _MONTHS = (
 
 def read_numbers(texts: pa.StringArray, decimal_mark: DecimalMark) -> pa.Array:
     """Numbers with four decimals; nothing where the text says no number or one beyond a hundred trillion."""
+    quick = plain_numbers(texts, decimal_mark)
+    return _exact_numbers(texts, decimal_mark) if quick is None else quick
+
+
+def _exact_numbers(texts: pa.StringArray, decimal_mark: DecimalMark) -> pa.Array:
+    """The same, each text by itself, however it is written."""
     grouping = "." if decimal_mark == "," else ","
     plain = pc.match_substring_regex(texts, _PLAIN[decimal_mark])
     grouped = pc.match_substring_regex(texts, _GROUPED[decimal_mark])
@@ -73,6 +79,42 @@ def _slow_number(text: str | None, decimal_mark: DecimalMark) -> Decimal | None:
 
 def read_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array:
     """Moments without zone: ISO, dd.mm.yyyy, named months, whole months, spreadsheets' day numbers."""
+    quick = _plain_moments(texts, order)
+    return _exact_moments(texts, order) if quick is None else quick
+
+
+def is_order_open(texts: pa.StringArray) -> bool | None:
+    """False where all days are plainly written in a way that no order of day and month changes; None where unsure."""
+    days = plain_days(texts)
+    if days is None or not (days.is_year_first or days.sign == "."):
+        return None
+    return None if _plain_moments(texts, "day-first") is None else False
+
+
+def _plain_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array | None:
+    """Days of a column that is all written alike; None where one of them has to be looked at by itself."""
+    days = plain_days(texts)
+    if days is None:
+        return None
+    first, second, third = days.parts
+    is_month_first = order == "month-first" and not days.is_year_first and days.sign != "."
+    year, month, day = (first, second, third) if days.is_year_first else (third, second, first)
+    if is_month_first:
+        month, day = day, month
+    if days.is_year_first and int(year.min()) <= 31:
+        return None
+    moments = _moments(np.ones(len(year), dtype=bool), year, month, day, *days.clock)
+    if np.isnat(moments).any():
+        return None
+    if days.is_empty is None:
+        return pa.array(moments, MOMENT)
+    spread = np.full(len(days.is_empty), np.datetime64("NaT"), "datetime64[us]")
+    spread[~days.is_empty] = moments
+    return pa.array(spread, MOMENT, mask=days.is_empty)
+
+
+def _exact_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array:
+    """The same, each text by itself, however it is written."""
     moments = _numeric_moments(texts, order)
     rest = np.flatnonzero(np.isnat(moments))
     for place in rest:

@@ -1,0 +1,202 @@
+"""Whole columns of plainly written numbers and days, read at once; says nothing where any cell needs a closer look.
+
+The exact way (:mod:`crm_core.intake.values`) holds: what is read here is what would be read there, cell by cell. A
+property test compares the two.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+from crm_core.numbers import DecimalMark
+
+pc: Any = pyarrow.compute
+
+NUMBER = pa.decimal128(18, 4)
+ZERO, MINUS, BLANK = b"0"[0], b"-"[0], b" "[0]
+MOST_LETTERS, MOST_DIGITS, MOST_DECIMALS = 17, 14, 4
+EXACT_IN_FLOATS = 2.0**50
+SIGNS = b"./-"
+IN_CACHE = 1 << 14
+ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
+
+
+class Letters(NamedTuple):
+    """A column's bytes and where each text begins and ends in them."""
+
+    data: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """Bytes of each text."""
+        return self.ends - self.starts
+
+
+def letters_of(texts: pa.StringArray) -> Letters:
+    """The bytes behind a column of texts, none of them copied; the column has no nulls."""
+    _, places, content = texts.buffers()
+    if places is None or len(texts) == 0:
+        return Letters(np.empty(0, np.uint8), np.empty(0, np.int32), np.empty(0, np.int32))
+    offsets = np.frombuffer(places, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    data = np.frombuffer(content, np.uint8) if content is not None else np.empty(0, np.uint8)
+    first = int(offsets[0])
+    return Letters(data[first : int(offsets[-1])], offsets[:-1] - first, offsets[1:] - first)
+
+
+def plain_numbers(texts: pa.StringArray, mark: DecimalMark) -> pa.Array | None:
+    """Numbers such as 12, -3 or 1234.5; nothing for empty texts. None where a text is written in any other way.
+
+    At most four decimals and a value of fewer than 2**50 ten-thousandths: then text → float → whole ten-thousandths is
+    exact, since both roundings together stay below half of one.
+    """
+    filled, is_empty = _filled(texts)
+    if filled is None:
+        return None
+    letters = letters_of(filled)
+    data, lengths = letters.data, letters.lengths
+    sign = mark.encode()[0]
+    is_minus, is_mark = data == MINUS, data == sign
+    if not len(data) or int(lengths.max()) > MOST_LETTERS or not np.all((data - ZERO <= 9) | is_minus | is_mark):
+        return None
+    negative = data[letters.starts] == MINUS
+    if int(is_minus.sum()) != int(negative.sum()):
+        return None
+    places = pc.find_substring(filled, mark).to_numpy(zero_copy_only=False)
+    has_mark = places >= 0
+    whole = np.where(has_mark, places, lengths) - negative
+    decimals = np.where(has_mark, lengths - places - 1, 0)
+    if int(has_mark.sum()) != int(is_mark.sum()) or (whole < 1).any() or int(whole.max()) > MOST_DIGITS:
+        return None
+    if (decimals > MOST_DECIMALS).any() or (has_mark & (decimals < 1)).any():
+        return None
+    pointed = filled if mark == "." else pc.replace_substring(filled, mark, ".")
+    scaled = np.rint(pc.cast(pointed, pa.float64()).to_numpy(zero_copy_only=False) * 10_000)
+    if float(np.abs(scaled).max()) >= EXACT_IN_FLOATS:
+        return None
+    return _decimals(scaled.astype(np.int64), is_empty)
+
+
+def _decimals(scaled: np.ndarray, is_empty: np.ndarray | None) -> pa.Array:
+    """Numbers of whole ten-thousandths, nothing where a text is empty."""
+    if is_empty is not None:
+        spread = np.zeros(len(is_empty), np.int64)
+        spread[~is_empty] = scaled
+        scaled = spread
+    wide = np.empty((len(scaled), 2), np.int64)
+    wide[:, 0] = scaled
+    wide[:, 1] = scaled >> 63
+    valid = None if is_empty is None else pa.py_buffer(np.packbits(~is_empty, bitorder="little"))
+    return pa.Array.from_buffers(NUMBER, len(scaled), [valid, pa.py_buffer(wide)])
+
+
+class PlainDays(NamedTuple):
+    """Parts of days written alike: three numbers as they stand, the sign between them, hour, minute, second."""
+
+    is_year_first: bool
+    sign: str
+    parts: tuple[np.ndarray, np.ndarray, np.ndarray]
+    clock: tuple[np.ndarray, np.ndarray, np.ndarray]
+    is_empty: np.ndarray | None
+
+
+def plain_days(texts: pa.StringArray) -> PlainDays | None:
+    """Days all written alike, 2024-01-31 or 31.01.2024, with or without a time; None where any text is not."""
+    filled, is_empty = _filled(texts)
+    if filled is None:
+        return None
+    letters = letters_of(filled)
+    width = int(letters.lengths[0])
+    if width not in (10, 16, 19) or (letters.lengths != width).any():
+        return None
+    grid = letters.data.reshape(-1, width)
+    is_year_first = chr(grid[0, 4]).encode() in (b".", b"/", b"-")
+    signs = (4, 7) if is_year_first else (2, 5)
+    sign = int(grid[0, signs[0]])
+    fixed = [*((place, (sign,)) for place in signs), (10, (BLANK, b"T"[0])), (13, b":"), (16, b":")]
+    if sign not in SIGNS or not all(_holds(grid, place, known) for place, known in fixed if place < width):
+        return None
+    at = ((0, 4), (5, 7), (8, 10)) if is_year_first else ((0, 2), (3, 5), (6, 10))
+    times = [(start, start + 2) for start in (11, 14, 17) if start < width]
+    numbers = [_whole(grid, start, end) for start, end in (*at, *times)]
+    if any(number is None for number in numbers):
+        return None
+    first, second, third, *clock = (number for number in numbers if number is not None)
+    nothing = np.zeros(len(grid), np.int32)
+    hour, minute, rest = (*clock, *(nothing,) * (3 - len(clock)))
+    return PlainDays(is_year_first, chr(sign), (first, second, third), (hour, minute, rest), is_empty)
+
+
+def _holds(grid: np.ndarray, place: int, known: Sequence[int]) -> bool:
+    column = grid[:, place]
+    return bool(np.all(np.isin(column, known) if len(known) > 1 else column == known[0]))
+
+
+def _whole(grid: np.ndarray, start: int, end: int) -> np.ndarray | None:
+    """Digits of some columns as whole numbers; None where one is no digit."""
+    total = np.zeros(len(grid), np.int32)
+    for place in range(start, end):
+        digits = grid[:, place] - ZERO
+        if (digits > 9).any():
+            return None
+        total = total * 10 + digits
+    return total
+
+
+def _filled(texts: pa.StringArray) -> tuple[pa.StringArray | None, np.ndarray | None]:
+    """The texts that are not empty, and which are; no texts where none is filled."""
+    if texts.null_count:
+        texts = pc.fill_null(texts, "")
+    is_empty = letters_of(texts).lengths == 0
+    if not is_empty.any():
+        return (texts if len(texts) else None), None
+    filled = texts.filter(pa.array(~is_empty))
+    return (filled if len(filled) else None), is_empty
+
+
+def trimmed(texts: pa.StringArray) -> pa.StringArray:
+    """The texts without blanks around them; the same array where none has any."""
+    letters = letters_of(texts)
+    has_letters = letters.lengths > 0
+    ends = np.concatenate([letters.data[letters.starts[has_letters]], letters.data[letters.ends[has_letters] - 1]])
+    return texts if not ((ends <= BLANK) | (ends >= 0x7F)).any() else pc.utf8_trim_whitespace(texts)
+
+
+def contains(texts: pa.StringArray, words: Sequence[bytes]) -> bool:
+    """Whether any of the words (small ASCII letters) may stand in the column, in capitals or not."""
+    lowered = (letters_of(texts).data | 0x20).tobytes()
+    return any(lowered.find(word) >= 0 for word in words)
+
+
+def signatures(columns: Sequence[pa.StringArray]) -> np.ndarray:
+    """A number for each row that is the same for rows of the same texts; others seldom share it."""
+    rows = len(columns[0]) if columns else 0
+    mixed = np.zeros(rows, np.uint64)
+    for texts in columns:
+        letters = letters_of(texts)
+        padded = np.concatenate([np.zeros(8, np.uint8), letters.data, np.zeros(8, np.uint8)])
+        eights = np.ndarray((len(padded) - 7,), "<u8", padded, strides=(1,))
+        for start in range(0, rows, IN_CACHE):
+            part = slice(start, start + IN_CACHE)
+            _mix(mixed[part], eights, letters.starts[part].astype(np.int64), letters.ends[part].astype(np.int64))
+    return mixed
+
+
+def _mix(mixed: np.ndarray, eights: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> None:
+    """Mix in length, first, middle and last eight bytes of each text (``eights`` begin eight bytes before the texts)."""
+    lengths = ends - starts
+    short = (np.maximum(8 - lengths, 0) * 8).astype(np.uint64)
+    is_empty = lengths == 0
+    at_start, at_end = eights[starts + 8] << short, eights[ends] >> short
+    at_start[is_empty] = at_end[is_empty] = 0
+    parts = [at_start, at_end, lengths.astype(np.uint64)]
+    if int(lengths.max()) > 16:
+        parts.append(np.where(lengths > 16, eights[(starts + ends) // 2 + 4], 0))
+    for part, odd in zip(parts, ODD, strict=False):
+        mixed ^= part * np.uint64(odd)
+        mixed *= np.uint64(ODD[0])
+        mixed ^= mixed >> np.uint64(29)
