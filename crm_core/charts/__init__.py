@@ -11,6 +11,7 @@ from crm_core.charts.drivers import importance_map
 from crm_core.charts.effects import balance_plot, effect_rows
 from crm_core.charts.grids import migration_cells, rfm_cells
 from crm_core.charts.groups import difference_dots, group_intervals
+from crm_core.charts.ladder import ladder_cells, ladder_quarters
 from crm_core.charts.lifetime import calibration_dots, survival_lines, tracking_lines
 from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
 from crm_core.charts.months import month_bars, trend_band
@@ -40,6 +41,8 @@ __all__ = [
     "group_intervals",
     "importance_map",
     "index_histogram",
+    "ladder_cells",
+    "ladder_quarters",
     "migration_cells",
     "month_bars",
     "open_stair",

@@ -27,6 +27,15 @@ from crm_core.relations.indicators import (
     Indicator,
     Row,
 )
+from crm_core.relations.ladder import ALL_STAGES, ladder_by_quarter, ladder_moves, ladder_steps, relationship_ladder
+from crm_core.relations.ladder_stages import (
+    NOT_PLACED,
+    QUALITY_PARTS,
+    STAGES,
+    LadderSettings,
+    save_ladder,
+    saved_ladder,
+)
 from crm_core.relations.metrics import relational_index, relational_outcomes_raw, relational_rows
 from crm_core.relations.outcomes import DIRECTIONS, OUTCOME_NAMES, outcome_chart_rows
 from crm_core.relations.practice import practice_of_period
@@ -44,9 +53,14 @@ METRICS = (
     relational_groups,
     marketing_sources,
     spend_mix,
+    relationship_ladder,
+    ladder_steps,
+    ladder_moves,
+    ladder_by_quarter,
 )
 
 __all__ = [
+    "ALL_STAGES",
     "BLOCKS",
     "CLASSES",
     "CONSENT_WORDS",
@@ -58,6 +72,7 @@ __all__ = [
     "LEADING",
     "METRICS",
     "MISSING",
+    "NOT_PLACED",
     "NO_SOURCE",
     "ORIENTATIONS",
     "OUTCOME_NAMES",
@@ -65,20 +80,26 @@ __all__ = [
     "OWN_BOUNDS",
     "PARTS",
     "PART_WORDS",
+    "QUALITY_PARTS",
     "REASONS",
     "ROWS",
     "SCORED",
     "SOURCES",
+    "STAGES",
     "TRAITS",
     "UNCLASSIFIED",
     "Anchors",
     "Indicator",
+    "LadderSettings",
     "Row",
     "Terms",
     "contact_mix",
     "customers_of_class",
     "freeze_anchors",
     "index_bins",
+    "ladder_by_quarter",
+    "ladder_moves",
+    "ladder_steps",
     "leading_rows",
     "loyalty_group_sums",
     "loyalty_groups",
@@ -94,9 +115,12 @@ __all__ = [
     "relational_outcomes_raw",
     "relational_rows",
     "relational_scorecard",
+    "relationship_ladder",
     "reset_anchors",
+    "save_ladder",
     "save_terms",
     "saved_anchors",
+    "saved_ladder",
     "saved_terms",
     "spend_mix",
 ]

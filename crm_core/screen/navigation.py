@@ -50,6 +50,7 @@ PAGES = (
     PageEntry("path", mark("The path to satisfaction"), ":material/route:", SATISFACTION),
     PageEntry("relations", mark("Relational or transactional"), ":material/handshake:", RELATIONS),
     PageEntry("relational_index", mark("The relationship index"), ":material/speed:", RELATIONS),
+    PageEntry("ladder", mark("The relationship ladder"), ":material/stairs:", RELATIONS),
     PageEntry("scorecard_relations", mark("Does the relationship pay?"), ":material/balance:", RELATIONS),
     PageEntry("four_groups", mark("Loyal and profitable?"), ":material/loyalty:", RELATIONS),
     PageEntry("campaigns", mark("Campaigns and channels"), ":material/campaign:", RELATIONS),
