@@ -5,7 +5,7 @@ They differ in the coins: BG/NBD throws one after every repeat purchase, MBG/NBD
 """
 
 import numpy as np
-from scipy.special import betainc, betaln, expit, gammaln, hyp2f1, psi
+from scipy.special import betainc, betaln, expit, gammaln, hyp2f1, polygamma, psi
 
 from crm_core.value.lifetime.histories import Histories
 
@@ -20,35 +20,115 @@ def terms(parameters: np.ndarray, rows: Histories, first_coin: int) -> tuple[np.
     r, alpha, a, b = parameters
     x, age, last = rows.purchase_levels, rows.age_levels, rows.last_levels
     coins = x.values + first_coin
-    before = np.where(coins > 0, b + coins - 1, np.inf)
-    log_age, log_last = np.log(alpha + age.values), np.log(alpha + last.values)
     rate = r + rows.purchases
-    gap = age.spread(log_age) - last.spread(log_last)
-    odds = x.spread(np.log(a) - np.log(before)) + rate * gap
-    dead = expit(odds)
+    gap, dead, gain, before = _left(parameters, rows, first_coin)
     by_x = (
         gammaln(r + x.values) - gammaln(r) + r * np.log(alpha)
         + gammaln(a + b) + gammaln(b + coins) - gammaln(b) - gammaln(a + b + coins)
     )  # fmt: skip
-    values = x.spread(by_x) - rate * age.spread(log_age) + np.logaddexp(0.0, odds)
+    values = x.spread(by_x) - rate * age.spread(np.log(alpha + age.values)) + gain
     still, gone = age.spread(1 / (alpha + age.values)), last.spread(1 / (alpha + last.values))
     together = psi(a + b) - psi(a + b + coins)
     scores = np.empty((4, len(values)))
-    scores[0] = x.spread(psi(r + x.values) - psi(r) + np.log(alpha)) - age.spread(log_age) + dead * gap
+    scores[0] = (
+        x.spread(psi(r + x.values) - psi(r) + np.log(alpha)) - age.spread(np.log(alpha + age.values)) + dead * gap
+    )
     scores[1] = r / alpha - rate * (still + dead * (gone - still))
     scores[2] = x.spread(together) + dead / a
-    scores[3] = x.spread(together + psi(b + coins) - psi(b)) - dead * x.spread(1 / before)
+    scores[3] = x.spread(together + psi(b + coins) - psi(b)) - dead * x.spread(before)
     return values, scores
+
+
+def _left(
+    parameters: np.ndarray, rows: Histories, first_coin: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Of each row log((alpha + T) / (alpha + t_x)), probability to have left, log(1 + odds of it); 1/(b + coins − 1) of each x."""
+    gap, odds, before = _odds(parameters, rows, first_coin)
+    small = np.exp(-np.abs(odds))
+    return gap, np.where(odds >= 0, 1.0, small) / (1 + small), np.maximum(odds, 0.0) + np.log(1 + small), before
+
+
+def _odds(parameters: np.ndarray, rows: Histories, first_coin: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """As above: the gap of each row, the logarithm of its odds to have left, and the reciprocal of each x."""
+    r, alpha, a, b = parameters
+    x, age, last = rows.purchase_levels, rows.age_levels, rows.last_levels
+    coins = x.values + first_coin
+    with np.errstate(divide="ignore"):
+        before = np.where(coins > 0, 1 / (b + coins - 1), 0.0)
+        log_share = np.log(a) + np.log(before)
+    gap = age.spread(np.log(alpha + age.values)) - last.spread(np.log(alpha + last.values))
+    return gap, x.spread(log_share) + (r + rows.purchases) * gap, before
+
+
+def totals(parameters: np.ndarray, rows: Histories, first_coin: int) -> tuple[float, np.ndarray, np.ndarray]:
+    """Log-likelihood of all rows together, its slope and its second derivatives.
+
+    What hangs on x or on T alone is summed by level; only what hangs on the odds of having left is taken row by row.
+    """
+    r, alpha, a, _ = parameters
+    value, slope, bend = _if_nobody_left(parameters, rows, first_coin)
+    x, age, last = rows.purchase_levels, rows.age_levels, rows.last_levels
+    gap, dead, gain, before = _left(parameters, rows, first_coin)
+    still, gone = 1 / (alpha + age.values), 1 / (alpha + last.values)
+    rate, drift = r + rows.purchases, age.spread(still) - last.spread(gone)
+    by_r, by_alpha, by_b = gap, rate * drift, -x.spread(before)
+    weight = rows.counts * dead
+    doubt = weight * (1 - dead)
+    left = float(weight.sum())
+    slope += [_sum(weight, by_r), _sum(weight, by_alpha), left / a, _sum(weight, by_b)]
+    bend[0, 1] += _sum(weight, drift)
+    bend[1, 1] += _sum(weight * rate, last.spread(gone**2) - age.spread(still**2))
+    bend[2, 2] += (float(doubt.sum()) - left) / a**2
+    bend[3, 3] += _sum(weight * by_b, by_b)
+    along = ((0, by_r), (1, by_alpha), (3, by_b))
+    for place, one in along:
+        heavy = doubt * one
+        bend[min(place, 2), max(place, 2)] += float(heavy.sum()) / a
+        for other_place, other in along:
+            if other_place >= place:
+                bend[place, other_place] += _sum(heavy, other)
+    return value + _sum(rows.counts, gain), slope, np.triu(bend) + np.triu(bend, 1).T
+
+
+def _if_nobody_left(parameters: np.ndarray, rows: Histories, first_coin: int) -> tuple[float, np.ndarray, np.ndarray]:
+    """The part of :func:`totals` without the odds, by levels of x and of T; second derivatives above the diagonal."""
+    r, alpha, a, b = parameters
+    x, age = rows.purchase_levels, rows.age_levels
+    customers, of_age, bought_at_age = rows.customers_by_purchases, rows.customers_by_age, rows.purchases_by_age
+    coins, everybody = x.values + first_coin, float(customers.sum())
+    by_x = (
+        gammaln(r + x.values) - gammaln(r) + r * np.log(alpha)
+        + gammaln(a + b) + gammaln(b + coins) - gammaln(b) - gammaln(a + b + coins)
+    )  # fmt: skip
+    log_age, still, rate = np.log(alpha + age.values), 1 / (alpha + age.values), r * of_age + bought_at_age
+    value = _sum(customers, by_x) - _sum(rate, log_age)
+    together = _sum(customers, psi(a + b) - psi(a + b + coins))
+    own = _sum(customers, psi(b + coins) - psi(b))
+    slope = np.array(
+        [
+            _sum(customers, psi(r + x.values) - psi(r) + np.log(alpha)) - _sum(of_age, log_age),
+            everybody * r / alpha - _sum(rate, still),
+            together,
+            together + own,
+        ]
+    )
+    bend = np.zeros((4, 4))
+    bend[0, 0] = _sum(customers, polygamma(1, r + x.values) - polygamma(1, r))
+    bend[0, 1] = everybody / alpha - _sum(of_age, still)
+    bend[1, 1] = _sum(rate, still**2) - everybody * r / alpha**2
+    bend[2, 2] = bend[2, 3] = _sum(customers, polygamma(1, a + b) - polygamma(1, a + b + coins))
+    bend[3, 3] = bend[2, 2] + _sum(customers, polygamma(1, b + coins) - polygamma(1, b))
+    return value, slope, bend
+
+
+def _sum(weights: np.ndarray, values: np.ndarray) -> float:
+    """Weighted sum, without BLAS and its threads."""
+    return float(np.einsum("n,n->", weights, values))
 
 
 def alive(parameters: np.ndarray, rows: Histories, first_coin: int) -> np.ndarray:
     """Probability of each row to be still a customer."""
-    r, alpha, a, b = parameters
-    x, age, last = rows.purchase_levels, rows.age_levels, rows.last_levels
-    coins = x.values + first_coin
-    before = np.where(coins > 0, b + coins - 1, np.inf)
-    gap = age.spread(np.log(alpha + age.values)) - last.spread(np.log(alpha + last.values))
-    return expit(-(x.spread(np.log(a) - np.log(before)) + (r + rows.purchases) * gap))
+    return expit(-_odds(parameters, rows, first_coin)[1])
 
 
 def expected_of_active(

@@ -17,6 +17,11 @@ def terms(parameters: np.ndarray, rows: Histories) -> tuple[np.ndarray, np.ndarr
     return beta_geometric.terms(parameters, rows, 0)
 
 
+def totals(parameters: np.ndarray, rows: Histories) -> tuple[float, np.ndarray, np.ndarray]:
+    """Log-likelihood of all rows together, its slope and its second derivatives."""
+    return beta_geometric.totals(parameters, rows, 0)
+
+
 def alive(parameters: np.ndarray, rows: Histories) -> np.ndarray:
     """Probability to be still a customer; 1 without a repeat purchase."""
     return beta_geometric.alive(parameters, rows, 0)
@@ -66,4 +71,5 @@ BG_NBD = TimingModel(
     counts_if_alive,
     expected_of_new,
     starts,
+    totals,
 )

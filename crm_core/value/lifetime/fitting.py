@@ -11,7 +11,7 @@ from typing import Protocol, Self, TypeVar
 import numpy as np
 from scipy.optimize import minimize
 
-SAMPLE = 5_000
+SAMPLE, LARGE_SAMPLE = 5_000, 50_000
 STEP = 1e-5
 NEWTON_STEPS = 6
 SMALL_DECREMENT = 1e-4
@@ -64,6 +64,7 @@ class Fit:
 
 R = TypeVar("R", bound=Rows)
 Terms = Callable[[np.ndarray, R], tuple[np.ndarray, np.ndarray]]
+Totals = Callable[[np.ndarray, R], tuple[float, np.ndarray, np.ndarray]]
 
 
 def fitted(
@@ -72,27 +73,24 @@ def fitted(
     rows: R,
     starts: Sequence[Sequence[float]],
     bounds: Sequence[tuple[float, float]],
+    totals: Totals[R] | None = None,
 ) -> Fit:
     """The most likely parameters.
 
-    ``terms`` gives each row's log-likelihood and its derivatives (parameters × rows). Many rows are climbed on an even
-    sample first, so that all of them are read only a few times.
+    ``terms`` gives each row's log-likelihood and its derivatives (parameters × rows); ``totals``, where a model has
+    them written out, their sums and the second derivatives. Many rows are climbed on an even sample first, so that all
+    of them are read only a few times.
     """
     log_bounds = np.log(np.array(bounds, dtype=float))
     few = rows.sample(SAMPLE)
     climbs = [_climb(terms, few, np.log(start), log_bounds) for start in starts]
     place = min(climbs, key=lambda climb: climb[1])[0]
     if few is not rows:
-        near = _hessian(terms, few, place, log_bounds) * (rows.counts.sum() / few.counts.sum())
-        place, _, decrement = _newton(terms, rows, place, near, log_bounds)
-        if decrement >= SMALL_DECREMENT:
-            place = _climb(terms, rows, place, log_bounds)[0]
-    hessian = _hessian(terms, rows, place, log_bounds)
-    place, is_flat, decrement = _newton(terms, rows, place, hessian, log_bounds)
+        place = _from_sample(terms, rows, few, place, log_bounds, totals)
+    place, is_flat, decrement, hessian = _summit(terms, rows, place, log_bounds, totals)
     if decrement >= SMALL_DECREMENT:
         place = _climb(terms, rows, place, log_bounds, PATIENT)[0]
-        hessian = _hessian(terms, rows, place, log_bounds)
-        place, is_flat, decrement = _newton(terms, rows, place, hessian, log_bounds)
+        place, is_flat, decrement, hessian = _summit(terms, rows, place, log_bounds, totals)
     parameters = np.exp(place)
     values, scores = terms(parameters, rows)
     bread = _inverse(hessian, ~is_flat) * np.outer(parameters, parameters)
@@ -136,6 +134,47 @@ def _climb(
         options=options,
     )
     return np.asarray(found.x), float(found.fun)
+
+
+def _from_sample(
+    terms: Terms[R], rows: R, few: R, place: np.ndarray, log_bounds: np.ndarray, totals: Totals[R] | None
+) -> np.ndarray:
+    """From the summit of a few rows to near that of all: by a larger sample, or by steps with the Hessian of the few."""
+    if totals is not None:
+        return _summit(terms, rows.sample(LARGE_SAMPLE), place, log_bounds, totals)[0]
+    near = _hessian(terms, few, place, log_bounds) * (rows.counts.sum() / few.counts.sum())
+    place, _, decrement = _newton(terms, rows, place, near, log_bounds)
+    return place if decrement < SMALL_DECREMENT else _climb(terms, rows, place, log_bounds)[0]
+
+
+def _summit(
+    terms: Terms[R], rows: R, place: np.ndarray, log_bounds: np.ndarray, totals: Totals[R] | None
+) -> tuple[np.ndarray, np.ndarray, float, np.ndarray]:
+    """The last steps to the summit: where it is, which parameters are flat there, the decrement left, the Hessian."""
+    if totals is None:
+        hessian = _hessian(terms, rows, place, log_bounds)
+        return *_newton(terms, rows, place, hessian, log_bounds), hessian
+    best = None
+    for _ in range(NEWTON_STEPS):
+        value, slope, hessian = _curved(totals, rows, place)
+        is_flat = _flat(hessian, place, log_bounds, rows.counts.sum())
+        inverse = _inverse(hessian, ~is_flat)
+        decrement = float(slope @ inverse @ slope / 2)
+        if best is not None and (not decrement < best[2] or value > best[4] + 1e-9 * abs(best[4])):
+            break
+        best = place, is_flat, decrement, hessian, value
+        if decrement < ENOUGH:
+            break
+        place = np.clip(place - inverse @ slope, log_bounds[:, 0], log_bounds[:, 1])
+    assert best is not None
+    return best[:4]
+
+
+def _curved(totals: Totals[R], rows: R, place: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+    """Minus the log-likelihood, its slope and its Hessian along the log-parameters."""
+    parameters = np.exp(place)
+    value, slope, bend = totals(parameters, rows)
+    return -value, -slope * parameters, -(bend * np.outer(parameters, parameters) + np.diag(slope * parameters))
 
 
 def _hessian(terms: Terms[R], rows: R, place: np.ndarray, log_bounds: np.ndarray) -> np.ndarray:

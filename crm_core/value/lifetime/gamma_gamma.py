@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from scipy.special import gammaln, psi
+from scipy.special import gammaln, polygamma, psi
 from scipy.stats import norm
 
 from crm_core.value.lifetime.fitting import Fit, fitted
@@ -40,6 +40,17 @@ class Spending:
     @cached_property
     def total(self) -> np.ndarray:
         return self.purchases * self.mean
+
+    @cached_property
+    def customers_by_purchases(self) -> np.ndarray:
+        """Customers of each level of purchases."""
+        return np.bincount(self.levels.places, self.counts, len(self.levels.values))
+
+    @cached_property
+    def log_means(self) -> tuple[float, float]:
+        """Sums over customers of the logarithm of the mean amount, and of that times purchases."""
+        logs = self.log_mean * self.counts
+        return float(logs.sum()), float(np.einsum("n,n->", self.purchases, logs))
 
     @cached_property
     def log_mean(self) -> np.ndarray:
@@ -115,7 +126,7 @@ def fit(rows: Spending) -> Fit:
     """The most likely p, q > 1 and gamma."""
     middle = float(np.median(rows.mean))
     starts = [(p, q, middle * (q - 1) / p + 1e-6) for p, q in ((2.0, 3.0), (8.0, 3.0), (1.0, 6.0))]
-    return fitted(NAMES, terms, rows, starts, BOUNDS)
+    return fitted(NAMES, terms, rows, starts, BOUNDS, totals)
 
 
 def terms(parameters: np.ndarray, rows: Spending) -> tuple[np.ndarray, np.ndarray]:
@@ -133,6 +144,37 @@ def terms(parameters: np.ndarray, rows: Spending) -> tuple[np.ndarray, np.ndarra
     scores[1] = rows.levels.spread(both - psi(q) + np.log(gamma)) - log_all
     scores[2] = q / gamma - (powers + q) / (gamma + rows.total)
     return values, scores
+
+
+def totals(parameters: np.ndarray, rows: Spending) -> tuple[float, np.ndarray, np.ndarray]:
+    """Log-likelihood of all rows together, its slope and its second derivatives."""
+    p, q, gamma = parameters
+    x, customers, everybody = rows.levels.values, rows.customers_by_purchases, float(rows.counts.sum())
+    bought = p * x
+    all_amounts = gamma + rows.total
+    log_all, share = np.log(all_amounts), rows.counts / all_amounts
+    powers = p * rows.purchases + q
+    logs, logs_of_all = rows.log_means, float(np.einsum("n,n->", rows.counts, log_all))
+    weighted_logs = float(np.einsum("n,n,n->", rows.counts, rows.purchases, log_all))
+    shares, weighted_shares = float(share.sum()), float(np.einsum("n,n->", share, rows.purchases))
+    both, by_purchase = psi(bought + q), psi(bought + q) - psi(bought) + np.log(x)
+    by_x = gammaln(bought + q) - gammaln(bought) - gammaln(q) + q * np.log(gamma) + bought * np.log(x)
+    value = float(by_x @ customers) + p * logs[1] - logs[0] - p * weighted_logs - q * logs_of_all
+    slope = np.array(
+        [
+            float((x * by_purchase) @ customers) + logs[1] - weighted_logs,
+            float((both - psi(q) + np.log(gamma)) @ customers) - logs_of_all,
+            everybody * q / gamma - p * weighted_shares - q * shares,
+        ]
+    )
+    bend = np.empty((3, 3))
+    bend[0, 0] = float((x**2 * (polygamma(1, bought + q) - polygamma(1, bought))) @ customers)
+    bend[0, 1] = bend[1, 0] = float((x * polygamma(1, bought + q)) @ customers)
+    bend[1, 1] = float((polygamma(1, bought + q) - polygamma(1, q)) @ customers)
+    bend[0, 2] = bend[2, 0] = -weighted_shares
+    bend[1, 2] = bend[2, 1] = everybody / gamma - shares
+    bend[2, 2] = float(np.einsum("n,n->", powers, share / all_amounts)) - everybody * q / gamma**2
+    return value, slope, bend
 
 
 def population_mean(parameters: np.ndarray) -> float:

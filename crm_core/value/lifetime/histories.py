@@ -70,30 +70,60 @@ class Histories:
         """Customers with at least one repeat purchase."""
         return int(self.counts[self.purchases > 0].sum())
 
+    @cached_property
+    def customers_by_purchases(self) -> np.ndarray:
+        """Customers of each level of purchases."""
+        return np.bincount(self.purchase_levels.places, self.counts, len(self.purchase_levels.values))
+
+    @cached_property
+    def customers_by_age(self) -> np.ndarray:
+        """Customers of each level of age."""
+        return np.bincount(self.age_levels.places, self.counts, len(self.age_levels.values))
+
+    @cached_property
+    def purchases_by_age(self) -> np.ndarray:
+        """Repeat purchases of the customers of each level of age."""
+        return np.bincount(self.age_levels.places, self.counts * self.purchases, len(self.age_levels.values))
+
     def alike(self) -> "Histories":
-        """Equal histories on one row, with their customers counted."""
-        code = self.pairs[2] * len(self.last_levels.values) + self.last_levels.places
-        places, _ = pd.factorize(code)
-        first = np.zeros(places.max() + 1 if len(places) else 0, dtype=np.int64)
-        first[places[::-1]] = np.arange(len(places) - 1, -1, -1)
-        return Histories(
-            self.purchases[first], self.last[first], self.age[first], np.bincount(places, weights=self.counts)
+        """Equal histories on one row, with their customers counted; in the order of purchases, age and last."""
+        x, age, last = self.purchase_levels, self.age_levels, self.last_levels
+        code = (x.places * len(age.values) + age.places) * len(last.values) + last.places
+        if (self.counts == 1).all():
+            kinds, counts = np.unique(code, return_counts=True)
+        else:
+            kinds, places = np.unique(code, return_inverse=True)
+            counts = np.bincount(places, self.counts, len(kinds))
+        pair, of_last = np.divmod(kinds, len(last.values))
+        of_x, of_age = np.divmod(pair, len(age.values))
+        return _of_levels(
+            Levels(x.values, of_x), Levels(last.values, of_last), Levels(age.values, of_age), counts.astype(float)
         )
 
     def taken(self, places: np.ndarray) -> "Histories":
         """The rows at the places."""
-        return Histories(self.purchases[places], self.last[places], self.age[places], self.counts[places])
+        columns = (self.purchase_levels, self.last_levels, self.age_levels)
+        x, last, age = (Levels(column.values, column.places[places]) for column in columns)
+        return _of_levels(x, last, age, self.counts[places])
 
     def sample(self, most: int) -> "Histories":
-        """Evenly taken rows, at most about ``most`` of them."""
-        step = -(-len(self.purchases) // most)
-        if step <= 1:
+        """Evenly taken customers, about ``most`` of them, those of one row together."""
+        if self.customers <= most:
             return self
-        taken = slice(None, None, step)
-        return Histories(self.purchases[taken], self.last[taken], self.age[taken], self.counts[taken])
+        reached = np.cumsum(self.counts)
+        taken = np.searchsorted(reached, (np.arange(most) + 0.5) * (reached[-1] / most))
+        rows, counts = np.unique(taken, return_counts=True)
+        return Histories(self.purchases[rows], self.last[rows], self.age[rows], counts.astype(float))
 
 
 def histories(purchases: ArrayLike, last: ArrayLike, age: ArrayLike) -> Histories:
     """One row per customer."""
     x, t_x, t = (np.asarray(column, dtype=float) for column in (purchases, last, age))
     return Histories(x, t_x, t, np.ones(len(x)))
+
+
+def _of_levels(x: Levels, last: Levels, age: Levels, counts: np.ndarray) -> Histories:
+    """Rows whose levels are known already: they are kept instead of found again."""
+    rows = Histories(x.spread(x.values), last.spread(last.values), age.spread(age.values), counts)
+    vars(rows).update(purchase_levels=x, last_levels=last, age_levels=age)
+    return rows

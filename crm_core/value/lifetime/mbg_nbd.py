@@ -18,6 +18,11 @@ def terms(parameters: np.ndarray, rows: Histories) -> tuple[np.ndarray, np.ndarr
     return beta_geometric.terms(parameters, rows, 1)
 
 
+def totals(parameters: np.ndarray, rows: Histories) -> tuple[float, np.ndarray, np.ndarray]:
+    """Log-likelihood of all rows together, its slope and its second derivatives."""
+    return beta_geometric.totals(parameters, rows, 1)
+
+
 def alive(parameters: np.ndarray, rows: Histories) -> np.ndarray:
     """Probability to be still a customer; below 1 for everybody."""
     return beta_geometric.alive(parameters, rows, 1)
@@ -63,4 +68,5 @@ MBG_NBD = TimingModel(
     counts_if_alive,
     expected_of_new,
     starts,
+    totals,
 )
