@@ -4,36 +4,29 @@ import hashlib
 import json
 import shutil
 import threading
+from collections import Counter
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.errors import MappingFault
-from crm_core.intake.attributes import attribute_name, attribute_objects
-from crm_core.intake.columns import Column, TypedSheet, typed_sheet
+from crm_core.intake.checked_parts import ATTRIBUTES, CLEARING, FINDINGS, Cancelled, CheckedPart, checked_parts
 from crm_core.intake.drafts import Draft
-from crm_core.intake.fields import SHEET_FIELDS
 from crm_core.intake.findings import LEVELS, RULES, Finding, FindingSummary, summary
-from crm_core.intake.rules import Hit, emptied_cells, hits, refused_rows, survey_kinds, survey_scale
-from crm_core.intake.understanding import SheetDraft
 from crm_core.store import MANNER_KEYS, Workspace
 from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
 CHECK_VERSION = 2
-ATTRIBUTES, CLEARING = "attributes", "attributes_clearing"
-FINDINGS = pa.schema(
-    [("level", pa.string()), ("row_number", pa.int32()), ("field", pa.string()), ("value", pa.string()),
-     ("rule", pa.string())]
-)  # fmt: skip
+BATCH_ROWS = 1 << 17
 
 _one_at_a_time = threading.Lock()
 
@@ -128,107 +121,94 @@ def _check(workspace: Workspace, draft: Draft, currency: str, today: date, folde
     """Run the check and keep what it found, whole or not at all."""
     for old in draft.folder.glob("checked-*"):
         shutil.rmtree(old, ignore_errors=True)
-    cells = draft.cells()
-    typed = typed_sheet(cells, draft.sheet, currency)
-    found = hits(typed, draft.sheet, currency, today, draft.choices.get("duplicates") == "drop")
-    is_refused = refused_rows(found, typed.size)
-    rows = _loadable(typed, draft.sheet, found).filter(pa.array(~is_refused))
-    told = _informed(workspace, typed, draft, rows, ~is_refused)
     half = folder.with_suffix(".half")
     half.mkdir(parents=True, exist_ok=True)
-    _put(rows, half / "rows.arrow")
-    _put(_as_table(typed, found, told), half / "findings.arrow")
-    sums = _amounts(typed, is_refused)
+    whole, accepted, findings = _WholeCheck(), 0, list[pa.Table]()
+    with ExitStack() as open_files:
+        rows = None
+        for part in checked_parts(draft, currency, today):
+            whole.add(part)
+            findings.append(part.findings)
+            if rows is None:
+                file = open_files.enter_context(pa.OSFile(str(half / "rows.arrow"), "wb"))
+                rows = open_files.enter_context(pa.ipc.new_file(file, part.rows.schema))
+            rows.write_table(part.rows, max_chunksize=BATCH_ROWS)
+            accepted += part.rows.num_rows
+    told = _informed(workspace, draft, whole, half / "rows.arrow")
+    _put(pa.concat_tables([*findings, _told_table(told)]), half / "findings.arrow")
     result = CheckResult(
-        folder, typed.sheet, typed.size, rows.num_rows, int(is_refused.sum()), _summaries(typed, found, told), *sums
+        folder, draft.sheet.sheet, whole.size, accepted, whole.refused, _summaries(whole, told), *whole.amounts
     )
     kept = asdict(result) | {"folder": ""}
     (half / "result.json").write_text(json.dumps(kept, ensure_ascii=False, default=str), encoding="utf-8")
     half.replace(folder)
+    pa.default_memory_pool().release_unused()
 
 
-def _loadable(typed: TypedSheet, draft: SheetDraft, found: list[Hit]) -> pa.Table:
-    """All rows with the columns that the store takes."""
-    emptied = emptied_cells(found)
-    columns: dict[str, pa.Array] = {}
-    for item in SHEET_FIELDS[typed.sheet]:
-        if item.name in typed.columns and item.is_stored:
-            values = typed.columns[item.name].values
-            is_emptied = emptied.get(item.name)
-            columns[item.name] = values if is_emptied is None else pc.if_else(pa.array(is_emptied), None, values)
-    if typed.sheet in ("surveys", "interactions") and "kind" not in columns:
-        columns["kind"] = survey_kinds(typed, draft)
-    if typed.sheet == "surveys":
-        columns |= _survey_columns(typed, draft)
-    if typed.attributes:
-        kept = {name: (column.values, column.is_blank) for name, column in typed.attributes.items()}
-        columns[ATTRIBUTES] = attribute_objects(kept, typed.size, clears=False)
-        columns[CLEARING] = attribute_objects(kept, typed.size, clears=True)
-    return pa.table(columns | {"row_number": pa.array(typed.row_numbers)})
+class _WholeCheck:
+    """What the parts of a file add up to."""
+
+    def __init__(self) -> None:
+        self.size = self.refused = self.total_rows = self.returns = self.zeros = 0
+        self.counts: Counter[tuple[str, str | None]] = Counter()
+        self.headings: dict[str, str] = {}
+        self.lost_endings: set[str] = set()
+        self.zones: set[str] = set()
+        self.amount_is_derived = False
+        self.cancelled: list[Cancelled] = []
+        self.amounts: tuple[Decimal | None, Decimal | None] = (None, None)
+
+    def add(self, part: CheckedPart) -> None:
+        """Count one more part."""
+        self.size += part.size
+        self.refused += part.refused
+        self.total_rows += part.total_rows
+        self.returns += part.returns
+        self.zeros += part.zeros
+        self.counts += part.counts
+        self.headings |= part.headings
+        self.lost_endings |= part.lost_endings
+        self.zones |= part.zones
+        self.amount_is_derived |= part.amount_is_derived
+        self.cancelled += [part.cancelled] if part.cancelled else []
+        if part.amounts is not None:
+            kept, left = self.amounts
+            self.amounts = ((kept or Decimal(0)) + part.amounts[0], (left or Decimal(0)) + part.amounts[1])
 
 
-def _survey_columns(typed: TypedSheet, draft: SheetDraft) -> dict[str, pa.Array]:
-    """Scale and direction by row; an invitation without a score has no answer day and no scale."""
-    if "score" not in typed.columns:
-        return {}
-    low, high = survey_scale(typed, draft)
-    scores = typed.columns["score"].values
-    has_score = pc.is_valid(scores)
-    columns = {
-        "score": scores,
-        "scale_min": pc.if_else(has_score, low, None),
-        "scale_max": pc.if_else(has_score, high, None),
-    }
-    if "answered_at" in typed.columns:
-        columns["answered_at"] = pc.if_else(has_score, typed.columns["answered_at"].values, None)
-    if draft.falling_scales and "higher_is_better" not in typed.columns:
-        is_falling = pc.is_in(survey_kinds(typed, draft), pa.array(draft.falling_scales))
-        columns["higher_is_better"] = pc.invert(is_falling)
-    return columns
-
-
-def _informed(
-    workspace: Workspace, typed: TypedSheet, draft: Draft, rows: pa.Table, is_accepted: np.ndarray
-) -> list[FindingSummary]:
+def _informed(workspace: Workspace, draft: Draft, whole: _WholeCheck, rows: Path) -> list[FindingSummary]:
     """What is good to know of the file as a whole."""
     told = [
-        summary("decimal_ending", typed.size, name, column.draft.heading)
-        for name, column in typed.columns.items()
-        if column.lost_ending
+        summary(rule, whole.size, name, whole.headings[name])
+        for rule, names in (("decimal_ending", whole.lost_endings), ("times_with_zone", whole.zones))
+        for name in whole.headings
+        if name in names
     ]
-    told += [
-        summary("times_with_zone", typed.size, name, column.draft.heading)
-        for name, column in typed.columns.items()
-        if column.has_zone
-    ]
-    if typed.total_rows:
-        told.append(summary("total_rows", typed.total_rows))
+    if whole.total_rows:
+        told.append(summary("total_rows", whole.total_rows))
     reading = draft.sheet.reading
     if len(reading.tabs) > 1:
         told.append(summary("other_tabs", len(reading.tabs) - 1, tab=reading.tab))
     if reading.hidden_tabs:
         told.append(summary("hidden_tabs", len(reading.hidden_tabs), tabs=", ".join(reading.hidden_tabs)))
-    if typed.sheet == "transactions":
-        told += _told_of_amounts(typed)
-    if typed.sheet == "customers":
-        known = _known_customers(workspace, rows)
-        told += [summary("updates", known, "customer_id", typed.columns["customer_id"].draft.heading)] if known else []
+    if draft.sheet.sheet == "transactions":
+        told += _told_of_amounts(whole)
+    if draft.sheet.sheet == "customers":
+        known = _known_customers(workspace, _mapped(rows))
+        told += [summary("updates", known, "customer_id", whole.headings["customer_id"])] if known else []
     return told
 
 
-def _told_of_amounts(typed: TypedSheet) -> list[FindingSummary]:
+def _told_of_amounts(whole: _WholeCheck) -> list[FindingSummary]:
     """Returns, cancellations and zeros among all rows of the file."""
-    amounts, orders = typed.columns["amount"].values, typed.columns["order_id"].values
-    told = [summary("derived_amount", typed.size, "amount")] if typed.amount_is_derived else []
-    is_below = pc.fill_null(pc.less(amounts, 0), False)
-    begins = pc.fill_null(pc.match_substring_regex(orders, r"^[Cc]\d"), False)
-    if pc.sum(begins).as_py() and pc.mean(begins).as_py() < 0.5:
-        cancelled = orders.filter(pc.and_(begins, is_below))
-        if len(cancelled):
-            count = pc.count_distinct(cancelled).as_py()
-            told.append(summary("cancellations", len(cancelled), "order_id", None, orders=count, letter="C"))
-    for rule, rows in (("returns", is_below), ("zero_amount", pc.fill_null(pc.equal(amounts, 0), False))):
-        count = pc.sum(rows).as_py() or 0
+    told = [summary("derived_amount", whole.size, "amount")] if whole.amount_is_derived else []
+    begin = sum(part.begin for part in whole.cancelled)
+    if begin and begin < 0.5 * whole.size:
+        numbers = pa.chunked_array([part.numbers for part in whole.cancelled], pa.string())
+        if len(numbers):
+            orders = pc.count_distinct(numbers).as_py()
+            told.append(summary("cancellations", len(numbers), "order_id", None, orders=orders, letter="C"))
+    for rule, count in (("returns", whole.returns), ("zero_amount", whole.zeros)):
         told += [summary(rule, count, "amount")] if count else []
     return told
 
@@ -242,55 +222,25 @@ def _known_customers(workspace: Workspace, rows: pa.Table) -> int:
     return int(known["customers"]) if known else 0
 
 
-def _amounts(typed: TypedSheet, is_refused: np.ndarray) -> tuple[Decimal | None, Decimal | None]:
-    name = {"transactions": "amount", "campaigns": "spend"}.get(typed.sheet)
-    if name is None or name not in typed.columns:
-        return None, None
-    values, mask = typed.columns[name].values, pa.array(is_refused)
-    kept, left = (pc.sum(values.filter(part)).as_py() for part in (pc.invert(mask), mask))
-    return kept or Decimal(0), left or Decimal(0)
-
-
-def _summaries(typed: TypedSheet, found: list[Hit], told: list[FindingSummary]) -> tuple[FindingSummary, ...]:
+def _summaries(whole: _WholeCheck, told: list[FindingSummary]) -> tuple[FindingSummary, ...]:
     """One line per rule and column, gravest and most frequent first."""
-    lines = [summary(hit.rule, int(hit.rows.sum()), hit.field, _heading(typed, hit.field)) for hit in found]
+    lines = [summary(rule, count, name, whole.headings.get(name or "")) for (rule, name), count in whole.counts.items()]
     return tuple(sorted([*lines, *told], key=lambda line: (LEVELS.index(line.level), -line.count)))
 
 
-def _heading(typed: TypedSheet, name: str | None) -> str | None:
-    column = _column(typed, name)
-    return column.draft.heading if column else None
-
-
-def _column(typed: TypedSheet, name: str | None) -> Column | None:
-    """The column that a finding speaks of: of a field, or kept as an attribute."""
-    return typed.columns.get(name or "") or typed.attributes.get(attribute_name(name or "") or "")
-
-
-def _as_table(typed: TypedSheet, found: list[Hit], told: list[FindingSummary]) -> pa.Table:
-    """Errors and warnings by row, and one row per thing that is good to know of the whole file."""
-    parts = []
-    for hit in found:
-        places = pa.array(np.flatnonzero(hit.rows))
-        column = _column(typed, hit.field)
-        values = pc.cast(column.texts.take(places), pa.string()) if column else pa.nulls(len(places), pa.string())
-        parts.append(
-            pa.table(
-                [
-                    pa.array([RULES[hit.rule].level] * len(places), pa.string()),
-                    pa.array(typed.row_numbers).take(places),
-                    pa.array([hit.field] * len(places), pa.string()),
-                    values,
-                    pa.array([hit.rule] * len(places), pa.string()),
-                ],
-                schema=FINDINGS,
-            )
-        )
-    for line in told:
-        value = json.dumps({"count": line.count, **line.values}, ensure_ascii=False, default=str)
-        row = {"level": line.level, "row_number": None, "field": line.field, "value": value, "rule": line.rule}
-        parts.append(pa.Table.from_pylist([row], schema=FINDINGS))
-    return pa.concat_tables(parts) if parts else FINDINGS.empty_table()
+def _told_table(told: list[FindingSummary]) -> pa.Table:
+    """One row per thing that is good to know of the whole file."""
+    rows = [
+        {
+            "level": line.level,
+            "row_number": None,
+            "field": line.field,
+            "value": json.dumps({"count": line.count, **line.values}, ensure_ascii=False, default=str),
+            "rule": line.rule,
+        }
+        for line in told
+    ]
+    return pa.Table.from_pylist(rows, schema=FINDINGS)
 
 
 def _fingerprint(draft: Draft, currency: str, today: date, workspace: Workspace) -> str:

@@ -10,17 +10,20 @@ import pyarrow.compute
 from crm_core.intake.attributes import cleaned_values, too_long
 from crm_core.intake.fields import code_words, field_of, squeezed, yes_words
 from crm_core.intake.headings import is_total_word
-from crm_core.intake.understanding import ColumnDraft, SheetDraft, distinct_texts
+from crm_core.intake.plain_texts import begins_with, contains, letters_of, plain_numbers, trimmed, whole_column
+from crm_core.intake.sheet_drafts import ColumnDraft, SheetDraft, distinct_texts
 from crm_core.intake.value_maps import explained
 from crm_core.intake.values import (
     LARGEST,
     NUMBER,
     codes_as_given,
     mapped,
+    plain_moments,
     read_moments,
     read_numbers,
     says_error,
     says_nothing,
+    says_nothing_plainly,
 )
 
 pc: Any = pyarrow.compute
@@ -29,6 +32,9 @@ CURRENCY_SIGNS = {"TL": "TRY", "₺": "TRY", "$": "USD", "US$": "USD", "€": "E
 _SIGN = r"(?i)(₺|\$|€|£|\bTL\b|\bTRY\b|\bUSD\b|\bEUR\b|\bGBP\b)"
 _ZONE = r":\d{2}(?:[.,]\d+)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
 _TOTAL = r"(?i)toplam|yek|total"
+TOTAL_LETTERS = (b"toplam", b"yek", b"total", b"ye\xe2\xa4\xaa")
+"""As :func:`contains` wants them; the last is the sign of kelvin, which stands for a K."""
+PLAIN_KINDS = ("number", "money", "moment", "day", "month", "text", "code")
 
 
 @dataclass
@@ -38,7 +44,7 @@ class Column:
     draft: ColumnDraft
     values: pa.Array
     is_blank: np.ndarray
-    texts: pa.DictionaryArray
+    texts: pa.Array
     lost_ending: bool = False
     has_zone: bool = False
 
@@ -72,8 +78,20 @@ class TypedSheet:
         return len(self.row_numbers)
 
 
-def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str) -> TypedSheet:
-    """Type every mapped column; rows of sums are taken out first."""
+@dataclass(frozen=True)
+class WholeFile:
+    """What must be known of all rows of a file where they are typed part by part.
+
+    ``is_repeated`` are the part's rows that stand word for word further up; ``lost_endings`` names the fields whose
+    codes all carry ``.0`` from a spreadsheet.
+    """
+
+    is_repeated: np.ndarray
+    lost_endings: frozenset[str]
+
+
+def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str, whole: WholeFile | None = None) -> TypedSheet:
+    """Type every mapped column; rows of sums are taken out first. A part of a file is given what holds of the whole."""
     is_total = np.zeros(cells.num_rows, dtype=bool) if draft.keeps_totals else total_rows(cells, draft)
     if is_total.any():
         cells = cells.filter(pa.array(~is_total))
@@ -81,14 +99,22 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str) -> TypedSheet
         draft.sheet,
         cells.column("row_number").to_numpy(),
         cells.column("ragged").combine_chunks().is_valid().to_numpy(zero_copy_only=False),
-        _repeated(cells),
+        repeated_rows(cells) if whole is None else whole.is_repeated[~is_total],
         int(is_total.sum()),
     )
     for column in draft.columns:
         if column.field is not None:
+            lost_ending = None if whole is None else column.field in whole.lost_endings
+            is_money = field_of(draft.sheet, column.field).kind == "money"
+            plain = _plain_column(cells, column, draft.sheet, lost_ending)
+            if plain is not None:
+                typed.columns[column.field] = plain
+                if is_money:
+                    typed.foreign_signs[column.field] = np.zeros(cells.num_rows, dtype=bool)
+                continue
             texts = distinct_texts(cells, column.place)
-            typed.columns[column.field] = _column(texts, column, draft.sheet)
-            if field_of(draft.sheet, column.field).kind == "money":
+            typed.columns[column.field] = _column(texts, column, draft.sheet, lost_ending)
+            if is_money:
                 typed.foreign_signs[column.field] = _foreign(texts, currency)
     for column in draft.attributes:
         texts = distinct_texts(cells, column.place)
@@ -100,7 +126,27 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str) -> TypedSheet
     return typed
 
 
-def _column(texts: pa.DictionaryArray, draft: ColumnDraft, sheet: str) -> Column:
+def _plain_column(cells: pa.Table, draft: ColumnDraft, sheet: str, lost_ending: bool | None) -> Column | None:
+    """Type a column without asking for its distinct texts; None where a cell needs the closer look of :func:`_column`."""
+    item = field_of(sheet, draft.field or "")
+    if draft.value_map or item.kind not in PLAIN_KINDS or item.name == "currency" or cells.num_rows == 0:
+        return None
+    texts = trimmed(whole_column(cells, draft.place))
+    values, is_blank = None, letters_of(texts).lengths == 0
+    if item.kind in ("number", "money"):
+        values = plain_numbers(texts, draft.decimal_mark or ".")
+    elif item.kind in ("moment", "day", "month"):
+        values = _days_of(plain_moments(texts, draft.date_order or "day-first"), item.kind)
+    elif not begins_with(texts, b"#"):
+        is_blank = is_blank if item.kind == "text" else says_nothing_plainly(texts)
+        values = pc.if_else(pa.array(is_blank), None, texts) if is_blank.any() else texts
+        if item.kind == "code":
+            values, was_lost = codes_as_given(values, lost_ending)
+            return Column(draft, values, is_blank, texts, was_lost)
+    return None if values is None else Column(draft, values, is_blank, texts)
+
+
+def _column(texts: pa.DictionaryArray, draft: ColumnDraft, sheet: str, ends: bool | None = None) -> Column:
     """Type the distinct texts, then lay them out by row."""
     item = field_of(sheet, draft.field or "")
     known, places = explained(texts.dictionary, draft.value_map, item, draft.decimal_mark), texts.indices
@@ -123,7 +169,7 @@ def _column(texts: pa.DictionaryArray, draft: ColumnDraft, sheet: str) -> Column
     elif item.name == "currency":
         values = mapped(filled, lambda text: CURRENCY_SIGNS.get(text.upper(), text.upper()), pa.string())
     elif item.kind == "code":
-        values, lost_ending = codes_as_given(filled)
+        values, lost_ending = codes_as_given(filled, ends)
     else:
         values = filled
     return Column(draft, values.take(places), is_blank[places.to_numpy()], texts, lost_ending, has_zone)
@@ -139,8 +185,12 @@ def _attribute(texts: pa.DictionaryArray, draft: ColumnDraft) -> Column:
 
 
 def _dates(texts: pa.StringArray, draft: ColumnDraft, kind: str) -> pa.Array:
-    moments = read_moments(texts, draft.date_order or "day-first")
-    if kind == "moment":
+    return _days_of(read_moments(texts, draft.date_order or "day-first"), kind)
+
+
+def _days_of(moments: pa.Array | None, kind: str) -> pa.Array | None:
+    """Moments as the field wants them: as they are, as days, as first days of months."""
+    if kind == "moment" or moments is None:
         return moments
     days = moments if kind == "day" else pc.floor_temporal(moments, unit="month")
     return pc.cast(pc.floor_temporal(days, unit="day"), pa.date32())
@@ -169,6 +219,8 @@ def total_rows(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
     """Rows that hold a word for a sum and lack, or garble, something that every row of the table has."""
     is_total = np.zeros(cells.num_rows, dtype=bool)
     for place in range(len(draft.columns)):
+        if not contains(whole_column(cells, place), TOTAL_LETTERS):
+            continue
         texts = distinct_texts(cells, place)
         likely = pc.fill_null(pc.match_substring_regex(texts.dictionary, _TOTAL), False).to_numpy(zero_copy_only=False)
         for known in np.flatnonzero(likely):
@@ -196,7 +248,7 @@ def _lacks_something(cells: pa.Table, draft: SheetDraft, among: np.ndarray) -> n
     return result
 
 
-def _repeated(cells: pa.Table) -> np.ndarray:
+def repeated_rows(cells: pa.Table) -> np.ndarray:
     """Rows that stand word for word further up."""
     names = [name for name in cells.column_names if name not in ("row_number", "ragged")]
     codes = {name: distinct_texts(cells, place).indices for place, name in enumerate(names)}

@@ -37,6 +37,13 @@ class Letters(NamedTuple):
         return self.ends - self.starts
 
 
+def whole_column(cells: pa.Table, place: int) -> pa.StringArray:
+    """The texts of a column in one array, row by row; nothing is an empty text."""
+    column = cells.column(place)
+    texts = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return pc.fill_null(texts, "") if texts.null_count else texts
+
+
 def letters_of(texts: pa.StringArray) -> Letters:
     """The bytes behind a column of texts, none of them copied; the column has no nulls."""
     _, places, content = texts.buffers()
@@ -164,6 +171,12 @@ def trimmed(texts: pa.StringArray) -> pa.StringArray:
     has_letters = letters.lengths > 0
     ends = np.concatenate([letters.data[letters.starts[has_letters]], letters.data[letters.ends[has_letters] - 1]])
     return texts if not ((ends <= BLANK) | (ends >= 0x7F)).any() else pc.utf8_trim_whitespace(texts)
+
+
+def begins_with(texts: pa.StringArray, letter: bytes) -> bool:
+    """Whether any text begins with that letter."""
+    letters = letters_of(texts)
+    return bool((letters.data[letters.starts[letters.lengths > 0]] == letter[0]).any())
 
 
 def contains(texts: pa.StringArray, words: Sequence[bytes]) -> bool:

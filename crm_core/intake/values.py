@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from crm_core.intake.plain_texts import NUMBER, plain_days, plain_numbers
+from crm_core.intake.plain_texts import NUMBER, letters_of, plain_days, plain_numbers
 from crm_core.numbers import DecimalMark, read_number
 from crm_core.words import fold
 
@@ -26,6 +26,8 @@ MARKS: dict[str, DecimalMark] = {"comma": ",", "point": "."}
 MOMENT = pa.timestamp("us")
 LARGEST = Decimal(10) ** 14
 SAYS_NOTHING = ("-", "–", "n/a", "na", "null", "(null)", "none", "nan", "nat")
+LONGEST_NOTHING = 8
+FIRST_ROWS = 1000
 
 _PLAIN = {".": r"^[+-]?\d{1,14}(\.\d{1,10})?$", ",": r"^[+-]?\d{1,14}(,\d{1,10})?$"}
 _GROUPED = {".": r"^[+-]?\d{1,3}(,\d{3})+(\.\d{1,10})?$", ",": r"^[+-]?\d{1,3}(\.\d{3})+(,\d{1,10})?$"}
@@ -79,7 +81,7 @@ def _slow_number(text: str | None, decimal_mark: DecimalMark) -> Decimal | None:
 
 def read_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array:
     """Moments without zone: ISO, dd.mm.yyyy, named months, whole months, spreadsheets' day numbers."""
-    quick = _plain_moments(texts, order)
+    quick = plain_moments(texts, order)
     return _exact_moments(texts, order) if quick is None else quick
 
 
@@ -88,10 +90,10 @@ def is_order_open(texts: pa.StringArray) -> bool | None:
     days = plain_days(texts)
     if days is None or not (days.is_year_first or days.sign == "."):
         return None
-    return None if _plain_moments(texts, "day-first") is None else False
+    return None if plain_moments(texts, "day-first") is None else False
 
 
-def _plain_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array | None:
+def plain_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array | None:
     """Days of a column that is all written alike; None where one of them has to be looked at by itself."""
     days = plain_days(texts)
     if days is None:
@@ -246,11 +248,31 @@ def orders_that_fit(texts: pa.StringArray) -> tuple[DateOrder | None, bool]:
     return None, True
 
 
-def codes_as_given(texts: pa.StringArray) -> tuple[pa.Array, bool]:
-    """Customer and order numbers as text; where a whole column carries ``.0`` from a spreadsheet, it is taken off."""
-    filled = texts.filter(pa.array(~says_nothing(texts)))
-    is_decimal = len(filled) > 0 and pc.all(pc.match_substring_regex(filled, r"^\d+\.0+$")).as_py()
+def codes_as_given(texts: pa.StringArray, is_decimal: bool | None = None) -> tuple[pa.Array, bool]:
+    """Customer and order numbers as text; where a whole column carries ``.0`` from a spreadsheet, it is taken off.
+
+    ``is_decimal`` says so of a whole column of which ``texts`` are a part."""
+    if is_decimal is None:
+        is_decimal = all_end_in_zeros(texts) is True
     return (pc.replace_substring_regex(texts, r"^(\d+)\.0+$", r"\1") if is_decimal else texts), bool(is_decimal)
+
+
+def all_end_in_zeros(texts: pa.StringArray) -> bool | None:
+    """Whether all codes are numbers that end in ``.0``; None where no code is there."""
+    if len(texts) > FIRST_ROWS and all_end_in_zeros(texts.slice(0, FIRST_ROWS)) is False:
+        return False
+    filled = texts.filter(pa.array(~says_nothing(texts)))
+    return bool(pc.all(pc.match_substring_regex(filled, r"^\d+\.0+$")).as_py()) if len(filled) else None
+
+
+def says_nothing_plainly(texts: pa.StringArray) -> np.ndarray:
+    """The same as :func:`says_nothing` for a column without nulls; looks at the short texts alone."""
+    lengths = letters_of(texts).lengths
+    is_blank = lengths == 0
+    short = np.flatnonzero(~is_blank & (lengths <= LONGEST_NOTHING))
+    if len(short):
+        is_blank[short] = says_nothing(texts.take(pa.array(short)))
+    return is_blank
 
 
 def mapped(texts: pa.StringArray, word: Callable[[str], object], kind: pa.DataType) -> pa.Array:
