@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from crm_core.words import mark
 
@@ -11,15 +11,21 @@ class Fault(Exception):
     """Base of every fault that a reader may see.
 
     ``title`` and ``message`` are English source texts (marked for translation); ``message`` may hold ``{named}``
-    places filled from ``details``. The screen and the command line word them in the reader's language.
+    places filled from ``details``; ``subject`` is what it speaks of, a file's name or nothing. The screen and the command line word them in the reader's language.
     """
 
     title: str = mark("Something could not be done")
+    subject: str = ""
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
         self.message = message
         self.details: Mapping[str, Any] = MappingProxyType(details)
+
+    def about(self, subject: str) -> Self:
+        """The same fault, saying which file (and which sheet of it) it speaks of; a subject said once stays."""
+        self.subject = self.subject or subject
+        return self
 
     def __str__(self) -> str:
         return self.message.format(**self.details) if self.details else self.message

@@ -8,6 +8,7 @@ from crm_core.screen.import_quality import file_quality
 from crm_core.screen.import_reading import readings, used_before
 from crm_core.screen.import_spellings import spelling_step
 from crm_core.screen.import_steps import draft_in_progress, file_step, understanding_step
+from crm_core.screen.import_surveys import surveys_step
 from crm_core.screen.import_values import shapes, words_step
 from crm_core.screen.workspace_forms import currency_choice
 
@@ -20,6 +21,7 @@ file_step(draft)
 if draft is not None:
     understanding_step(draft)
     used_before(draft)
+    surveys_step(draft)
     readings(draft)
     columns_step(draft)
     shapes(draft)

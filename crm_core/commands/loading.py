@@ -19,7 +19,7 @@ from crm_core.commands.terminal import (
     say,
     workspace_option,
 )
-from crm_core.errors import FileFault, QuestionFault
+from crm_core.errors import Fault, FileFault, QuestionFault
 from crm_core.intake import CheckResult, Draft, LoadResult, Question, worded
 from crm_core.store import BLANKS, EVERY_MODE, MANNER_KEYS, ORPHANS, Workspace
 from crm_core.terms import SHEET_WORDS
@@ -83,19 +83,29 @@ def import_command(
     """Each table of each file is a load of its own; the first that must ask or fails ends the command."""
     workspace = _opened_or_made(place, currency)
     for draft in (draft for file in files for draft in _drafts(workspace, file, said.get("tab"))):
-        draft = _kept(_answered(draft, answers), kept, keep_rest)
-        if draft.sheet.questions:
-            _ask(draft, is_json)
-        draft = intake.answer_all(draft, {key: said.get(key) or "" for key in MANNER_KEYS})
-        checked = intake.check(workspace, draft)
-        rows = _rows_found(checked, draft)
-        if not is_json:
-            _tell_rows(draft, rows)
-        if not check_only:
-            _tell(intake.load(workspace, draft, again=again), rows, is_json)
-        else:
-            tried = intake.dry_run(workspace, draft) if checked.rows_accepted else checked
-            _tell(tried, rows, is_json, is_tried=True)
+        try:
+            draft = _kept(_answered(draft, answers), kept, keep_rest)
+            if draft.sheet.questions:
+                _ask(draft, is_json)
+            draft = intake.answer_all(draft, {key: said.get(key) or "" for key in MANNER_KEYS})
+            _carry_out(workspace, draft, again, check_only, is_json)
+        except Fault as fault:
+            raise fault.about(
+                f"{draft.file_name} · {draft.part}" if draft.part else draft.file_name
+            ) from fault.__cause__
+
+
+def _carry_out(workspace: Workspace, draft: Draft, again: bool, check_only: bool, is_json: bool) -> None:
+    """Check a draft and load it, or try the load and take it back; say what was found."""
+    checked = intake.check(workspace, draft)
+    rows = _rows_found(checked, draft)
+    if not is_json:
+        _tell_rows(draft, rows)
+    if not check_only:
+        _tell(intake.load(workspace, draft, again=again), rows, is_json)
+        return
+    tried = intake.dry_run(workspace, draft) if checked.rows_accepted else checked
+    _tell(tried, rows, is_json, is_tried=True)
 
 
 @click.command("loads", help="The history of loads.")
@@ -213,6 +223,8 @@ def _ask(draft: Draft, is_json: bool) -> None:
             click.echo(f"  {question.key}: {worded(question.text, question.values, LANGUAGE)}")
             for choice in question.choices:
                 click.echo(f"    {question.key}={choice.code}  {worded(choice.text, choice.values, LANGUAGE)}")
+            if question.constant:
+                click.echo(f"    {question.constant}=…  {say(mark('One value for every row'))}")
     sys.exit(MUST_ASK)
 
 
@@ -220,7 +232,8 @@ def _question(question: Question) -> dict[str, Any]:
     choices = [
         {"code": choice.code, "text": worded(choice.text, choice.values, LANGUAGE)} for choice in question.choices
     ]
-    return {"key": question.key, "text": worded(question.text, question.values, LANGUAGE), "choices": choices}
+    text = worded(question.text, question.values, LANGUAGE)
+    return {"key": question.key, "text": text, "choices": choices, "constant": question.constant}
 
 
 def _rows_found(checked: CheckResult, draft: Draft) -> list[dict[str, Any]]:

@@ -45,7 +45,8 @@ def clear_faults(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **options)
         except Fault as fault:
-            click.echo(f"{say(fault.title)}: {say(fault.message, **fault.details)}", err=True)
+            subject = f" ({fault.subject})" if fault.subject else ""
+            click.echo(f"{say(fault.title)}{subject}: {say(fault.message, **fault.details)}", err=True)
             sys.exit(2)
 
     return guarded

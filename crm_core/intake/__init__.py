@@ -34,8 +34,9 @@ from crm_core.intake.modes import BLANK_WORDS, MODE_WORDS, ORPHAN_WORDS
 from crm_core.intake.parts import draft_files
 from crm_core.intake.previews import ReadCell, raw_lines, read_cells_of, sum_rows
 from crm_core.intake.saved_mappings import SavedMapping, forget_mapping, saved_mapping, saved_mappings
+from crm_core.intake.sheet_drafts import Choice, ColumnDraft, Question, SheetDraft, SurveyReading
+from crm_core.intake.surveys import SURVEY_KINDS, scales_that_fit
 from crm_core.intake.templates import CODE_LABELS, template_bytes, templates
-from crm_core.intake.understanding import Choice, ColumnDraft, Question, SheetDraft
 from crm_core.intake.used_choices import used_before
 from crm_core.intake.value_maps import EMPTY, UnknownValue, is_coded, possible_codes
 from crm_core.intake.wording import worded
@@ -58,6 +59,7 @@ __all__ = [
     "RULES",
     "SHEET_FIELDS",
     "SPLIT_SIGNS",
+    "SURVEY_KINDS",
     "WITH_ATTRIBUTES",
     "CheckResult",
     "Choice",
@@ -75,6 +77,7 @@ __all__ = [
     "SavedMapping",
     "SheetDraft",
     "SheetField",
+    "SurveyReading",
     "TierMove",
     "UnknownValue",
     "answer",
@@ -115,6 +118,7 @@ __all__ = [
     "rows_with_reasons",
     "saved_mapping",
     "saved_mappings",
+    "scales_that_fit",
     "sum_rows",
     "template_bytes",
     "templates",

@@ -13,6 +13,7 @@ import pyarrow.compute
 
 from crm_core.errors import FileFault
 from crm_core.intake.headings import heading_row
+from crm_core.intake.plain_texts import trimmed
 from crm_core.settings import row_limit, upload_limit_mb
 from crm_core.words import mark
 
@@ -40,6 +41,7 @@ class FileReading:
     typed_numbers: tuple[str, ...] = ()
     added: int = 0
     hidden_tabs: tuple[str, ...] = ()
+    is_heading_sure: bool = True
 
 
 def file_reading(
@@ -54,27 +56,40 @@ def file_reading(
     tabs: tuple[str, ...] = (),
     typed_numbers: tuple[str, ...] = (),
     hidden_tabs: tuple[str, ...] = (),
+    is_heading_sure: bool = True,
 ) -> FileReading:
     """How a file was read, from its rows, its names and what was written of it."""
     titles = tuple(" ".join(cell for cell in row if cell.strip()) for row in rows[: max(header, 0)])
     lines = tuple(title for title in titles if title)
     return FileReading(
-        encoding, separator, tab, tabs, header + 1, lines, names, shown, row_count, typed_numbers, 0, hidden_tabs
+        encoding,
+        separator,
+        tab,
+        tabs,
+        header + 1,
+        lines,
+        names,
+        shown,
+        row_count,
+        typed_numbers,
+        0,
+        hidden_tabs,
+        is_heading_sure,
     )
 
 
-def chosen_heading_row(rows: list[list[str]], choices: Mapping[str, str]) -> int:
-    """Place of the heading row: as chosen, else as judged from the cells; -1 where the reader says there is none."""
+def chosen_heading_row(rows: list[list[str]], choices: Mapping[str, str]) -> tuple[int, bool]:
+    """Place of the heading row, -1 where there is none, and whether it is chosen or beyond doubt, not only likely."""
     if not any(cell.strip() for row in rows for cell in row):
         raise FileFault(mark("The file holds no text."))
     if "header" not in choices:
         return heading_row(rows)
     chosen = choices["header"]
     if chosen == WITHOUT_HEADINGS:
-        return -1
+        return -1, True
     if not re.fullmatch(r"\d{1,3}", chosen) or not 1 <= int(chosen) <= len(rows):
         raise FileFault(mark("There is no row {row} to take the headings from."), row=chosen)
-    return int(chosen) - 1
+    return int(chosen) - 1, True
 
 
 def write_cells(
@@ -110,11 +125,11 @@ def cell_batch(
     batch = pa.RecordBatch.from_arrays(arrays, schema=_schema(columns))
     if not cells:
         return batch
-    is_filled = pc.not_equal(pc.utf8_trim_whitespace(cells[0]), "")
+    is_filled = pc.not_equal(trimmed(cells[0]), "")
     for column in cells[1:]:
         if pc.all(is_filled).as_py():
             return batch
-        is_filled = pc.or_(is_filled, pc.not_equal(pc.utf8_trim_whitespace(column), ""))
+        is_filled = pc.or_(is_filled, pc.not_equal(trimmed(column), ""))
     return batch.filter(is_filled)
 
 

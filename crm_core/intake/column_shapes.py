@@ -1,6 +1,7 @@
 """The table as the reader shaped it: cells fixed, columns joined into one, one split into several; the file stays.
 
 Choices: ``join.<field>=Ad|Soyad`` makes the column ``Ad + Soyad`` and lets it feed the field;
+``constant.<field>=TRY`` makes a column of one value;
 ``split.<heading>=slash`` makes ``<heading> – 1``, ``<heading> – 2`` …, which are mapped like any other column.
 """
 
@@ -8,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.intake.cells import FileReading
+from crm_core.intake.fields import SheetField
 from crm_core.intake.fixes import fixed
 
 pc: Any = pyarrow.compute
@@ -26,8 +29,26 @@ def joined_heading(choice: str) -> str:
 
 
 def joined_fields(choices: Mapping[str, str]) -> dict[str, str]:
-    """Field by the heading of each joined column."""
-    return {joined_heading(value): key.removeprefix("join.") for key, value in _of_kind(choices, "join")}
+    """Field by the heading of each column that was made for one: joined of others, or of one value for every row."""
+    joined = {joined_heading(value): key.removeprefix("join.") for key, value in _of_kind(choices, "join")}
+    return joined | {heading: name for heading, (name, _) in constants(choices).items()}
+
+
+def constants(choices: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Field and value by the heading of each column that holds one value in every row."""
+    found: dict[str, tuple[str, str]] = {}
+    for key, value in _of_kind(choices, "constant"):
+        heading = f"= {value}"
+        while heading in found:
+            heading = f"{heading} (2)"
+        found[heading] = (key.removeprefix("constant."), value)
+    return found
+
+
+def constant_key(item: SheetField) -> str | None:
+    """The key of one value for every row; None for numbers and amounts that every row must have of its own."""
+    is_possible = item.kind not in ("code", "number", "money", "year") or item.name == "currency"
+    return f"constant.{item.name}" if is_possible else None
 
 
 def shaped(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]) -> tuple[pa.Table, FileReading]:
@@ -42,6 +63,8 @@ def shaped(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]) ->
         heading = key.removeprefix("split.")
         if heading in reading.headings:
             added |= _parts(cells, reading.headings, heading, SPLIT_SIGNS[value])
+    for heading, (_, value) in constants(choices).items():
+        added[heading] = pa.array([value], pa.string()).take(pa.array(np.zeros(cells.num_rows, dtype=np.int32)))
     if not added and not changed:
         return cells, reading
     own = len(reading.headings)

@@ -31,11 +31,13 @@ from crm_core.intake.encoding import ENCODINGS, SEPARATORS
 from crm_core.intake.fields import SHEET_FIELDS, squeezed
 from crm_core.intake.fixes import next_fix
 from crm_core.intake.matching import IGNORED
+from crm_core.intake.patterns import guessed_fields
 from crm_core.intake.reading import read_cells
 from crm_core.intake.returned_rows import draft_of, is_returned, returned_fixes
 from crm_core.intake.saved_mappings import proposed_choices
 from crm_core.intake.shaping import shaping_choice
-from crm_core.intake.understanding import SheetDraft, understand
+from crm_core.intake.sheet_drafts import SheetDraft
+from crm_core.intake.understanding import understand
 from crm_core.intake.used_choices import own_choices, with_used
 from crm_core.intake.values import DATE_ORDERS, MARKS
 from crm_core.settings import upload_limit_mb
@@ -45,7 +47,7 @@ from crm_core.words import mark
 READING_CHOICES = ("encoding", "separator", "header", "tab")
 SCALES = ("0-10", "1-5", "1-7", "1-10", "0-100", "1-4")
 UNDERSTOOD_DRAFTS = 16
-READING_VERSION = 2
+READING_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,9 @@ def answer_all(draft: Draft, choices: Mapping[str, str]) -> Draft:
         if (key, choice) == ("mapping", "none"):
             kept = own_choices(kept)
             continue
+        if key == "guess":
+            kept |= _guessed(draft) if choice == "yes" else {"guess": "no"}
+            continue
         own_key, own_choice = _checked(draft.sheet, key, choice)
         if own_key.startswith("map.") and own_choice not in ("", IGNORED):
             kept = {name: value for name, value in kept.items() if not (name[:4] == "map." and value == own_choice)}
@@ -164,6 +169,13 @@ def answer_all(draft: Draft, choices: Mapping[str, str]) -> Draft:
         _read(draft.folder, draft.file_name, kept)
     _keep(draft.folder, draft.file_name, kept)
     return _draft(draft.folder)
+
+
+def _guessed(draft: Draft) -> dict[str, str]:
+    """The choices of a reader who confirms what columns without headings look like."""
+    headings = draft.sheet.headings
+    sheet, fields = guessed_fields(draft.cells(), len(headings)) or (draft.sheet.sheet, {})
+    return {"sheet": sheet, "guess": "yes"} | {f"map.{headings[place]}": name for place, name in fields.items()}
 
 
 def keep_rest(draft: Draft) -> Draft:
@@ -269,7 +281,10 @@ def _reading(path: Path) -> FileReading:
 
 def _read(folder: Path, file_name: str, choices: Mapping[str, str]) -> None:
     path = _cells_path(folder, choices)
-    reading = read_cells(folder / "original", file_name, choices, path)
+    try:
+        reading = read_cells(folder / "original", file_name, choices, path)
+    except FileFault as fault:
+        raise fault.about(file_name) from fault.__cause__
     _write_whole(path.with_suffix(".json"), json.dumps(asdict(reading), ensure_ascii=False))
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from crm_core.words import fold, mark
+from crm_core.words import fold, mark, translate
 
 ATTRIBUTE_PREFIX = "attribute:"
 Kind = Literal["code", "text", "number", "money", "day", "moment", "month", "year", "word", "yes"]
@@ -140,6 +140,18 @@ def code_words(sheet: str, name: str) -> dict[str, str]:
     """Code by squeezed word, for a field of codes."""
     codes = _known()[sheet]["codes"][name]
     return {squeezed(word): code for code, words in codes.items() for word in (code, *_words(words))}
+
+
+@cache
+def every_heading() -> frozenset[str]:
+    """Every heading known for any field of any sheet, squeezed."""
+    known = {
+        word for sheet, items in SHEET_FIELDS.items() for item in items for word in heading_words(sheet, item.name)
+    }
+    names = {squeezed(name) for items in SHEET_FIELDS.values() for item in items for name in (item.name, item.label)}
+    return frozenset(
+        known | names | {squeezed(translate(i.label, "tr")) for items in SHEET_FIELDS.values() for i in items}
+    )
 
 
 @cache

@@ -1,9 +1,10 @@
-"""Where a table begins: the heading row below title lines, and a name for every column; judges by the cells alone."""
+"""Where a table begins: the heading row below title lines, and a name for every column; judges by the cells and known headings."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 
+from crm_core.intake.fields import every_heading, squeezed
 from crm_core.words import fold
 
 _NUMBER_OR_DATE = re.compile(r"^[\s₺$€£%(+-]*\d[\d.,:/\sT%()-]*(?:TL|TRY|USD|EUR|GBP)?$")
@@ -13,18 +14,38 @@ TOTAL_WORDS = frozenset(
 )
 
 
-def heading_row(rows: Sequence[Sequence[str]]) -> int:
-    """Place (0-based) of the heading row: the first row about as wide as the table, all words, no word twice.
+def heading_row(rows: Sequence[Sequence[str]]) -> tuple[int, bool]:
+    """Place (0-based) of the heading row, -1 where the table has none, and whether that is beyond doubt.
 
-    Where no row is so, the first row that is about as wide as the table.
+    The row about as wide as the table with most known headings; else the first all of words, no word twice, which is
+    beyond doubt where numbers or days stand below its words. Where every row holds numbers or days, there is none.
     """
     width = _usual_width(rows)
     wide = [place for place, row in enumerate(rows[:ROWS_LOOKED_AT]) if _filled(row) >= max(1, 0.6 * width)]
+    known = {place: sum(squeezed(cell) in every_heading() for cell in rows[place] if cell.strip()) for place in wide}
+    best = max(wide, key=lambda place: (known[place], -place), default=0)
+    if known.get(best, 0) > 1:
+        return best, True
     for place in wide:
         cells = [cell.strip() for cell in rows[place] if cell.strip()]
-        if not any(_NUMBER_OR_DATE.match(cell) for cell in cells) and len({fold(cell) for cell in cells}) == len(cells):
-            return place
-    return wide[0] if wide else 0
+        if not any(_is_typed(cell) for cell in cells) and len({fold(cell) for cell in cells}) == len(cells):
+            return place, known[place] > 0 or _stands_over_typed(rows, place) or len(rows) == place + 1
+    if not wide:
+        return 0, False
+    return (best, False) if known[best] else (-1, True)
+
+
+def _stands_over_typed(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a word of the row stands over a column of numbers or days."""
+    for column, heading in enumerate(rows[place]):
+        below = [row[column].strip() for row in rows[place + 1 :] if column < len(row) and row[column].strip()]
+        if heading.strip() and below and sum(map(_is_typed, below)) > 0.8 * len(below):
+            return True
+    return False
+
+
+def _is_typed(cell: str) -> bool:
+    return bool(_NUMBER_OR_DATE.match(cell))
 
 
 def column_names(cells: Sequence[str], width: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from crm_core.errors import FileFault
 from crm_core.intake.drafts import Draft, draft_file, draft_tab
 from crm_core.intake.keeping import prune
 from crm_core.intake.reading import packed_tables, tabs_of
@@ -16,6 +17,13 @@ def draft_files(workspace: Workspace, content: Path | bytes | BinaryIO, file_nam
 
     Drafts that were left lying for too long are removed first.
     """
+    try:
+        return _drafts(workspace, content, file_name)
+    except FileFault as fault:
+        raise fault.about(Path(file_name.replace("\\", "/")).name) from fault.__cause__
+
+
+def _drafts(workspace: Workspace, content: Path | bytes | BinaryIO, file_name: str) -> tuple[Draft, ...]:
     prune(workspace)
     if Path(file_name).suffix.lower() != ".zip":
         return _draft_tabs(workspace, content, file_name)
@@ -28,7 +36,16 @@ def draft_files(workspace: Workspace, content: Path | bytes | BinaryIO, file_nam
             content.seek(0)
         if len(tables) == 1 and not tabs_of(tables[0], tables[0].name)[1:]:
             return (draft_file(workspace, content, file_name),)
-        return tuple(draft for path in tables for draft in _draft_tabs(workspace, path, path.name))
+        return tuple(draft for path in tables for draft in _packed(workspace, path, file_name))
+
+
+def _packed(workspace: Workspace, path: Path, zip_name: str) -> tuple[Draft, ...]:
+    """Drafts of one file of a zip; a fault names both."""
+    try:
+        return _draft_tabs(workspace, path, path.name)
+    except FileFault as fault:
+        fault.subject = f"{Path(zip_name).name} · {fault.subject or path.name}"
+        raise
 
 
 def _draft_tabs(workspace: Workspace, content: Path | bytes | BinaryIO, file_name: str) -> tuple[Draft, ...]:
@@ -36,7 +53,15 @@ def _draft_tabs(workspace: Workspace, content: Path | bytes | BinaryIO, file_nam
     if whole.file_name != Path(file_name.replace("\\", "/")).name:
         return (whole,)
     tabs = tabs_of(whole.folder / "original", whole.file_name)
-    return tuple(draft_tab(workspace, whole, tab) for tab in tabs) if len(tabs) > 1 else (whole,)
+    return tuple(_tab(workspace, whole, tab) for tab in tabs) if len(tabs) > 1 else (whole,)
+
+
+def _tab(workspace: Workspace, whole: Draft, tab: str) -> Draft:
+    """Draft of one sheet; a fault names file and sheet."""
+    try:
+        return draft_tab(workspace, whole, tab)
+    except FileFault as fault:
+        raise fault.about(f"{whole.file_name} · {tab}") from fault.__cause__
 
 
 def _on_disk(content: Path | bytes | BinaryIO, target: Path) -> Path:

@@ -11,7 +11,7 @@ import pyarrow.compute
 from crm_core.intake.columns import total_rows
 from crm_core.intake.drafts import Draft
 from crm_core.intake.encoding import sample_of
-from crm_core.intake.understanding import ColumnDraft
+from crm_core.intake.sheet_drafts import ColumnDraft
 from crm_core.intake.values import read_moments, read_numbers
 
 pc: Any = pyarrow.compute

@@ -13,7 +13,7 @@ from crm_core.intake.attributes import PREFIX
 from crm_core.intake.columns import TypedSheet
 from crm_core.intake.fields import SHEET_FIELDS, field_of
 from crm_core.intake.findings import RULES
-from crm_core.intake.understanding import SheetDraft
+from crm_core.intake.sheet_drafts import SheetDraft
 
 pc: Any = pyarrow.compute
 

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from crm_core.intake.column_shapes import joined_fields
-from crm_core.intake.fields import squeezed
-from crm_core.intake.understanding import SheetDraft
+from crm_core.intake.fields import field_of, squeezed
+from crm_core.intake.sheet_drafts import SheetDraft
 from crm_core.intake.used_choices import USED, with_used
 from crm_core.store import Build, Workspace
 
@@ -58,7 +58,7 @@ def forget_mapping(workspace: Workspace, mapping_signature: str) -> None:
 
 def remember_mapping(build: Build, sheet: SheetDraft, file_name: str, choices: Mapping[str, str]) -> None:
     """Keep how a file was understood, in the transaction of its load; a load without any doubt is kept too."""
-    own = {key: value for key, value in with_used(choices).items() if key.partition(".")[0] in KEPT_KINDS}
+    own = {key: value for key, value in with_used(choices).items() if _is_kept(sheet.sheet, key)}
     joined = joined_fields(own)
     fed = {f"map.{item.heading}": item.field for item in sheet.columns if item.field and item.heading not in joined}
     kept = SavedMapping(
@@ -71,6 +71,12 @@ def remember_mapping(build: Build, sheet: SheetDraft, file_name: str, choices: M
     )
     value = json.dumps(asdict(kept), ensure_ascii=False, default=str)
     build.run("store/set_setting", key=f"mapping.{kept.signature}", value=value)
+
+
+def _is_kept(sheet: str, key: str) -> bool:
+    """Whether a choice holds for the next file too; one day for every row holds for its own file alone."""
+    kind, _, name = key.partition(".")
+    return kind in KEPT_KINDS or (kind == "constant" and field_of(sheet, name).kind not in ("day", "moment", "month"))
 
 
 def proposed_choices(workspace: Workspace, headings: Sequence[str]) -> dict[str, str]:

@@ -1,13 +1,16 @@
-"""Choices that shape cells, columns and values (``fix.``, ``join.``, ``split.``, ``value.``, ``totals``), checked."""
+"""Choices that shape cells, columns and values (``fix.``, ``join.``, ``split.``, ``constant.``, ``value.``, ``totals``), checked."""
 
 from collections.abc import Callable
 
+import pyarrow as pa
+
 from crm_core.errors import QuestionFault
-from crm_core.intake.column_shapes import SPLIT_SIGNS
-from crm_core.intake.fields import SHEET_FIELDS, SheetField
+from crm_core.intake.column_shapes import SPLIT_SIGNS, constant_key
+from crm_core.intake.fields import SHEET_FIELDS, SheetField, squeezed
 from crm_core.intake.fixes import BULK_KINDS, fix_of
-from crm_core.intake.understanding import SheetDraft
-from crm_core.intake.value_maps import is_possible, possible_codes
+from crm_core.intake.sheet_drafts import SheetDraft
+from crm_core.intake.value_maps import is_possible, known_words, possible_codes
+from crm_core.intake.values import read_moments
 from crm_core.words import mark
 
 OwnHeading = Callable[[str], str | None]
@@ -27,6 +30,8 @@ def shaping_choice(sheet: SheetDraft, own_heading: OwnHeading, key: str, choice:
         return _value(sheet, key, rest, choice)
     if kind == "fix":
         return _fix(sheet, own_heading, key, choice)
+    if kind == "constant":
+        return _constant(sheet, key, rest, choice)
     if kind == "totals":
         if choice not in ("", "keep", "drop"):
             raise _impossible(key, choice, ("keep", "drop"))
@@ -40,6 +45,19 @@ def _join(sheet: SheetDraft, own_heading: OwnHeading, key: str, name: str, choic
     if _field(sheet, name) is None or len(known) != len(parts) or (choice and len(set(known)) < 2):
         raise _impossible(key, choice, sheet.file_headings)
     return key, "|".join(part for part in known if part)
+
+
+def _constant(sheet: SheetDraft, key: str, name: str, choice: str) -> tuple[str, str]:
+    """One value for every row; a day or a word that cannot be read is refused."""
+    item, value = _field(sheet, name), choice.strip()
+    if item is None or constant_key(item) is None:
+        raise _impossible(key, choice, tuple(item.name for item in SHEET_FIELDS[sheet.sheet] if constant_key(item)))
+    texts = pa.array([value], pa.string())
+    if value and item.kind in ("day", "moment", "month") and read_moments(texts, "day-first").null_count:
+        raise QuestionFault(mark("“{value}” is no day. Write it like 31.12.2024."), value=value)
+    if value and item.kind in ("word", "yes") and squeezed(value) not in known_words(sheet.sheet, item):
+        raise _impossible(key, choice, possible_codes(sheet.sheet, item))
+    return key, value
 
 
 def _fix(sheet: SheetDraft, own_heading: OwnHeading, key: str, choice: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from crm_core.intake.drafts import Draft
-from crm_core.intake.understanding import distinct_texts
+from crm_core.intake.sheet_drafts import distinct_texts
 from crm_core.words import fold, turkish_upper
 
 NAMES = (

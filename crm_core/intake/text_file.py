@@ -15,6 +15,7 @@ from crm_core.errors import FileFault
 from crm_core.intake.cells import FileReading, cell_batch, chosen_heading_row, file_reading, write_cells
 from crm_core.intake.encoding import ENCODINGS, SEPARATORS, encoding_of, rows_of, sample_of, separator_of
 from crm_core.intake.headings import column_names, table_width
+from crm_core.intake.plain_texts import letters_of
 from crm_core.words import mark
 
 pc: Any = pyarrow.compute
@@ -31,7 +32,7 @@ def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     sample = sample_of(source, encoding)
     separator = choices.get("separator") or separator_of(sample)
     rows, lines = rows_of(sample, separator)
-    header = chosen_heading_row(rows, choices)
+    header, is_sure = chosen_heading_row(rows, choices)
     numbered_from = header + 1
     if header < 0:
         rows, lines, header = [[], *rows], [0, *lines], 0
@@ -40,7 +41,16 @@ def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
         source, encoding, separator, _raw_width(rows, header), len(names), lines[header], numbered_from
     )
     row_count, shown = write_cells(cells, target, len(names))
-    return file_reading(rows, numbered_from - 1, names, row_count, shown, encoding=encoding, separator=separator)
+    return file_reading(
+        rows,
+        numbered_from - 1,
+        names,
+        row_count,
+        shown,
+        encoding=encoding,
+        separator=separator,
+        is_heading_sure=is_sure,
+    )
 
 
 def _text_batches(
@@ -59,8 +69,9 @@ def _text_batches(
         for batch in reader:
             held = [row for row, _ in ragged[passed:]]
             passed = len(ragged)
-            free = np.setdiff1d(np.arange(number + 1, number + 1 + batch.num_rows + len(held)), held)
-            numbers = free[: batch.num_rows]
+            numbers = np.arange(number + 1, number + 1 + batch.num_rows + len(held))
+            if held:
+                numbers = np.setdiff1d(numbers, held)[: batch.num_rows]
             number = int(max([number, *numbers[-1:], *held[-1:]]))
             cells = [batch.column(place) for place in range(width)]
             _refuse_open_quotation(cells, numbers)
@@ -116,6 +127,8 @@ def _ragged_batches(ragged: list[tuple[int, str]], separator: str, columns: int)
 def _refuse_open_quotation(cells: list[pa.Array], numbers: np.ndarray) -> None:
     """A cell of a hundred lines is a quotation mark without its partner; what it swallowed must not pass as text."""
     for column in cells:
+        if letters_of(column).data.tobytes().find(b"\n") < 0:
+            continue
         breaks = pc.count_substring(column, "\n")
         if (pc.max(breaks).as_py() or 0) > BREAKS_IN_A_CELL:
             row = int(numbers[int(np.argmax(breaks.to_numpy(zero_copy_only=False)))])

@@ -3,7 +3,7 @@
 A choice ``value.<field>.<text>=<code>`` explains one text of one field; ``-`` as the code leaves such cells empty.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -108,8 +108,13 @@ def _known(texts: pa.StringArray, sheet: str, item: SheetField, decimal_mark: st
     if item.kind in ("number", "money"):
         read = read_numbers(texts, "," if decimal_mark == "," else ".")
         return says_nothing(texts) | pc.is_valid(read).to_numpy(zero_copy_only=False)
-    words: Mapping[str, Any] = yes_words() if item.kind == "yes" else code_words(sheet, item.name)
+    words = known_words(sheet, item)
     return says_nothing(texts) | np.array([squeezed(text) in words for text in texts.to_pylist()], dtype=bool)
+
+
+def known_words(sheet: str, item: SheetField) -> Collection[str]:
+    """Squeezed words of a coded field that are read without an explanation."""
+    return yes_words().keys() if item.kind == "yes" else code_words(sheet, item.name).keys()
 
 
 def _proposed(item: SheetField, text: str) -> str | None:

@@ -22,6 +22,8 @@ def _value(value: Any, language: Language) -> str:
     if isinstance(value, Decimal):
         digits = max(0, -int(value.normalize().as_tuple().exponent))
         return number_text(value, language, min(digits, 4))
+    if isinstance(value, tuple):
+        return ", ".join(f"{name} = {translate(str(label), language)}" for name, label in value)
     if isinstance(value, int | float):
         return number_text(value, language)
     return translate(str(value), language)

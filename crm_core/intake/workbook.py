@@ -48,13 +48,22 @@ def read_book(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     rows = [[cell or "" for cell in row.values()] for row in cells.slice(0, 200).to_pylist()]
     if not rows:
         raise FileFault(mark("The sheet {tab} is empty."), tab=tab)
-    header = chosen_heading_row(rows, choices)
+    header, is_sure = chosen_heading_row(rows, choices)
     names = column_names(rows[header] if header >= 0 else [], cells.num_columns)
     below = cells.slice(header + 1)
     row_count, shown = write_cells(_book_batches(below, header + 2), target, len(names))
     typed = _typed_numbers(book, tab, header, names, _columns_with_doubtful_points(below))
     return file_reading(
-        rows, header, names, row_count, shown, tab=tab, tabs=tabs, typed_numbers=typed, hidden_tabs=hidden
+        rows,
+        header,
+        names,
+        row_count,
+        shown,
+        tab=tab,
+        tabs=tabs,
+        typed_numbers=typed,
+        hidden_tabs=hidden,
+        is_heading_sure=is_sure,
     )
 
 

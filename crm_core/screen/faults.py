@@ -16,7 +16,8 @@ _log = logging.getLogger("crm_core")
 
 def show_fault(fault: Fault) -> None:
     """A fault in the reader's language."""
-    st.error(f"**{t(fault.title)}**\n\n{t(fault.message, **worded_details(fault.details))}", icon=":material/error:")
+    title = f"{t(fault.title)}: {fault.subject}" if fault.subject else t(fault.title)
+    st.error(f"**{title}**\n\n{t(fault.message, **worded_details(fault.details))}", icon=":material/error:")
 
 
 def show_surprise(failure: Exception) -> bool:

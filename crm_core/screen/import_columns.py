@@ -29,7 +29,7 @@ def columns_step(draft: Draft) -> None:
         st.caption(
             t(
                 "A column of your own (salesperson, card, region manager) can be kept as an attribute of the customer and "
-                "be chosen by in the filters: write its name into the last column."
+                "be chosen by in the filters: give it a name in the table below."
             )
         )
     rows, words = _rows(draft), _field_words(draft)
@@ -54,6 +54,7 @@ def _rows(draft: Draft) -> pd.DataFrame:
         {
             "heading": [column.heading for column in columns],
             "field": [back[_code(column)] for column in columns],
+            "attribute": [column.attribute or "" for column in columns],
             "confidence": [
                 share_text(column.confidence / 100, language()) if column.feeds else "–" for column in columns
             ],
@@ -61,7 +62,6 @@ def _rows(draft: Draft) -> pd.DataFrame:
             "reading": [_read_as(column) for column in columns],
             "samples": [" · ".join(column.samples) for column in columns],
             "filled": [share_text(column.filled, language(), 1) for column in columns],
-            "attribute": [column.attribute or "" for column in columns],
         }
     )
 

@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from crm_core import intake
+from crm_core.errors import QuestionFault
 from crm_core.intake import Draft, Question
 from crm_core.numbers import number_text
+from crm_core.screen.faults import show_fault
 from crm_core.screen.import_upload import other_tables, table_name, upload
 from crm_core.screen.link import choose, chosen
 from crm_core.screen.state import language, reader, t
@@ -16,7 +18,7 @@ from crm_core.terms import SHEET_WORDS
 from crm_core.words import mark
 
 LINK_KEYS = ("draft", "waiting", "loaded")
-ASKED_KEYS = ("decimal.", "dates.", "scale.", "kind")
+ASKED_KEYS = ("decimal.", "dates.", "scale.", "kind", "constant.", "guess")
 ENCODING_WORDS = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
@@ -129,9 +131,16 @@ def draft_setting(draft: Draft, key: str, label: str, words: dict[str, str], pre
 def _ask(draft: Draft, question: Question) -> None:
     """One open question; the answer goes into the draft at once."""
     words = {choice.code: intake.worded(choice.text, choice.values, language()) for choice in question.choices}
+    text = intake.worded(question.text, question.values, language())
     with st.container(border=True):
+        if question.constant:
+            _ask_constant(draft, question, text if not words else "")
+        if not words:
+            if not question.constant:
+                st.warning(text, icon=":material/help:")
+            return
         picked = st.radio(
-            intake.worded(question.text, question.values, language()),
+            text,
             list(words),
             index=None,
             format_func=lambda code: words[code],
@@ -141,6 +150,21 @@ def _ask(draft: Draft, question: Question) -> None:
     if picked is not None:
         intake.answer(draft, question.key, picked)
         st.rerun()
+
+
+def _ask_constant(draft: Draft, question: Question, text: str) -> None:
+    """One value for every row, typed in, where no column holds it."""
+    if text:
+        st.warning(text, icon=":material/help:")
+    key = f"{question.constant}@{draft.draft_id[:8]}-{language()}"
+    said = st.text_input(t("One value for every row"), key=key, placeholder=t("31.12.2024, or a word"))
+    if said and st.button(t("Use it for every row"), key=f"use-{key}", icon=":material/done_all:"):
+        try:
+            intake.answer(draft, question.constant or "", said)
+        except QuestionFault as fault:
+            show_fault(fault)
+        else:
+            st.rerun()
 
 
 def _answered(draft: Draft) -> None:

@@ -1,0 +1,100 @@
+"""The questions of an import, each with its possible answers in words; asks and decides nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+from crm_core.intake.cells import FileReading
+from crm_core.intake.column_shapes import constant_key
+from crm_core.intake.fields import SHEET_FIELDS, field_of
+from crm_core.intake.matching import Match
+from crm_core.intake.sheet_drafts import Choice, Question
+from crm_core.intake.values import read_moments, read_numbers
+from crm_core.terms import SHEET_WORDS
+from crm_core.words import mark
+
+pc: Any = pyarrow.compute
+
+
+def sheet_question() -> Question:
+    return Question(
+        "sheet",
+        mark("What does this file hold?"),
+        tuple(Choice(sheet, SHEET_WORDS[sheet]) for sheet in SHEET_FIELDS),
+    )
+
+
+def heading_question(reading: FileReading) -> Question:
+    """Nothing tells the headings from a row of data."""
+    return Question(
+        "header",
+        mark("Is row {row} of the file a row of headings? It says: {cells}"),
+        (
+            Choice(str(reading.heading_row), mark("Yes, these are headings")),
+            Choice("none", mark("No, the file has no headings")),
+        ),
+        {"row": reading.heading_row, "cells": " · ".join(reading.headings[:12])},
+    )
+
+
+def guess_question(headings: tuple[str, ...], sheet: str, fields: Mapping[int, str]) -> Question:
+    """Columns without headings, with what their values look like."""
+    columns = tuple((headings[place], field_of(sheet, name).label) for place, name in sorted(fields.items()))
+    return Question(
+        "guess",
+        mark("The file has no headings. By their values its columns look like {sheet}: {columns}. Is that so?"),
+        (Choice("yes", mark("Yes, take it so")), Choice("no", mark("No, I will say it myself"))),
+        {"sheet": SHEET_WORDS[sheet], "columns": columns},
+    )
+
+
+def field_question(sheet: str, name: str, found: tuple[Match, ...]) -> Question:
+    free = [match.heading for match in found if match.field is None]
+    item = field_of(sheet, name)
+    text = mark("Which column holds “{field}”?")
+    constant = constant_key(item)
+    if not free and constant:
+        text = mark(
+            "No column is left for “{field}”, and every row needs one. Say one value for all rows, or choose above what "
+            "the file really holds, or add the column in the spreadsheet and bring the file again."
+        )
+    elif not free:
+        text = mark(
+            "No column is left for “{field}”, and every row needs one of its own. Choose above what the file really holds, "
+            "free a column below, or add the column in the spreadsheet and bring the file again."
+        )
+    choices = tuple(Choice(heading, "{heading}", {"heading": heading}) for heading in free)
+    return Question(f"field.{name}", text, choices, {"field": item.label}, constant)
+
+
+def decimal_question(heading: str, texts: pa.StringArray) -> Question:
+    commas, points = read_numbers(texts, ","), read_numbers(texts, ".")
+    place = int(np.argmax(pc.fill_null(pc.not_equal(commas, points), False).to_numpy(zero_copy_only=False)))
+    text = texts[place].as_py()
+    return Question(
+        f"decimal.{heading}",
+        mark("In the column “{heading}”, what does {text} mean?"),
+        (
+            Choice("comma", "{number}", {"number": commas[place].as_py()}),
+            Choice("point", "{number}", {"number": points[place].as_py()}),
+        ),
+        {"heading": heading, "text": text},
+    )
+
+
+def dates_question(heading: str, texts: pa.StringArray) -> Question:
+    by_day, by_month = read_moments(texts, "day-first"), read_moments(texts, "month-first")
+    place = int(np.argmax(pc.fill_null(pc.not_equal(by_day, by_month), False).to_numpy(zero_copy_only=False)))
+    text = texts[place].as_py()
+    return Question(
+        f"dates.{heading}",
+        mark("In the column “{heading}”, which day is {text}?"),
+        (
+            Choice("day-first", "{day}", {"day": by_day[place].as_py()}),
+            Choice("month-first", "{day}", {"day": by_month[place].as_py()}),
+        ),
+        {"heading": heading, "text": text},
+    )
