@@ -135,8 +135,8 @@ def run() -> None:
     lines = [
         "# What 95 % promises: intervals and the change sentence of satisfaction",
         "",
-        f"`python -m benchmarks satisfaction_coverage`. NPS truths: {truths}. Promised: 95 ± 1.5 % at 10, 30, 100 and",
-        "1,000 answers; false alarms of at most 5 %. Coverage counts every outcome with its probability; so do false",
+        f"`python -m benchmarks satisfaction_coverage`. NPS truths: {truths}.",
+        "Promised: 95 ± 1.5 % at 10, 30, 100 and 1,000 answers; false alarms of at most 5 %. Coverage counts every outcome with its probability; so do false",
         f"alarms of few answers, those of many are drawn {DRAWS:,} times.",
         "",
         "| answers | CSAT, mean of 37 truths (worst to best) | NPS as shown, at the four truths | NPS unadjusted |",

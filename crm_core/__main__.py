@@ -3,6 +3,7 @@
 import click
 
 from crm_core.commands.asking import metric_command, metrics_command, sql_command
+from crm_core.commands.entering import enter_command
 from crm_core.commands.loading import (
     demo_command,
     import_command,
@@ -23,6 +24,7 @@ for command in (
     demo_command,
     import_command,
     loads_command,
+    enter_command,
     quarantine_command,
     undo_command,
     restore_command,

@@ -2,12 +2,17 @@
 
 import streamlit as st
 
-from crm_core.charts import control_chart, ewma_chart
+from crm_core.charts import control_chart, ewma_chart, season_bars
+from crm_core.satisfaction import satisfaction_month_effects
 from crm_core.screen import Column, ask, choice, figure, page_head, reader, t, table
+from crm_core.screen.entry_forms import entries_upload, note_form, note_list
 from crm_core.screen.signal_words import (
     WATCHED,
     baseline_words,
+    calendar_words,
     ewma_sentence,
+    months_shown,
+    season_sentence,
     signal_sentence,
     signal_words,
     trend_words,
@@ -41,14 +46,31 @@ for view, chart, sentence, title in (
         breaks=answer.totals.get("breaks", ()),
         break_word=t("new level"),
         empty_text=t("Nothing to show in this choice."),
+        notes=[(day, is_rebase) for day, _, is_rebase in answer.totals["dated_notes"]],
     )
     figure(answer, drawn, title, sentence, key=f"signals-{view}")
+
+with st.container(border=True):
+    st.subheader(t("Dated notes"), anchor=False)
+    note_list(code, months_shown(answer))
+    with st.expander(t("Add a note"), icon=":material/edit_note:"):
+        note_form(code, label)
+    with st.expander(t("Bring notes or targets from a file"), icon=":material/upload_file:"):
+        entries_upload("notes-upload")
 
 with st.container(border=True):
     st.subheader(t("Levels and trend"), anchor=False)
     for line in trend_words(watched, answer):
         st.markdown(line)
     st.caption(t("The chart reaches back 36 months where the chosen period is shorter, so that there is a baseline."))
+
+if watched.measure:
+    seasons = ask(satisfaction_month_effects, measure=watched.measure)
+    chart = season_bars(
+        seasons.rows["value"].tolist(), calendar_words(), look, label, watched.difference_kind,
+        t("Nothing to show in this choice."),
+    )  # fmt: skip
+    figure(seasons, chart, t("Months of the calendar"), season_sentence(watched, seasons), key="signals-seasons")
 
 table(
     answer,

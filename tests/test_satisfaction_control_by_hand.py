@@ -19,9 +19,11 @@ from crm_core.satisfaction.control import (
     share_limits,
     signals,
 )
+from crm_core.satisfaction.seasons import satisfaction_month_effects
 from crm_core.satisfaction.signals import complaint_control, satisfaction_control
-from crm_core.satisfaction.trends import level_breaks, levels, pettitt, smooth_line, trend_of
+from crm_core.satisfaction.trends import level_breaks, levels, month_effects, pettitt, smooth_line, trend_of
 from crm_core.store import Workspace
+from crm_core.store.entries import DatedNote, enter
 from tests.conftest import BringIn
 
 WAFERS = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
@@ -218,3 +220,78 @@ def test_the_quiet_base_stays_within_its_limits(scenarios) -> None:
     assert quiet.totals["breaks"] == ()
     complaints = complaint_control.ask(scenarios["baseline"], LAST_THREE_YEARS)
     assert (complaints.totals["signals"], complaints.totals["breaks"]) == (0, ())
+
+
+def two_levels(workspace: Workspace, bring_in: BringIn, months_after: int) -> None:
+    """Fourteen months at three quarters, then so many at one half."""
+    months = [month.strftime("%Y-%m-%d") for month in pd.date_range("2022-01-01", periods=14 + months_after, freq="MS")]
+    shares = [(15, 16, 15, 14)[place % 4] if place < 14 else (10, 11, 10, 9)[place % 4] for place in range(len(months))]
+    bring_in(workspace, "surveys", pd.concat([answers(m, s, 20 - s) for m, s in zip(months, shares, strict=True)]))
+
+
+def test_a_note_that_re_bases_begins_new_limits_and_one_that_does_not_changes_nothing(
+    empty_workspace: Workspace, bring_in: BringIn
+) -> None:
+    two_levels(empty_workspace, bring_in, 14)
+    all_months = Filters(Period(date(2022, 1, 1), date(2024, 4, 30)), "none")
+    enter(
+        empty_workspace, (DatedNote(date(2023, 3, 10), "a fair"), DatedNote(date(2023, 3, 10), "prices", "nps", True))
+    )
+    before = satisfaction_control.ask(empty_workspace, all_months, baseline=12)
+    assert len(set(before.rows["centre"].tolist())) == 1
+    assert before.totals["signals"] > 0
+    assert before.totals["dated_notes"] == ((date(2023, 3, 10), "a fair", False),)
+    enter(empty_workspace, (DatedNote(date(2023, 3, 20), "a new branch", None, True),))
+    answer = satisfaction_control.ask(empty_workspace, all_months, baseline=12)
+    assert answer.rows["centre"].tolist() == pytest.approx([180 / 240] * 14 + [120 / 240] * 14)
+    assert answer.totals["signals"] == 0
+    assert answer.rows["is_baseline"].tolist() == [True] * 12 + [False] * 2 + [True] * 12 + [False] * 2
+
+
+def test_fewer_than_twelve_months_after_a_note_have_no_limits_yet(
+    empty_workspace: Workspace, bring_in: BringIn
+) -> None:
+    two_levels(empty_workspace, bring_in, 11)
+    enter(empty_workspace, (DatedNote(date(2023, 3, 1), "a new branch", "csat", True),))
+    months = Filters(Period(date(2022, 1, 1), date(2024, 1, 31)), "none")
+    answer = satisfaction_control.ask(empty_workspace, months, baseline=12)
+    assert answer.rows["centre"].notna().tolist() == [True] * 14 + [False] * 11
+    assert answer.totals["is_judged"]
+    assert [note.values.get("months") for note in answer.notes][-1] == 11
+
+
+SEASON = np.array([0.0, 1, 2, 3, 4, 5, -5, -4, -3, -2, -1, 0])
+
+
+def test_month_effects_are_found_again_from_24_months_on_and_not_before() -> None:
+    noise = np.random.default_rng(4).normal(0, 0.2, 36)
+    values = 70 + 0.1 * np.arange(36) + np.roll(np.tile(SEASON, 3), -3) + noise
+    found = month_effects(values, first_month=4)
+    assert found is not None
+    assert found.effects == pytest.approx(SEASON, abs=0.6)
+    assert found.p_value < 0.01
+    assert found.strength > 0.9
+    assert month_effects(values[:23], 4) is None
+    assert month_effects(values[:24], 4) is not None
+
+
+def test_noise_has_no_month_effect() -> None:
+    found = month_effects(70 + np.random.default_rng(5).normal(0, 1, 36), first_month=1)
+    assert found is not None
+    assert found.p_value > 0.05
+
+
+def test_month_effects_of_the_store_need_24_months_in_a_row(empty_workspace: Workspace, bring_in: BringIn) -> None:
+    months = pd.date_range("2022-01-01", periods=26, freq="MS").strftime("%Y-%m-%d").tolist()
+    rows = [answers(month, 15 + (month[5:7] == "06") * 3, 5) for month in months if month != "2022-02-01"]
+    bring_in(empty_workspace, "surveys", pd.concat(rows))
+    short = satisfaction_month_effects.ask(
+        empty_workspace, Filters(Period(date(2022, 1, 1), date(2024, 1, 31)), "none")
+    )
+    assert (short.is_empty, short.totals["months"]) == (True, 23)
+    whole_two_years = satisfaction_month_effects.ask(
+        empty_workspace, Filters(Period(date(2022, 1, 1), date(2024, 2, 29)), "none")
+    )
+    assert whole_two_years.totals["months"] == 24
+    assert int(np.argmax(whole_two_years.rows["value"].to_numpy(dtype=float))) == 5
+    assert whole_two_years.totals["feasts"] == (date(2022, 5, 1), date(2022, 7, 1), date(2023, 4, 1), date(2023, 6, 1))

@@ -9,6 +9,7 @@ from crm_core.charts.cohorts import cohort_heatmap
 from crm_core.charts.control import control_chart, ewma_chart
 from crm_core.charts.drivers import importance_map
 from crm_core.charts.effects import balance_plot, effect_rows
+from crm_core.charts.funnel import funnel_plot
 from crm_core.charts.grids import migration_cells, rfm_cells
 from crm_core.charts.groups import difference_dots, group_intervals
 from crm_core.charts.ladder import ladder_cells, ladder_quarters
@@ -17,6 +18,7 @@ from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
 from crm_core.charts.months import month_bars, trend_band
 from crm_core.charts.pareto import pareto_bars
 from crm_core.charts.quadrants import quadrant_map
+from crm_core.charts.seasons import season_bars
 from crm_core.charts.spend import spend_mix_bars
 from crm_core.charts.survival import open_stair
 from crm_core.charts.tiers import tier_bars, whale_curve_chart
@@ -38,6 +40,7 @@ __all__ = [
     "effect_rows",
     "equity_bridge",
     "ewma_chart",
+    "funnel_plot",
     "group_intervals",
     "importance_map",
     "index_histogram",
@@ -49,6 +52,7 @@ __all__ = [
     "pareto_bars",
     "quadrant_map",
     "rfm_cells",
+    "season_bars",
     "spend_mix_bars",
     "survival_lines",
     "tier_bars",

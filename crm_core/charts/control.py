@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from math import inf, isfinite
 
 import pandas as pd
@@ -43,6 +44,7 @@ def control_chart(
     break_word: str = "",
     n_word: str = "n",
     empty_text: str = "",
+    notes: Sequence[tuple[date, bool]] = (),
 ) -> go.Figure:
     """Values by month between three-sigma limits; a shaded baseline; signals in the warning colour.
 
@@ -52,7 +54,7 @@ def control_chart(
     """
     return _chart(
         rows, look, value_word, signal_words, kind, ("value", "limit_low", "limit_high"), limit_word, baseline_word,
-        breaks, break_word, n_word, empty_text,
+        breaks, break_word, n_word, empty_text, notes,
     )  # fmt: skip
 
 
@@ -68,6 +70,7 @@ def ewma_chart(
     break_word: str = "",
     n_word: str = "n",
     empty_text: str = "",
+    notes: Sequence[tuple[date, bool]] = (),
 ) -> go.Figure:
     """Exponentially weighted values between their limits, which widen to a constant; otherwise as the control chart.
 
@@ -76,7 +79,7 @@ def ewma_chart(
     marked = rows.assign(signal=["out" if is_out else "" for is_out in rows["is_ewma_out"]]) if len(rows) else rows
     return _chart(
         marked, look, value_word, signal_words, kind, ("ewma", "ewma_low", "ewma_high"), limit_word, baseline_word,
-        breaks, break_word, n_word, empty_text,
+        breaks, break_word, n_word, empty_text, notes,
     )  # fmt: skip
 
 
@@ -93,6 +96,7 @@ def _chart(
     break_word: str,
     n_word: str,
     empty_text: str,
+    notes: Sequence[tuple[date, bool]],
 ) -> go.Figure:
     """The figure over whichever value and limits it is given."""
     if rows.empty:
@@ -108,26 +112,28 @@ def _chart(
     counts = {place: number_text(n, look.language) for place, n in zip(places, numbers(rows, "n"), strict=True)}
     signals = texts(rows, "signal")
     traces = [_limit_line(places, limit, look) for limit in limits]
-    traces += [_line(places, numbers(rows, "centre"), look.paper.quiet, 1.2, "solid")]
+    traces += [_steps(_line(places, numbers(rows, "centre"), look.paper.quiet, 1.2, "solid"))]
     if name == "value":
         traces.append(_line(places, numbers(rows, "smooth"), look.paper.previous, 2.0, "dot"))
     traces.append(_line(places, values, look.paper.actual, 1.4, "solid"))
     traces.append(_dots(rows, places, values, signals, months, look, kind, value_word, signal_words, n_word))
     band, band_label = _baseline_parts(rows, places, look, baseline_word)
     break_lines, break_labels = _break_parts(breaks, first, count, look, break_word)
+    note_lines, note_labels = _note_parts(notes, first, count, look)
     keys = _keys(look, signals, signal_words)
     labels = [
         measure_name(look, "<br>".join([value_word, *keys]), left, 22),
         *_limit_labels(look, limits, places, count, kind, limit_word),
         *band_label,
         *break_labels,
+        *note_labels,
         _n_row(look, n_word, left),
     ]
     return drawn(
         look,
         traces,
         labels,
-        [*band, *break_lines],
+        [*band, *break_lines, *note_lines],
         height=390 + KEY_HEIGHT * len(keys),
         left=left,
         right=18,
@@ -175,7 +181,11 @@ def _line(places: Sequence[int], values: Sequence[float], colour: str, width: fl
 
 def _limit_line(places: Sequence[int], limit: Sequence[float], look: Look) -> Part:
     """A limit as steps, since every month has its own."""
-    line = _line(places, limit, look.paper.quiet, 1.3, "dash")
+    return _steps(_line(places, limit, look.paper.quiet, 1.3, "dash"))
+
+
+def _steps(line: Part) -> Part:
+    """The same line in steps."""
     return line | {"line": line["line"] | {"shape": "hvh"}}
 
 
@@ -219,23 +229,36 @@ def _dots(
 def _baseline_parts(
     rows: pd.DataFrame, places: Sequence[int], look: Look, baseline_word: str
 ) -> tuple[list[Part], list[Part]]:
-    """A shaded field behind the months that the limits are made of, named at its top."""
-    own = [place for place, is_own in zip(places, rows["is_baseline"].tolist(), strict=True) if is_own]
-    if not own or not any(isfinite(value) for value in numbers(rows, "centre")):
+    """A shaded field behind each run of months that limits are made of; the first is named at its top."""
+    centres = numbers(rows, "centre")
+    own = [
+        place
+        for place, is_own, centre in zip(places, rows["is_baseline"].tolist(), centres, strict=True)
+        if is_own and isfinite(centre)
+    ]
+    if not own:
         return [], []
-    field = {
-        "type": "rect",
-        "x0": own[0] - 0.5,
-        "x1": own[-1] + 0.5,
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "fillcolor": look.paper.panel,
-        "line": {"width": 0},
-        "layer": "below",
-    }
+    level = dict(zip(places, centres, strict=True))
+    starts = [
+        place for before, place in pairwise([own[0] - 9, *own]) if place - before > 1 or level[place] != level[before]
+    ]
+    ends = [max(place for place in own if place < stop) for stop in [*starts[1:], own[-1] + 1]]
+    fields = [
+        {
+            "type": "rect",
+            "x0": start - 0.5,
+            "x1": end + 0.5,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "fillcolor": look.paper.panel,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for start, end in zip(starts, ends, strict=True)
+    ]
     name = label(look, baseline_word, x=own[0] - 0.4, xref="x", y=1, xanchor="left", yanchor="bottom", size=SMALL_SIZE)
-    return [field], [name]
+    return fields, [name]
 
 
 def _break_parts(
@@ -262,6 +285,26 @@ def _break_parts(
         )
         for place in places[:1]
     ]  # fmt: skip
+    return lines, names
+
+
+def _note_parts(
+    notes: Sequence[tuple[date, bool]], first: date, count: int, look: Look
+) -> tuple[list[Part], list[Part]]:
+    """An upright line at each dated note with its number below the top; thick where it begins new limits."""
+    lines, names = [], []
+    for number, (day, is_rebase) in enumerate(notes, start=1):
+        place = months_between(first, day)
+        if not 0 <= place < count:
+            continue
+        x = place - 0.5 if is_rebase else place
+        line = {"color": look.paper.ink if is_rebase else look.paper.quiet, "width": 2 if is_rebase else 1}
+        lines.append({"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line})
+        box = {"bgcolor": look.paper.background, "bordercolor": line["color"], "borderwidth": 1, "borderpad": 2}
+        words = number_text(number, look.language)
+        names.append(
+            label(look, words, x=x, xref="x", y=0, yanchor="bottom", xanchor="center", yshift=2, size=SMALL_SIZE, **box)
+        )
     return lines, names
 
 

@@ -15,7 +15,9 @@ from crm_core.satisfaction.scores import (
     nps_by_group,
     nps_by_month,
 )
+from crm_core.satisfaction.seasons import satisfaction_month_effects
 from crm_core.satisfaction.signals import complaint_control, satisfaction_control
+from crm_core.satisfaction.units import UNIT_KINDS, funnel_of, satisfaction_scorecard
 
 METRICS = (
     csat_by_month,
@@ -28,6 +30,8 @@ METRICS = (
     response_rate_by_month,
     satisfaction_control,
     complaint_control,
+    satisfaction_month_effects,
+    satisfaction_scorecard,
     complaint_summary,
     complaint_resolution,
     complaint_recovery,
@@ -40,6 +44,7 @@ METRICS = (
 __all__ = [
     "GROUPINGS",
     "METRICS",
+    "UNIT_KINDS",
     "UNKNOWN",
     "Change",
     "Estimate",
@@ -54,12 +59,15 @@ __all__ = [
     "complaints_per_100_orders_by_month",
     "csat_by_group",
     "csat_by_month",
+    "funnel_of",
     "nps_by_group",
     "nps_by_month",
     "reading",
     "response_rate_by_month",
     "satisfaction_control",
     "satisfaction_drivers",
+    "satisfaction_month_effects",
+    "satisfaction_scorecard",
     "unhappy_customers",
     "what_changed",
 ]

@@ -6,7 +6,7 @@ alarm comes in at most one of twenty quiet comparisons. Pure; refuses to judge f
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, hypot, sqrt
+from math import ceil, gcd, hypot, sqrt
 
 import numpy as np
 from scipy import stats
@@ -52,7 +52,8 @@ def what_changed(now: Estimate, before: Estimate = NOTHING) -> Change:
     The interval is made of the two single intervals (the square-and-add rule: Newcombe 1998, Zou and Donner 2008), so
     it is Newcombe's for shares; for an NPS it stands around the difference of the adjusted scores, as Agresti and Caffo
     (2000) do it for shares, with Welch's t. Since counts come in steps, Newcombe's interval alone would cry change in
-    up to 8 of 100 quiet comparisons of shares; Fisher's exact test, which never does so in more than 5, must agree.
+    up to 8 of 100 quiet comparisons of shares; Fisher's exact test, which never does so in more than 5, must agree. An
+    NPS must differ by half a step more.
     Customers who answered in both periods make the true margin smaller than this one, never larger as long as they are
     true to themselves. ``smallest_detectable`` is the difference that this many answers would show four times of five.
     """
@@ -66,7 +67,8 @@ def what_changed(now: Estimate, before: Estimate = NOTHING) -> Change:
     below = wider * hypot(middle_now - low_now, high_before - middle_before)
     above = wider * hypot(high_now - middle_now, middle_before - low_before)
     low, high = min(middle - below, difference), max(middle + above, difference)
-    p_value = max(_p_value(middle, below if middle > 0 else above), _exact_p_value(now, before))
+    beyond_steps = max(0.0, abs(middle) - _half_step(now, before))
+    p_value = max(_p_value(beyond_steps, below if middle > 0 else above), _exact_p_value(now, before))
     return Change(
         value=now.value,
         previous=before.value,
@@ -95,6 +97,11 @@ def _wider(now: Estimate, before: Estimate) -> float:
     first, second = now.half**2, before.half**2
     freedom = (first + second) ** 2 / (first**2 / (now.n - 1) + second**2 / (before.n - 1))
     return float(stats.t.ppf(0.5 + LEVEL / 2, freedom)) / Z
+
+
+def _half_step(now: Estimate, before: Estimate) -> float:
+    """Half of the smallest step that the difference of two NPS can make; 0 for other values."""
+    return 50 * gcd(now.n, before.n) / (now.n * before.n) if now.half and before.half else 0.0
 
 
 def _p_value(difference: float, reach: float) -> float:

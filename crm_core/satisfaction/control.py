@@ -33,6 +33,13 @@ class Limits:
     sigma: np.ndarray
     spread: float = 1.0
 
+    def between(self, first: int, last: int) -> "Limits":
+        """The limits of the points from ``first`` to just before ``last``."""
+        own = slice(first, last)
+        return Limits(
+            self.centre, self.low[own], self.high[own], self.warning_low[own], self.warning_high[own], self.sigma[own], self.spread
+        )  # fmt: skip
+
     @property
     def is_overdispersed(self) -> bool:
         """True where the limits were widened, since months differ more than answers drawn at random would."""

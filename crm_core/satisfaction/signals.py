@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
-from crm_core.periods import add_months, month_end
+from crm_core.periods import add_months, month_end, month_start
 from crm_core.satisfaction.answers_asked import NEVER_ASKED
 from crm_core.satisfaction.changes import HIDDEN_BELOW, reading
 from crm_core.satisfaction.contacts import nothing_recorded, rate_rows
@@ -32,6 +34,7 @@ from crm_core.satisfaction.measures import (
 )
 from crm_core.satisfaction.trends import level_breaks, levels, pettitt, smooth_line, steady_share, trend_of
 from crm_core.store import Workspace
+from crm_core.store.entries import DatedNote, dated_notes
 from crm_core.words import mark
 
 HISTORY_MONTHS = 36
@@ -62,7 +65,8 @@ def satisfaction_control(workspace: Workspace, filters: Filters, measure: str = 
     Formula: limits from the first months shown (option baseline: 12, 18 or 24), then frozen: share p̄ ± 3·√(p̄(1 − p̄)/n),
         exact binomial where fewer than five are expected, times Laney's σz where that is over 1.2; NPS ± 300·√(v/n);
         effort x̄ ± 3·mean moving range/1.128; signals: one point outside, eight in a row on one side, two of three
-        beyond two sigma; EWMA with λ 0.3 and 2.7 sigma; breaks of level by least squares with penalty 3·ln n.
+        beyond two sigma; EWMA with λ 0.3 and 2.7 sigma; breaks of level by least squares with penalty 3·ln n; a dated note
+        that re-bases begins new limits with its month.
     Unit: as the measure (option measure: csat, nps or ces); n counts customers who answered in the months shown.
     Grain: one row per month with ten answers or more: the chosen period, and before it as many months as make 36.
     Source: Walter A. Shewhart, Economic Control of Quality of Manufactured Product, 1931; David B. Laney, Improved
@@ -81,7 +85,7 @@ def satisfaction_control(workspace: Workspace, filters: Filters, measure: str = 
     series = score_series(chosen, scores_by(by_month, "month", scale))
     asked = any(query_answers(workspace, measure))
     nothing = Note(NEVER_ASKED[measure], {}, "warning") if not asked else Note(NO_MONTH)
-    return control_answer("satisfaction_control", workspace, filters, series, baseline, (query,), nothing)
+    return control_answer("satisfaction_control", workspace, filters, series, baseline, (query,), nothing, measure)
 
 
 @metric(rows_behind="satisfaction/complaint_rows")
@@ -103,7 +107,7 @@ def complaint_control(workspace: Workspace, filters: Filters, baseline: int = 18
     values, n = rows["value"].to_numpy(dtype=float)[is_shown], rows["n"].to_numpy(dtype=float)[is_shown]
     series = single_series(pd.DatetimeIndex(rows["month"])[is_shown], values, n, 0.0)
     nothing = nothing_recorded(workspace)
-    return control_answer("complaint_control", workspace, filters, series, baseline, (query,), nothing)
+    return control_answer("complaint_control", workspace, filters, series, baseline, (query,), nothing, "complaints")
 
 
 NO_MONTH = mark("No month with ten answers or more in this choice.")
@@ -169,55 +173,77 @@ def control_answer(
     baseline: int,
     queries: tuple[Query, ...],
     nothing: Note,
+    measure: str,
 ) -> Answer:
     """Rows between their limits, and what the whole series says as totals."""
-    count = len(series.values)
-    if count == 0:
+    last = as_of(workspace, filters)
+    if len(series.values) == 0:
         empty = pd.DataFrame(columns=pd.Index(COLUMNS)).astype({"month": "datetime64[us]", "value": float})
-        return Answer(name, empty, queries, as_of(workspace, filters), 0, (nothing,), {"is_judged": False})
-    length = _baseline_length(baseline, count)
-    is_baseline = np.arange(count) < length
-    limits = series.limits(is_baseline)
-    is_judged = length >= min(BASELINES)
-    steady = series.steady(limits)
-    breaks = level_breaks(steady) if is_judged else []
-    rows = _rows(series, limits, is_baseline, is_judged, breaks).assign(
-        is_in_period=series.months >= pd.Timestamp(filters.period.first_month)
+        return Answer(name, empty, queries, last, 0, (nothing,), {"is_judged": False, "dated_notes": ()})
+    said = notes_between(dated_notes(workspace), measure, series.months)
+    stretches = stretches_of(series, baseline, [note.day for note in said if note.is_rebase])
+    first = stretches[0]
+    is_judged = any(stretch.is_judged for stretch in stretches)
+    breaks = level_breaks(series.steady(first.limits)) if is_judged else []
+    rows = pd.concat([stretch_rows(series, stretch) for stretch in stretches], ignore_index=True).assign(
+        smooth=smooth_line(series.values),
+        level=levels(series.values, breaks),
+        is_in_period=series.months >= pd.Timestamp(filters.period.first_month),
     )
-    notes = (
-        (Note(BASELINE_NOTE, {"months": length, "first": rows["month"].iloc[0].date(), "last": _end(rows, length)}),)
-        if is_judged
-        else (
-            Note(
-                mark("Control limits need at least twelve months with ten answers; here are {months}."),
-                {"months": count},
-                "warning",
-            ),
-        )
-    )
-    if limits.is_overdispersed and is_judged:
-        notes = (
-            *notes,
-            Note(
-                mark(
-                    "The months differ {times} times as much as answers drawn at random would, so the limits are widened (Laney’s p′)."
-                ),
-                {"times": limits.spread},
-            ),
-        )
-    totals = _totals(series, rows, limits, breaks) | {"is_judged": is_judged, "baseline_months": length}
-    return Answer(
-        name,
-        rows.reindex(columns=list(COLUMNS)),
-        queries,
-        as_of(workspace, filters),
-        int(series.n.sum()),
-        notes,
-        totals,
-    )
+    notes = tuple(note for stretch in stretches for note in stretch_notes(series, stretch))
+    totals = _totals(series, rows, stretches, breaks) | {
+        "is_judged": is_judged,
+        "baseline_months": first.baseline,
+        "dated_notes": tuple((note.day, note.text, note.is_rebase) for note in said),
+    }
+    return Answer(name, rows.reindex(columns=list(COLUMNS)), queries, last, int(series.n.sum()), notes, totals)
 
 
 BASELINE_NOTE = mark("The limits are made of {months} months, from {first} to {last}, and then frozen.")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Points from ``first`` to just before ``last`` that one set of frozen limits judges, made of its first ``baseline``."""
+
+    first: int
+    last: int
+    baseline: int
+    limits: Limits
+
+    @property
+    def is_judged(self) -> bool:
+        """True where there were months enough to make limits of."""
+        return self.baseline >= min(BASELINES)
+
+    @property
+    def is_baseline(self) -> np.ndarray:
+        """Which of its points the limits are made of."""
+        return np.arange(self.last - self.first) < self.baseline
+
+
+def notes_between(notes: tuple[DatedNote, ...], measure: str, months: pd.DatetimeIndex) -> tuple[DatedNote, ...]:
+    """Notes that speak of the measure or of all, within the months shown."""
+    first, last = day_of(months, 0), month_end(day_of(months, -1))
+    return tuple(note for note in notes if note.measure in (None, measure) and first <= note.day <= last)
+
+
+def day_of(months: pd.DatetimeIndex, place: int) -> date:
+    """First day of the month at a place."""
+    return months.to_numpy()[place].astype("datetime64[D]").item()
+
+
+def stretches_of(series: Series, baseline: int, rebased_on: list[date]) -> list[Stretch]:
+    """The series cut at the month of each note that re-bases it; each stretch has a frozen baseline of its own."""
+    cuts = {int(np.searchsorted(series.months.to_numpy(), np.datetime64(month_start(day)))) for day in rebased_on}
+    ends = [0, *sorted(cut for cut in cuts if 0 < cut < len(series.values)), len(series.values)]
+    stretches = []
+    for first, last in pairwise(ends):
+        length = _baseline_length(baseline, last - first)
+        is_baseline = np.zeros(len(series.values), dtype=bool)
+        is_baseline[first : first + length] = True
+        stretches.append(Stretch(first, last, length, series.limits(is_baseline)))
+    return stretches
 
 
 def _baseline_length(wanted: int, count: int) -> int:
@@ -226,21 +252,46 @@ def _baseline_length(wanted: int, count: int) -> int:
     return max(fitting, default=min(count, min(BASELINES)))
 
 
-def _end(rows: pd.DataFrame, length: int) -> Any:
-    return month_end(rows["month"].iloc[length - 1].date())
+def stretch_notes(series: Series, stretch: Stretch) -> tuple[Note, ...]:
+    """What one stretch's limits are made of, or why it has none."""
+    first = day_of(series.months, stretch.first)
+    if not stretch.is_judged:
+        few = {"months": stretch.last - stretch.first}
+        if stretch.first:
+            return (Note(TOO_NEW, few | {"first": first}),)
+        return (
+            Note(
+                mark("Control limits need at least twelve months with ten answers; here are {months}."), few, "warning"
+            ),
+        )
+    last = month_end(day_of(series.months, stretch.first + stretch.baseline - 1))
+    notes = (Note(BASELINE_NOTE, {"months": stretch.baseline, "first": first, "last": last}),)
+    if stretch.limits.is_overdispersed:
+        notes = (*notes, Note(WIDENED, {"times": stretch.limits.spread}))
+    return notes
 
 
-def _rows(series: Series, limits: Limits, is_baseline: np.ndarray, is_judged: bool, breaks: list[int]) -> pd.DataFrame:
-    weighted = ewma(series.values, limits.centre, _ewma_sigma(limits))
-    unknown = np.full(len(series.values), np.nan)
-    found = signals(series.values, limits) if is_judged else np.full(len(series.values), "", dtype=object)
+TOO_NEW = mark("A note made the limits anew from {first}: {months} months since then, and new limits need twelve.")
+WIDENED = mark(
+    "The months differ {times} times as much as answers drawn at random would, so the limits are widened (Laney’s p′)."
+)
+
+
+def stretch_rows(series: Series, stretch: Stretch) -> pd.DataFrame:
+    """The months of one stretch between its limits, with what each of them signals."""
+    own = slice(stretch.first, stretch.last)
+    values, n, limits = series.values[own], series.n[own], stretch.limits.between(stretch.first, stretch.last)
+    weighted = ewma(values, limits.centre, _ewma_sigma(limits))
+    unknown = np.full(len(values), np.nan)
+    is_judged = stretch.is_judged
+    found = signals(values, limits) if is_judged else np.full(len(values), "", dtype=object)
     return pd.DataFrame(
         {
-            "month": series.months.astype("datetime64[us]"),
-            "value": series.values,
-            "n": series.n.astype("int64"),
-            "reading": [reading(int(n)) for n in series.n],
-            "centre": limits.centre if is_judged else unknown,
+            "month": series.months[own].astype("datetime64[us]"),
+            "value": values,
+            "n": n.astype("int64"),
+            "reading": [reading(int(answers)) for answers in n],
+            "centre": np.full(len(values), limits.centre) if is_judged else unknown,
             "limit_low": limits.low if is_judged else unknown,
             "limit_high": limits.high if is_judged else unknown,
             "warning_low": limits.warning_low if is_judged else unknown,
@@ -250,9 +301,7 @@ def _rows(series: Series, limits: Limits, is_baseline: np.ndarray, is_judged: bo
             "ewma_low": weighted.low if is_judged else unknown,
             "ewma_high": weighted.high if is_judged else unknown,
             "is_ewma_out": weighted.is_out & is_judged,
-            "smooth": smooth_line(series.values),
-            "level": levels(series.values, breaks),
-            "is_baseline": is_baseline,
+            "is_baseline": stretch.is_baseline,
         }
     )
 
@@ -262,14 +311,15 @@ def _ewma_sigma(limits: Limits) -> np.ndarray:
     return limits.sigma * (limits.spread if limits.is_overdispersed else 1.0)
 
 
-def _totals(series: Series, rows: pd.DataFrame, limits: Limits, breaks: list[int]) -> dict[str, Any]:
-    """Single numbers beside the months: limits' centre, signals after the baseline, breaks, trend."""
+def _totals(series: Series, rows: pd.DataFrame, stretches: list[Stretch], breaks: list[int]) -> dict[str, Any]:
+    """Single numbers beside the months: limits' centre, signals after the baselines, breaks, trend."""
     is_baseline = rows["is_baseline"].to_numpy(dtype=bool)
     is_signal = rows["signal"].to_numpy() != ""
     signalled = np.flatnonzero(is_signal & ~is_baseline)
     drifted = np.flatnonzero(rows["is_ewma_out"].to_numpy(dtype=bool) & ~is_baseline)
     trend, single = trend_of(series.values), pettitt(series.values)
     months = [month.date() for month in series.months]
+    limits = [stretch.limits for stretch in stretches if stretch.is_judged or stretch is stretches[0]][-1]
     return {
         "value": float(series.values[-1]),
         "centre": limits.centre,

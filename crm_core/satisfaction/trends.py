@@ -6,9 +6,12 @@ from math import exp, log, sqrt
 import numpy as np
 from scipy import stats
 from statsmodels.nonparametric.smoothers_lowess import lowess
+from statsmodels.tsa.seasonal import STL
 
 LEAST_FOR_SMOOTH = 8
 LEAST_SEGMENT = 3
+YEAR = 12
+LEAST_FOR_SEASONS = 2 * YEAR
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,34 @@ class Break:
     before: int
     statistic: float
     p_value: float
+
+
+@dataclass(frozen=True)
+class Seasons:
+    """What each calendar month adds to the level (January first), and whether that is more than chance."""
+
+    effects: np.ndarray
+    p_value: float
+    strength: float
+
+
+def month_effects(values: np.ndarray, first_month: int) -> Seasons | None:
+    """Month effects of unbroken months (STL, robust: Cleveland et al. 1990); None below 24 months.
+
+    ``first_month`` is the calendar month of the first value. The p-value is Kruskal and Wallis's on what the trend
+    leaves, month by month; the strength is Hyndman's: the share of what the trend leaves that the months explain.
+    """
+    if len(values) < LEAST_FOR_SEASONS or np.isnan(values).any() or np.ptp(values) == 0:
+        return None
+    found = STL(values, period=YEAR, robust=True).fit()
+    seasonal, rest = np.asarray(found.seasonal, dtype=float), np.asarray(found.resid, dtype=float)
+    calendar = (np.arange(len(values)) + first_month - 1) % YEAR
+    effects = np.array([seasonal[calendar == month].mean() for month in range(YEAR)])
+    left = seasonal + rest
+    p_value = float(stats.kruskal(*(left[calendar == month] for month in range(YEAR))).pvalue)
+    spread = float(left.var())
+    strength = max(0.0, 1 - float(rest.var()) / spread) if spread > 0 else 0.0
+    return Seasons(effects - effects.mean(), p_value, strength)
 
 
 def smooth_line(values: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Signals in words: what left the limits, which level broke, whether there is a trend; silent inside the noise."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -8,6 +9,8 @@ import streamlit as st
 
 from crm_core import numbers
 from crm_core.answers import Answer, Metric
+from crm_core.charts import Kind
+from crm_core.periods import month_end
 from crm_core.satisfaction import complaint_control, satisfaction_control
 from crm_core.screen.asking import ask
 from crm_core.screen.headlines import Measure
@@ -32,6 +35,11 @@ class Watched:
     def options(self) -> dict[str, Any]:
         """Options for its metric."""
         return {"measure": self.measure} if self.measure else {}
+
+    @property
+    def difference_kind(self) -> Kind:
+        """Kind of number of a difference of the measure: shares differ in points of a hundred."""
+        return "difference" if self.kind == "share" else self.kind
 
     @property
     def words(self) -> Measure:
@@ -160,3 +168,46 @@ def trend_words(watched: Watched, answer: Answer) -> list[str]:
     else:
         said.append(t("No trend over all months beyond the noise."))
     return said
+
+
+def months_shown(answer: Answer) -> list[date]:
+    """First and last day of the chart; nothing where there is none."""
+    if answer.is_empty:
+        return []
+    months = answer.rows["month"].tolist()
+    return [months[0].date(), month_end(months[-1].date())]
+
+
+def calendar_words() -> list[str]:
+    """Short names of the twelve months, January first."""
+    return [numbers.month_text(date(2024, month, 1), language()).split(" ")[0] for month in range(1, 13)]
+
+
+def season_sentence(watched: Watched, answer: Answer) -> str:
+    """Which months of the calendar stand out, said only where they do more than chance would; and where the feasts fell."""
+    totals = answer.totals
+    if answer.is_empty:
+        return ""
+    if totals["p_value"] >= SURE_BELOW:
+        said = t(
+            "No month effect beyond the noise (Kruskal–Wallis p = {p}).",
+            p=numbers.number_text(totals["p_value"], language(), 2),
+        )
+    else:
+        effects = answer.rows["value"].tolist()
+        best, worst = effects.index(max(effects)), effects.index(min(effects))
+        names = calendar_words()
+        said = t(
+            "Highest in {best} ({up}), lowest in {worst} ({down}); Kruskal–Wallis p = {p}.",
+            best=names[best],
+            up=watched.words.difference(effects[best]),
+            worst=names[worst],
+            down=watched.words.difference(effects[worst]),
+            p=numbers.number_text(totals["p_value"], language(), 3),
+        )
+    feasts = ", ".join(numbers.month_text(month, language()) for month in totals["feasts"])
+    moving = t(
+        "The religious feasts move eleven days a year and belong to no calendar month; they began in: {months}.",
+        months=feasts,
+    )
+    return f"{said} {moving}" if feasts else said

@@ -1,6 +1,7 @@
-"""What users enter by hand: unit costs of serving customers, and targets of metrics."""
+"""What users enter by hand: unit costs of serving customers, targets of metrics, and dated notes on charts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from crm_core.errors import QuestionFault
@@ -8,6 +9,10 @@ from crm_core.store.workspace import Workspace
 from crm_core.words import mark
 
 COST_KINDS = ("contact", "complaint", "service", "promise", "order")
+PER_CENT_TARGETS = ("csat_by_month", "repeat_share_by_month")
+"""Metrics whose targets people write in per cent; they are stored as shares."""
+TARGET_METRICS = (*PER_CENT_TARGETS, "nps_by_month", "ces_by_month", "complaints_per_100_orders_by_month")
+NOTE_MEASURES = ("csat", "nps", "ces", "complaints")
 COST_CHANNELS = ("written", "spoken", "visual", "face-to-face", "unknown")
 
 
@@ -39,3 +44,57 @@ def save_target(workspace: Workspace, metric: str, valid_from: date, value: floa
         build.run("store/clear_target", metric=metric, valid_from=valid_from)
         if value is not None:
             build.run("store/add_target", metric=metric, valid_from=valid_from, value=value)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target of a metric, from a month on, in the metric's own unit."""
+
+    metric: str
+    valid_from: date
+    value: float
+
+
+@dataclass(frozen=True)
+class DatedNote:
+    """What happened on a day. ``measure`` is None where it speaks of all; ``is_rebase`` asks for new control limits."""
+
+    day: date
+    text: str
+    measure: str | None = None
+    is_rebase: bool = False
+    note_id: int = 0
+
+
+def all_targets(workspace: Workspace) -> tuple[Target, ...]:
+    """Every target that was set, by metric and month."""
+    rows, _ = workspace.ask("store/all_targets", {})
+    return tuple(
+        Target(metric, month.date(), value) for metric, month, value in rows.itertuples(index=False, name=None)
+    )
+
+
+def dated_notes(workspace: Workspace) -> tuple[DatedNote, ...]:
+    """Every note, the earliest first."""
+    rows, _ = workspace.ask("store/dated_notes", {})
+    return tuple(
+        DatedNote(row["day"].date(), row["text"], row["measure"] or None, bool(row["is_rebase"]), int(row["note_id"]))
+        for row in rows.astype({"measure": object}).where(rows.notna(), None).to_dict("records")
+    )
+
+
+def enter(workspace: Workspace, notes: Sequence[DatedNote] = (), targets: Sequence[Target] = ()) -> None:
+    """Add notes and set targets, all or none; a target of the same metric and month is replaced."""
+    with workspace.change(rebuild=False) as build:
+        for note in notes:
+            places = {"day": note.day, "text": note.text, "measure": note.measure, "is_rebase": note.is_rebase}
+            build.run("store/add_dated_note", **places)
+        for target in targets:
+            build.run("store/clear_target", metric=target.metric, valid_from=target.valid_from)
+            build.run("store/add_target", metric=target.metric, valid_from=target.valid_from, value=target.value)
+
+
+def remove_note(workspace: Workspace, note_id: int) -> None:
+    """Take a note away; limits that it re-based are those of before."""
+    with workspace.change(rebuild=False) as build:
+        build.run("store/remove_dated_note", note_id=note_id)

@@ -1,0 +1,57 @@
+-- One row per unit and scale: answers to the question $kind, those satisfied, customers, and sums of squares over customers.
+-- A unit is the department or employee ($by) of the customer's last interaction before the answer, at most $reach_days earlier;
+-- where there is none the unit is empty. Every answer counts; points are turned so that higher is better.
+with own_answers as (
+    select
+        surveys.customer_key,
+        coalesce(surveys.answered_at, cast(surveys.answered_on as timestamp) + interval 1 day) as moment,
+        surveys.scale_min,
+        surveys.scale_max,
+        case
+            when surveys.higher_is_better then surveys.score else surveys.scale_min + surveys.scale_max - surveys.score
+        end as points
+    from surveys
+    join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
+        on chosen.customer_key = surveys.customer_key
+    where surveys.kind = $kind
+        and surveys.brand is null
+        and surveys.answered_on between $start and $end
+),
+touches as (
+    select
+        customer_key,
+        occurred_at,
+        case when $by = 'employee' then employee else department end as unit
+    from interactions
+    where occurred_on between cast($start as date) - $reach_days and $end
+        and case when $by = 'employee' then employee else department end is not null
+),
+answers_of_units as (
+    select
+        case when own_answers.moment - touches.occurred_at <= to_days($reach_days) then touches.unit end as unit,
+        own_answers.customer_key,
+        own_answers.scale_min,
+        own_answers.scale_max,
+        cast(own_answers.points >= own_answers.scale_max - 1 as integer) as is_satisfied
+    from own_answers
+    asof left join touches
+        on touches.customer_key = own_answers.customer_key and touches.occurred_at <= own_answers.moment
+),
+customers_of_units as (
+    select unit, scale_min, scale_max, customer_key, count(*) as answers, sum(is_satisfied) as satisfied
+    from answers_of_units
+    group by unit, scale_min, scale_max, customer_key
+)
+select
+    unit,
+    scale_min,
+    scale_max,
+    cast(sum(answers) as bigint) as answers,
+    cast(sum(satisfied) as bigint) as satisfied,
+    cast(count(*) as bigint) as customers,
+    cast(sum(satisfied * satisfied) as bigint) as satisfied_squares,
+    cast(sum(satisfied * answers) as bigint) as products,
+    cast(sum(answers * answers) as bigint) as answer_squares
+from customers_of_units
+group by unit, scale_min, scale_max
+order by unit nulls last, scale_min, scale_max

@@ -1,0 +1,2 @@
+-- Take away one dated note.
+delete from dated_notes where note_id = $note_id
