@@ -300,6 +300,20 @@ comment on column targets.metric is 'bookkeeping | name | no | metric of the cat
 comment on column targets.valid_from is 'bookkeeping | month | no | first month of the target';
 comment on column targets.value is 'bookkeeping | unit of the metric | no | target value';
 
+create table if not exists dated_notes (
+    note_id integer primary key,
+    day date not null,
+    text varchar not null check (text <> ''),
+    measure varchar check (measure in ('csat', 'nps', 'ces', 'complaints')),
+    is_rebase boolean not null default false
+);
+comment on table dated_notes is 'one row per dated note that readers put on the charts of satisfaction';
+comment on column dated_notes.note_id is 'bookkeeping | number | no | number of the note';
+comment on column dated_notes.day is 'bookkeeping | date | no | day that the note speaks of';
+comment on column dated_notes.text is 'bookkeeping | text | no | what happened';
+comment on column dated_notes.measure is 'bookkeeping | csat, nps, ces, complaints | no | measure whose chart carries it; empty is all';
+comment on column dated_notes.is_rebase is 'bookkeeping | yes or no | no | control limits are made anew from its month on';
+
 create table if not exists unit_costs (
     kind varchar not null check (kind in ('contact', 'complaint', 'service', 'promise', 'order')),
     channel varchar not null check (channel in ('written', 'spoken', 'visual', 'face-to-face', 'unknown')),
