@@ -2,12 +2,15 @@
 
 import sys
 
-from benchmarks import clicks, effects, loading, satisfaction_coverage
+from benchmarks import clicks, effects, lifetime, loading, relations, satisfaction_coverage, server_clicks
 
 BENCHMARKS = {
     "effects": effects.run,
     "loading": loading.run,
     "clicks": clicks.run,
+    "server_clicks": server_clicks.run,
+    "lifetime": lifetime.run,
+    "relations": relations.run,
     "satisfaction_coverage": satisfaction_coverage.run,
 }
 

@@ -1,17 +1,19 @@
 """Lifetime value at one million customers and ten million rows: ours against lifetimes and pymc-marketing, one run.
 
-Usage: python benchmarks/lifetime.py [--lifetimes PYTHON] [--pymc PYTHON] [--customers 1000000]. Each tool runs in a
-process of its own; what is compared is CPU time (user and system) and the process's largest resident memory.
+Usage: python -m benchmarks.lifetime [--lifetimes PYTHON] [--pymc PYTHON] [--customers 1000000], or without options by
+``python -m benchmarks lifetime`` with the peers' Pythons in ``LIFETIMES_PYTHON`` and ``PYMC_PYTHON``. Each tool runs in
+a process of its own; what is compared is CPU time (user and system) and the process's largest resident memory.
 """
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +24,10 @@ import pandas as pd
 
 FIRST, DAYS = np.datetime64("2022-01-01"), 728
 UNTIL = date(2023, 12, 30)
+EXPLAINED = (
+    "Each tool in a process of its own. Ours gives the covariance of the parameters (Laplace and sandwich) with its "
+    "fit, lifetimes Laplace's, pymc (maximum a posteriori) none. Repeat with `python -m benchmarks lifetime`."
+)
 RESULT = Path(__file__).parent / "results" / "lifetime.md"
 
 
@@ -42,6 +48,11 @@ def rows_of(customers: int) -> pd.DataFrame:
     return pd.DataFrame(
         {"customer_key": who[order], "ordered_on": (FIRST + day)[order], "amount": amount[order].astype(float)}
     )
+
+
+def customers_of(parquet: str | Path) -> Path:
+    """The customers sheet beside the orders, which only ours reads: key and type."""
+    return Path(parquet).with_name("customers.parquet")
 
 
 class Clock:
@@ -80,9 +91,7 @@ def ours(parquet: str) -> str:
             "create view transactions as select customer_key, cast(ordered_on as date) as ordered_on, "
             f"cast(amount as decimal(18, 4)) as amount from read_parquet('{parquet}')"
         )
-        engine.execute(
-            "create view customer as select distinct customer_key, 'external' as customer_type from transactions"
-        )
+        engine.execute(f"create view customer as from read_parquet('{customers_of(parquet)}')")
         engine.execute("create table prices (month date, price_index decimal(18, 6))")
         places = {"until": UNTIL, "cut": UNTIL, "at_constant_prices": False}
         return engine.execute(named_sql("value/clv_histories"), places).df()
@@ -171,11 +180,13 @@ def measured(tool: str, python: str, parquet: Path) -> dict[str, Any]:
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def report(results: dict[str, dict[str, Any]], rows: int, customers: int) -> str:
+def report(about: str, results: dict[str, dict[str, Any]], rows: int, customers: int) -> str:
     """The results as a table."""
     lines = [
         "# Lifetime value: measured", "",
+        about, "",
         f"{rows:,} order rows of {customers:,} customers, parquet to value; CPU seconds (wall), one run.", "",
+        EXPLAINED, "",
         "| tool | summary | grouping | fit, covariance | amounts | value 12 months | whole | peak MB |",
         "|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
@@ -215,32 +226,35 @@ def ratio_lines(results: dict[str, dict[str, Any]]) -> list[str]:
     return lines
 
 
-def main() -> None:
+def run(arguments: Sequence[str] = ()) -> None:
     """Make the rows, run every tool, write the table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--tool", choices=TOOLS)
     options.add_argument("--file")
-    options.add_argument("--lifetimes")
-    options.add_argument("--pymc")
+    options.add_argument("--lifetimes", default=os.environ.get("LIFETIMES_PYTHON"))
+    options.add_argument("--pymc", default=os.environ.get("PYMC_PYTHON"))
     options.add_argument("--customers", type=int, default=1_000_000)
-    given = options.parse_args()
+    given = options.parse_args(arguments)
     if given.tool:
         print(TOOLS[given.tool](given.file))
         return
+    about = import_module("benchmarks.machine").circumstances()
     with tempfile.TemporaryDirectory() as folder:
         parquet = Path(folder) / "orders.parquet"
         rows = rows_of(given.customers)
         rows.to_parquet(parquet)
+        keys = pd.DataFrame({"customer_key": np.arange(given.customers, dtype=np.int32), "customer_type": "external"})
+        keys.to_parquet(customers_of(parquet))
         count = len(rows)
         del rows
         results = {"ours": measured("ours", sys.executable, parquet)}
         for tool, python in (("lifetimes", given.lifetimes), ("pymc", given.pymc)):
             if python:
                 results[tool] = measured(tool, python, parquet)
-    text = report(results, count, given.customers)
+    text = report(about, results, count, given.customers)
     RESULT.write_text(text, encoding="utf-8")
     print(text)
 
 
 if __name__ == "__main__":
-    main()
+    run(sys.argv[1:])
