@@ -148,6 +148,8 @@ def _raw_width(rows: list[list[str]], header: int) -> int:
 
 def _text_fault(cause: Exception, encoding: str) -> FileFault:
     text = str(cause)
+    if "Could not skip" in text:
+        return FileFault(mark("The file has headings but no rows."))
     if "straddling" in text:
         return FileFault(mark("A row is longer than {limit} MB. A quotation mark may be missing."), limit=BLOCK >> 20)
     if isinstance(cause, UnicodeError) or "UTF8" in text:
