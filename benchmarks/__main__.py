@@ -8,6 +8,7 @@ BENCHMARKS = {
     "effects": effects.run,
     "loading": loading.run,
     "clicks": clicks.run,
+    "relations": relations.run,
     "server_clicks": server_clicks.run,
     "lifetime": lifetime.run,
     "relations": relations.run,

@@ -9,6 +9,8 @@ from crm_core.screen.loyalty_words import (
     loyal_customer_columns,
     loyalty_sentence,
     loyalty_words,
+    tenure_columns,
+    tenure_table,
     with_thresholds,
 )
 
@@ -33,6 +35,8 @@ figure(
     key="loyalty-map",
 )
 table(lives, group_columns(), key="loyalty-groups", title=t("The four groups"), rows=loyalty_group_sums(lives.rows))
+title = t("Do long-standing customers cost less to serve, and less in discounts?")
+table(lives, tenure_columns(), key="loyalty-tenure", title=title, rows=tenure_table(lives))
 
 shown = choice(t("Customers behind the group"), loyalty_words(), key="loyal", default="friend")
 members = members_of(lives.rows, shown)

@@ -12,7 +12,7 @@ from crm_core.answers import Answer
 from crm_core.demo import create_demo
 from crm_core.filters import Filters
 from crm_core.periods import Period
-from crm_core.relations import loyalty_group_sums, loyalty_groups, members_of
+from crm_core.relations import loyalty_group_sums, loyalty_groups, members_of, tenure_bands
 from crm_core.relations.four_groups import correlation
 from crm_core.store import Workspace
 from tests.conftest import BringIn
@@ -96,3 +96,22 @@ def test_long_lives_pay_in_the_healthy_world(tmp_path: Path) -> None:
     # the world's own correlation of lifetime and total profit is about .31, of literature .20 to .45
     assert 0.15 < answer.totals["total_r"] < 0.5
     assert answer.totals["total_low"] > 0
+
+
+def test_bands_of_lifetime_hold_every_customer_once_and_hide_what_is_thin() -> None:
+    months = [6.0] * 12 + [12.0] * 3 + [80.0] * 11
+    lives = pd.DataFrame(
+        {
+            "months": months,
+            "monthly_margin": [10.0, 20.0] * 13,
+            "serving": [30.0] * 26,
+            "revenue": [100.0, 200.0] * 13,
+            "discount_share": [0.1] * 26,
+        }
+    )
+    bands = tenure_bands(lives)
+    assert bands["from_months"].tolist() == [0, 12, 60]
+    assert bands["customers"].tolist() == [12, 3, 11]
+    assert bands["margin"].iloc[0] == 15 and bands["serving"].iloc[0] == pytest.approx(12 * 30 / (6 * 100 + 6 * 200))
+    assert isnan(bands["margin"].iloc[1]) and bands["reading"].iloc[1] == "hidden"
+    assert tenure_bands(lives.iloc[:0]).empty

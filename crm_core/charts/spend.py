@@ -57,7 +57,14 @@ def spend_mix_bars(
             "marker": {
                 "color": colour,
                 "line": {"width": 1, "color": look.paper.background},
-                "pattern": {"shape": shape, "fgcolor": look.paper.background, "size": 7, "solidity": 0.2},
+                "pattern": {
+                    "shape": shape,
+                    "fillmode": "replace",
+                    "bgcolor": colour,
+                    "fgcolor": look.paper.background,
+                    "size": 7,
+                    "solidity": 0.2,
+                },
             },
             "customdata": [[full_month(months[place], look), worded(spends[place], "money", look)] for place in own],
             "hovertemplate": f"<b>{word}</b><br>%{{customdata[0]}}<br>{spend_word}: %{{customdata[1]}}<extra></extra>",

@@ -14,7 +14,7 @@ from crm_core.relations.comparison import leading_rows
 from crm_core.relations.contact_mix import PART_WORDS, PARTS, contact_mix, part_rows
 from crm_core.relations.covariates import NAMES as TRAITS
 from crm_core.relations.effects.evidence import REASONS
-from crm_core.relations.four_groups import GROUPS, loyalty_group_sums, loyalty_groups, members_of
+from crm_core.relations.four_groups import GROUPS, loyalty_group_sums, loyalty_groups, members_of, tenure_bands
 from crm_core.relations.groups import CONSENT_WORDS, GROUPINGS, relational_groups
 from crm_core.relations.index import customers_of_class, index_bins
 from crm_core.relations.indicators import (
@@ -123,4 +123,5 @@ __all__ = [
     "saved_ladder",
     "saved_terms",
     "spend_mix",
+    "tenure_bands",
 ]

@@ -39,7 +39,9 @@ def followed_customers(workspace: Workspace, filters: Filters, landmark: date, u
     trade, trade_asked = workspace.ask("relations/scorecard_trade", places)
     contacts, contacts_asked = workspace.ask("relations/scorecard_contacts", places)
     answers, answers_asked = workspace.ask("relations/scorecard_answers", places)
+    paid, paid_asked = workspace.ask("relations/scorecard_payback", places)
     joined = customers.merge(answers, on="customer_key", how="left", validate="one_to_one")
+    joined = joined.merge(paid, on="customer_key", how="left", validate="one_to_one")
     keys = joined["customer_key"].to_numpy()
     values = {
         **_traded(keys, trade, landmark),
@@ -48,12 +50,21 @@ def followed_customers(workspace: Workspace, filters: Filters, landmark: date, u
     values.update(_margins(values))
     followed = pd.concat([joined, pd.DataFrame(_per_customer(values), index=joined.index)], axis=1)
     return Followed(
-        followed.assign(referred=(joined["referred"] > 0).astype(float)),
+        followed.assign(referred=(joined["referred"] > 0).astype(float), payback=paid_back(joined)),
         _inputs(followed, trade, contacts),
         landmark,
         until,
-        (asked, trade_asked, contacts_asked, answers_asked),
+        (asked, trade_asked, contacts_asked, answers_asked, paid_asked),
     )
+
+
+def paid_back(customers: pd.DataFrame) -> np.ndarray:
+    """1 where the days after bring the acquisition cost in, of those whose cost was not yet earned before them; else unknown."""
+    cost, before, after = (
+        customers[name].to_numpy(dtype=float) for name in ("acquisition_cost", "earned_before", "earned_after")
+    )
+    is_open = before < cost
+    return np.where(is_open, (before + after >= cost).astype(float), np.nan)
 
 
 def _grid(keys: np.ndarray, rows: pd.DataFrame, column: str) -> np.ndarray:
@@ -114,6 +125,9 @@ def _per_customer(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "retained": (_over(values["orders"], (2,)) > 0).astype(float),
         "reached": (after["reached"] > 0).astype(float),
         "complaints": after["complaints"],
+        "complaint_rate": np.where(
+            after["orders"] > 0, 100 * after["complaints"] / np.where(after["orders"] > 0, after["orders"], 1.0), np.nan
+        ),
         "revenue": after["revenue"],
         "serving": after["serving"],
         "discount": np.where(is_bought, after["discount"] / np.where(is_bought, listed, 1.0), np.nan),
@@ -124,9 +138,12 @@ def _per_customer(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 def _inputs(followed: pd.DataFrame, trade: pd.DataFrame, contacts: pd.DataFrame) -> dict[str, bool]:
     """Which inputs the outcomes can stand on."""
     has_orders = bool((trade["stretch"].to_numpy() > 0).any())
+    is_costed = has_orders and not trade["uncosted_lines"].to_numpy().any()
     return {
         "orders": has_orders,
-        "costs": has_orders and not trade["uncosted_lines"].to_numpy().any(),
+        "costs": is_costed,
+        "payback": is_costed and bool((followed["earned_before"] < followed["acquisition_cost"]).any()),
+        "cases_and_orders": has_orders and len(contacts) > 0,
         "discounts": has_orders and bool(trade["discount"].notna().any()),
         "interactions": len(contacts) > 0,
         "directions": bool(contacts["directed"].any()),

@@ -11,6 +11,7 @@ from scipy.stats import pearsonr
 
 from crm_core.answers import Answer, Note, metric
 from crm_core.filters import Filters
+from crm_core.relations.intervals import mean_estimate, reading, weighted_mean_estimate
 from crm_core.store import Workspace
 from crm_core.words import mark
 
@@ -24,6 +25,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
 )
 COLUMNS = ("customer_id", "group", "months", "monthly_margin", "net_margin", "orders", "revenue", "serving", "discount_share", "tier")  # fmt: skip
 DAYS_A_MONTH = 365.25 / 12
+TENURE_BANDS = ((0.0, 12.0), (12.0, 24.0), (24.0, 36.0), (36.0, 60.0), (60.0, float("inf")))
 SHORTEST_SILENCE = 180
 GAPS_OF_SILENCE = 3
 FEWEST_CORRELATED = 10
@@ -125,6 +127,38 @@ def loyalty_group_sums(rows: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(sums)
+
+
+def tenure_bands(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per band of lifetime: net margin a month, cost to serve and discount as shares, each with its interval.
+
+    Shares are ratios of sums with the customer as the unit; bands of fewer than ten customers keep only their count.
+    """
+    months = rows["months"].to_numpy(dtype=float)
+    bands = []
+    for low, high in TENURE_BANDS:
+        own = rows.loc[(months >= low) & (months < high)]
+        if len(own):
+            bands.append({"from_months": low, "to_months": high, **_band(own)})
+    return pd.DataFrame(bands)
+
+
+def _band(own: pd.DataFrame) -> dict[str, float | int | str]:
+    monthly, serving, revenue, share = (
+        own[name].to_numpy(dtype=float) for name in ("monthly_margin", "serving", "revenue", "discount_share")
+    )
+    is_selling, is_listed = revenue > 0, ~np.isnan(share)
+    estimates = {
+        "margin": mean_estimate(monthly, lowest=-np.inf),
+        "serving": weighted_mean_estimate(serving[is_selling] / revenue[is_selling], revenue[is_selling]),
+        "discount": mean_estimate(share[is_listed], highest=1.0),
+    }
+    row: dict[str, float | int | str] = {"customers": len(own), "n": len(own), "reading": reading(len(own))}
+    for name, found in estimates.items():
+        is_shown = reading(found.n) != "hidden"
+        row |= {name: found.value if is_shown else nan}
+        row |= {f"{name}_low": found.low if is_shown else nan, f"{name}_high": found.high if is_shown else nan}
+    return row
 
 
 def _median(values: np.ndarray) -> float:

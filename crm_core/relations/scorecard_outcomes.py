@@ -49,6 +49,15 @@ OUTCOMES = (
         "complaints_before",
         "lower",
     ),
+    Outcome(
+        "complaint_rate",
+        "satisfaction",
+        mark("Complaints per 100 orders (mean over customers who ordered)"),
+        "number",
+        "cases_and_orders",
+        "",
+        "lower",
+    ),
     Outcome("revenue", "money", mark("Net revenue per customer"), "money", "orders", "revenue_before"),
     Outcome("serving", "money", mark("Cost to serve per customer"), "money", "interactions", "serving_before", "lower"),
     Outcome("discount", "money", mark("Discount as a share of list value"), "share", "discounts", "", "lower"),
@@ -60,6 +69,13 @@ OUTCOMES = (
         "costs",
         "net_margin_before",
     ),
+    Outcome(
+        "payback",
+        "money",
+        mark("Acquisition cost earned back, of those who had not earned it before"),
+        "share",
+        "payback",
+    ),
 )
 OUTCOME_OF: Mapping[str, Outcome] = MappingProxyType({outcome.code: outcome for outcome in OUTCOMES})
 
@@ -67,6 +83,14 @@ LACKING: Mapping[str, str] = MappingProxyType(
     {
         "orders": mark("Not measured: there are no orders in these days. Needed: the transactions sheet."),
         "costs": mark("Not measured: order lines without cost. Needed: the column cost in the transactions sheet."),
+        "payback": mark(
+            "Not measured: no customer has an acquisition cost still to be earned, or lines lack their cost. Needed: the column "
+            "acquisition_cost in the customers sheet and cost in the transactions sheet."
+        ),
+        "cases_and_orders": mark(
+            "Not measured: complaints per 100 orders need both orders and logged complaints. Needed: the transactions sheet and "
+            "rows of kind complaint in the interactions sheet."
+        ),
         "interactions": mark("Not measured: no interactions are logged. Needed: the interactions sheet."),
         "directions": mark(
             "Not measured: no interaction says who began. Needed: the column direction (in, out) in the interactions sheet."

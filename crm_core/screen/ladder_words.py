@@ -76,7 +76,7 @@ def ladder_sentence(answer: Answer) -> str:
 def step_columns() -> list[Column]:
     """Columns of the stages."""
     return [
-        Column("stage", t("Stage")),
+        Column("stage", t("Step of the ladder")),
         Column("customers", t("Customers"), "number"),
         Column("share", t("Share of all"), "share"),
         Column("value", t("Net margin a customer"), "money"),

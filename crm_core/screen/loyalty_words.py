@@ -1,12 +1,13 @@
 """Lifetime and profit in words: the correlation first, then the four groups and the thresholds that part them."""
 
-from math import isnan
+from math import isinf, isnan
 
+import pandas as pd
 import streamlit as st
 
 from crm_core import numbers
 from crm_core.answers import Answer, Metric
-from crm_core.relations import GROUPS
+from crm_core.relations import GROUPS, tenure_bands
 from crm_core.screen.asking import ask
 from crm_core.screen.fields import Column, number_field
 from crm_core.screen.showing import KeyFigure
@@ -76,6 +77,55 @@ def group_columns() -> list[Column]:
         Column("serving_share", t("Cost to serve as a share of revenue"), "share"),
         Column("discount_share", t("Discount as a share of list value"), "share"),
     ]
+
+
+def tenure_table(answer: Answer) -> pd.DataFrame:
+    """Bands of lifetime, worded with their intervals."""
+    rows = tenure_bands(answer.rows).to_dict("records")
+    return pd.DataFrame(
+        [
+            {
+                "band": _band_words(row["from_months"], row["to_months"]),
+                "customers": row["customers"],
+                **{name: _with_interval(row, name) for name in ("margin", "serving", "discount")},
+            }
+            for row in rows
+        ],
+        columns=["band", "customers", "margin", "serving", "discount"],
+    )
+
+
+def tenure_columns() -> list[Column]:
+    """Columns of :func:`tenure_table`."""
+    return [
+        Column("band", t("Lifetime in months")),
+        Column("customers", t("Customers"), "number"),
+        Column("margin", t("Net margin a month")),
+        Column("serving", t("Cost to serve as a share of revenue")),
+        Column("discount", t("Discount as a share of list value")),
+    ]
+
+
+def _band_words(low: float, high: float) -> str:
+    if isinf(high):
+        return t("{months} and more", months=_number(int(low)))
+    return f"{_number(int(low))}–{_number(int(high))}"
+
+
+def _with_interval(row: dict, name: str) -> str:
+    """A value of a band with its interval; money for the margin, else a share."""
+
+    def worded(value: float) -> str:
+        if name == "margin":
+            return numbers.money_text(value, reader().currency, language())
+        return numbers.share_text(value, language(), 1)
+
+    if isnan(row[name]):
+        return numbers.NOTHING
+    if isnan(row[f"{name}_low"]):
+        return worded(row[name])
+    low, high = worded(row[f"{name}_low"]), worded(row[f"{name}_high"])
+    return t("{value} ({low} to {high})", value=worded(row[name]), low=low, high=high)
 
 
 def loyal_customer_columns() -> list[Column]:
