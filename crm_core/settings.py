@@ -12,8 +12,8 @@ def workspaces_folder() -> Path:
 
 
 def memory_limit() -> str:
-    """Memory that one workspace's engine may use (``CRM_MEMORY_LIMIT``; default 2GB)."""
-    return os.environ.get("CRM_MEMORY_LIMIT") or "2GB"
+    """Memory that one workspace's engine may use (``CRM_MEMORY_LIMIT``; default 1GB)."""
+    return os.environ.get("CRM_MEMORY_LIMIT") or "1GB"
 
 
 def upload_limit_mb() -> int:
