@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.charts import calibration_dots, group_intervals, survival_lines, tracking_lines
-from crm_core.screen import ask, choice, download, figure, key_figures, page_head, reader, t, table
+from crm_core.screen import ask, choice, download, figure, key_figures, notes, page_head, reader, t, table
 from crm_core.screen import lifetime_words as words
 from crm_core.value import (
     clv_backtest,
@@ -13,6 +13,7 @@ from crm_core.value import (
     clv_tracking,
     customer_clv,
     sbg_projection,
+    yearly_buying,
 )
 
 ON_SCREEN = 200
@@ -61,6 +62,11 @@ table(fitted, words.parameter_columns(), key="lifetime-parameters", title=title,
 customers = ask(customer_clv, model=model, at_most=ON_SCREEN, **assumed.options())
 table(customers, words.customer_columns(), key="lifetime-customers", title=t("Customers by lifetime value"))
 download(lambda: ask(customer_clv, model=model, **assumed.options()).rows, "customer_clv", key="lifetime-customers-all")
+
+yearly = ask(yearly_buying)
+table(yearly, words.yearly_columns(), key="lifetime-years", title=t("Those who buy once a year or so"))
+st.markdown(words.yearly_sentence(yearly))
+notes(yearly)
 
 contracts = ask(sbg_projection)
 chart = survival_lines(contracts.rows, look, t("Still running"), t("So far"), t("Projected"), t("Months"), empty_text)

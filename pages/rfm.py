@@ -9,13 +9,15 @@ from crm_core.screen.rfm_words import (
     rules_form,
     segment_columns,
     segment_words,
+    tie_choice,
     tie_rules,
 )
 from crm_core.value.rfm_metrics import rfm, rfm_grid, rfm_segments
 
 page_head(t("Recency, frequency, money"), t("Who bought lately, often and for much, as of the last day of the period?"))
 
-grid, segments = ask(rfm_grid), ask(rfm_segments)
+ties = tie_choice()
+grid, segments = ask(rfm_grid, ties=ties), ask(rfm_segments, ties=ties)
 figure(
     grid,
     rfm_cells(
@@ -37,6 +39,8 @@ rules_form(segments)
 
 words = {"all": t("All customers"), **segment_words()}
 segment = pick(t("Customers of the segment"), words, key="segment", default="all")
-customers = ask(rfm, segment=segment, first=200)
+customers = ask(rfm, segment=segment, first=200, ties=ties)
 table(customers, rfm_customer_columns(), "rfm-customers", t("Customers: {tier}", tier=words[segment]))
-download(lambda: ask(rfm, segment=segment).rows, t("Customers: {tier}", tier=words[segment]), "rfm-customers")
+download(
+    lambda: ask(rfm, segment=segment, ties=ties).rows, t("Customers: {tier}", tier=words[segment]), "rfm-customers"
+)

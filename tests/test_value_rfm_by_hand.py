@@ -13,7 +13,16 @@ from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS
 from crm_core.value.rfm_metrics import rfm, rfm_grid, rfm_segments, save_rules, saved_rules
-from crm_core.value.rfm_scores import RULES, SegmentRule, score_edges, scores, segment_places, split_by_ntile
+from crm_core.value.rfm_scores import (
+    RULES,
+    SegmentRule,
+    edges_of,
+    score_edges,
+    scores,
+    scores_by,
+    segment_places,
+    split_by_ntile,
+)
 
 NOVEMBER = Filters(Period(date(2024, 11, 1), date(2024, 11, 30)))
 DECEMBER = Filters(Period(date(2024, 12, 1), date(2024, 12, 31)))
@@ -36,6 +45,31 @@ def test_everyone_alike_has_the_lowest_score_and_ntile_would_have_split_them() -
     assert scores(np.ones(10)).tolist() == [1] * 10
     assert split_by_ntile(np.ones(10)) == pytest.approx(0.8)
     assert split_by_ntile(np.arange(10.0)) == 0
+
+
+def test_the_three_other_rules_for_ties_by_hand() -> None:
+    orders = np.array([1.0, 1, 1, 1, 1, 2, 2, 3, 4, 9])
+    # Quantiles .2 .4 .6 .8 are 1, 1, 2, 3.2; plus one 2, 2, 3, 4.2.
+    assert scores_by("plus_one", orders).tolist() == [1] * 5 + [3, 3, 4, 4, 5]
+    # Edges 1, 2, 3.2, 9 remain of six: three classes.
+    assert scores_by("doubles_dropped", orders).tolist() == [1] * 7 + [2, 3, 3]
+    assert scores_by("equal_classes", orders).tolist() == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+    assert scores_by("value", orders).tolist() == scores(orders).tolist()
+    assert edges_of(orders, scores_by("equal_classes", orders)).tolist() == [1, 1, 2, 3]
+
+
+def test_fewer_days_are_the_better_score_under_every_rule() -> None:
+    days = np.arange(10.0)
+    for rule in ("value", "plus_one", "doubles_dropped", "equal_classes"):
+        given = scores_by(rule, days, is_falling=True)
+        assert given[0] == 5 and given[-1] == 1 and (np.diff(given) <= 0).all(), rule
+
+
+def test_another_currency_moves_scores_only_by_the_edges_plus_one() -> None:
+    amounts = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
+    for rule in ("value", "doubles_dropped", "equal_classes"):
+        assert (scores_by(rule, amounts) == scores_by(rule, 40 * amounts)).all()
+    assert not (scores_by("plus_one", amounts) == scores_by("plus_one", 40 * amounts)).all()
 
 
 def test_another_currency_changes_no_score() -> None:

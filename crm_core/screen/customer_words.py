@@ -3,18 +3,21 @@
 import streamlit as st
 
 from crm_core.answers import Answer
-from crm_core.numbers import NOTHING, day_text, money_text, number_text
+from crm_core.numbers import NOTHING, compact_money_text, day_text, money_text, number_text, share_text
 from crm_core.screen.customer_link import FROM, KEY, open_customer
 from crm_core.screen.fields import Column
+from crm_core.screen.lifetime_words import MODEL_NAMES
 from crm_core.screen.link import chosen
 from crm_core.screen.navigation import PAGES, page_path
+from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t
-from crm_core.screen.value_sentences import reason_words
+from crm_core.screen.value_sentences import BADGE_WORDS, reason_words
 from crm_core.screen.value_words import tier_words
 from crm_core.value.one_customer import customers_like, person_of
 from crm_core.words import mark
 
 MASK = "•••"
+MOST_ANSWERS = 5
 EVENT_WORDS = {
     "order": mark("Order"),
     "contact": mark("Contact"),
@@ -75,8 +78,10 @@ def standing_sentence(answer: Answer) -> str:
     else:
         why = reason_words(totals["settings"])[value["reason_code"]]
         said = t(
-            "**{tier}**: {value} net margin in the period after {cost} cost to serve; unrealised potential {potential}. {why}",
-            tier=words[value["tier"]],
+            "**{tier}** (sure to {sure}): {value} net margin in the period after {cost} cost to serve; unrealised potential "
+            "{potential}. {why}",
+            tier=", ".join([words[value["tier"]], *(t(BADGE_WORDS[badge]) for badge in value["badges"].split())]),
+            sure=share_text(value["tier_probability"], language()),
             value=_money(value["actual_value"]),
             cost=_money(value["cost_to_serve"]),
             potential=_money(value["potential_value"]),
@@ -98,6 +103,63 @@ def facts_sentence(answer: Answer) -> str:
         revenue=_money(facts["revenue"]),
         last=day_text(facts["last_order_on"], language()),
     )
+
+
+def outlook_cards(outlook: Answer) -> list[KeyFigure]:
+    """What the customer will bring, whether it is still one, how often it will buy, and when next."""
+    if outlook.is_empty:
+        return []
+    row, totals = outlook.rows.iloc[0].to_dict(), outlook.totals
+    terms = t(
+        "{low} to {high} with 90 %; years ahead {years}, discount {discount} a year.",
+        low=_money(row["low"]),
+        high=_money(row["high"]),
+        years=number_text(totals["years"], language(), 0 if totals["years"] == int(totals["years"]) else 1),
+        discount=share_text(totals["discount"], language()),
+    )
+    often = t("{amount} each, as expected; so far {purchases} days with an order.",
+              amount=_money(row["expected_amount"]), purchases=number_text(row["purchases"], language()))  # fmt: skip
+    return [
+        KeyFigure(t("Lifetime value"), compact_money_text(row["value"], reader().currency, language()), terms, outlook),
+        KeyFigure(
+            t("Still a customer"), share_text(row["probability_active"], language()), _model_words(outlook), outlook
+        ),
+        KeyFigure(t("Purchases ahead"), number_text(row["expected_purchases"], language(), 1), often, outlook),
+        KeyFigure(
+            t("Next purchase, if active"),
+            day_text(row["next_purchase_on"], language()),
+            t("The day by which it comes with an even chance."),
+            outlook,
+        ),
+    ]
+
+
+def _model_words(outlook: Answer) -> str:
+    """Which model says so."""
+    used = outlook.totals["used"]
+    if used == "plain":
+        return t("The plain formula stands in, which says nothing of it.")
+    return t("Probability by {model}.", model=MODEL_NAMES[used])
+
+
+def satisfaction_sentence(answer: Answer) -> str:
+    """The newest answer to each question, and how many there are."""
+    answers = answer.rows.loc[answer.rows["score"].notna()]
+    if answers.empty:
+        return t("It has answered no survey.")
+    newest = answers.drop_duplicates(["kind", "reference"])
+    words = {code: t(text) for code, text in EVENT_WORDS.items()}
+    said = [
+        t(
+            "{question} {score} of {most} ({day})",
+            question=" – ".join(part for part in (words[row["kind"]], row["reference"]) if isinstance(part, str)),
+            score=number_text(row["score"], language(), 0 if row["score"] == int(row["score"]) else 1),
+            most=number_text(row["scale_max"], language()),
+            day=day_text(row["day"], language()),
+        )
+        for row in newest.head(MOST_ANSWERS).to_dict("records")
+    ]
+    return t("Satisfaction, newest answers: {answers}.", answers=" · ".join(said))
 
 
 def open_sentence(answer: Answer) -> str:

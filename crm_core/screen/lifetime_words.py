@@ -285,6 +285,41 @@ def parameter_columns() -> list[Column]:
     ]
 
 
+def yearly_sentence(answer: Answer) -> str:
+    """How many will buy in the years to come, and how well the last year was foreseen."""
+    totals = answer.totals
+    if answer.is_empty:
+        return ""
+    names = ", ".join(f"{name} {_number(value, 3)}" for name, value in totals["parameters"].items())
+    said = t(
+        "Of {n} customers, {active} are expected to be still customers next year, and {ahead} customer-years with a purchase in "
+        "the next 5. BG/BB: {parameters}.",
+        n=_number(answer.n),
+        active=_number(totals["active_next_year"]),
+        ahead=_number(totals["years_ahead"]),
+        parameters=names,
+    )
+    if "foreseen_last_year" not in totals:
+        return said
+    held = t(
+        "Fitted without the last year, it foresaw {foreseen} buyers in it; {came} came.",
+        foreseen=_number(totals["foreseen_last_year"]),
+        came=_number(totals["came_last_year"]),
+    )
+    return f"{said} {held}"
+
+
+def yearly_columns() -> list[Column]:
+    """Columns of the yearly histories."""
+    return [
+        Column("years_possible", t("Years since the year of winning"), "number"),
+        Column("years_bought", t("of these with a purchase"), "number"),
+        Column("customers", t("Customers"), "number"),
+        Column("active_next_year", t("Still a customer next year"), "share"),
+        Column("years_ahead", t("Years with a purchase, of the next 5"), "number1"),
+    ]
+
+
 def customer_columns() -> list[Column]:
     """Columns of the customers."""
     return [

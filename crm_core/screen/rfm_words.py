@@ -5,10 +5,18 @@ import streamlit as st
 
 from crm_core.answers import Answer
 from crm_core.numbers import compact_money_text, number_text, share_text
-from crm_core.screen.fields import Column
+from crm_core.screen.fields import Column, choice
 from crm_core.screen.state import language, reader, t
 from crm_core.value.rfm_metrics import save_rules
-from crm_core.value.rfm_scores import OTHERS, RULES, SegmentRule
+from crm_core.value.rfm_scores import (
+    BY_VALUE,
+    DOUBLES_DROPPED,
+    EQUAL_CLASSES,
+    OTHERS,
+    PLUS_ONE,
+    RULES,
+    SegmentRule,
+)
 from crm_core.words import mark
 
 SEGMENT_WORDS = {
@@ -24,6 +32,12 @@ SEGMENT_WORDS = {
     "lost": mark("Lost"),
     OTHERS: mark("Other customers"),
 }
+TIE_NAMES = {
+    BY_VALUE: mark("By value alone (ours)"),
+    PLUS_ONE: mark("Quantile edges plus one"),
+    DOUBLES_DROPPED: mark("Doubles dropped"),
+    EQUAL_CLASSES: mark("Equal-sized classes"),
+}
 TIES = (
     mark("**Quantile edges plus one** (one day, one order, one unit of money): scores move when the currency changes."),
     mark(
@@ -34,6 +48,11 @@ TIES = (
     ),
 )
 SCORES = ("recency", "frequency", "monetary")
+
+
+def tie_choice() -> str:
+    """The rule for equal values that the reader chose; ours unless another is tried."""
+    return choice(t("Equal values are scored"), {code: t(text) for code, text in TIE_NAMES.items()}, "ties", BY_VALUE)
 
 
 def segment_words() -> dict[str, str]:
@@ -89,7 +108,7 @@ def tie_rules(answer: Answer) -> None:
             st.markdown(f"- {t(text)}")
         st.markdown(
             t(
-                "Here the score comes from the value alone: 1 + the fifths of customers who have less, rounded down. Equal "
+                "Ours takes the value alone: 1 + the fifths of customers who have less, rounded down. Equal "
                 "values have equal scores, whatever the order or the currency; fewer than five classes are said. "
                 "Equal-sized classes would give {share} of these customers another frequency score.",
                 share=share_text(answer.totals["split_by_ntile"], language()),

@@ -29,6 +29,7 @@ from crm_core.value.skew import gini, value_skew, whale_points
 from crm_core.value.tier_metrics import customer_tiers, tier_summary, whale_curve
 from crm_core.value.tier_settings import TierSettings, save_tier_settings, saved_tier_settings
 from crm_core.value.tiers import actual_value, tier_of
+from crm_core.value.yearly_metrics import yearly_buying
 
 METRICS: tuple[Metric, ...] = (
     tier_summary,
@@ -56,6 +57,7 @@ METRICS: tuple[Metric, ...] = (
     customer_clv,
     contract_survival,
     sbg_projection,
+    yearly_buying,
 )
 DERIVATIONS: tuple[Derivation, ...] = (derive_customer_tiers,)
 
@@ -102,4 +104,5 @@ __all__ = [
     "value_skew",
     "whale_curve",
     "whale_points",
+    "yearly_buying",
 ]

@@ -168,6 +168,7 @@ def customer_clv(
     discount: float | None = None,
     margin: float | None = None,
     at_most: int | None = None,
+    customer: str = "",
 ) -> Answer:
     """What each customer is expected to bring: probability to be still one, purchases, value with a 90 % interval.
 
@@ -175,11 +176,16 @@ def customer_clv(
         exact for the fitted parameters: a mixture over the number of purchases, amounts beta-distributed of the second
         kind. next_purchase_on: median day of the next purchase, if still a customer.
     Unit: Money of the workspace, discounted to the end of the period; purchases are days with an order.
-    Grain: One row per customer with a purchase, the most valuable first; n is the customers. With at_most, the first of them.
+    Grain: One row per customer with a purchase, the most valuable first; n is the customers. With at_most, the first of them;
+        with customer, that one alone, in whatever segment it is.
     Source: Peter S. Fader and Bruce G. S. Hardie, The Gamma-Gamma Model of Monetary Value, 2013; Schmittlein, Morrison and
         Colombo, Counting Your Customers, 1987.
     """
+    filters = filters.of_everybody() if customer else filters
     study, places, queries = _looked_at(workspace, filters, model, "tier")[:3]
+    if study is not None and customer:
+        asked, asked_ran = workspace.ask("value/customer_facts", {**filters.parameters(), "customer": customer})
+        places, queries = places[np.isin(study.base.keys[places], asked["customer_key"])], (*queries, asked_ran)
     columns = ["customer_id", "tier", "last_order_on", "purchases", "probability_active", "expected_purchases"]
     columns += ["expected_amount", "value", "low", "high", "next_purchase_on"]
     if study is None or not len(places):

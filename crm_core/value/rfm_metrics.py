@@ -9,17 +9,21 @@ import numpy as np
 import pandas as pd
 
 from crm_core.answers import Answer, Note, Query, metric
+from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.value.keeping import Kept
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.rfm_scores import (
+    BY_VALUE,
     CLASSES,
     OTHERS,
+    TIES,
     SegmentRule,
+    edges_of,
     rules_from,
     score_edges,
-    scores,
+    scores_by,
     segment_places,
     split_by_ntile,
 )
@@ -54,17 +58,20 @@ class Scored:
 
 
 @metric(rows_behind="value/order_lines_until")
-def rfm(workspace: Workspace, filters: Filters, segment: str = "all", first: int | None = None) -> Answer:
+def rfm(
+    workspace: Workspace, filters: Filters, segment: str = "all", first: int | None = None, ties: str = BY_VALUE
+) -> Answer:
     """How recently, how often and for how much each customer bought, as scores from 1 to 5, and the segment these make.
 
     Formula: Recency = days from the last order to the end of the period; frequency = orders, money = net revenue, both over
         all history until then. Score = 1 + ⌊5 × share of customers with a smaller value⌋ (recency: with more days), so
-        that equal values have equal scores. Segment = the first rule whose three ranges hold the scores.
+        that equal values have equal scores; ties chooses another rule: plus_one, doubles_dropped or equal_classes.
+        Segment = the first rule whose three ranges hold the scores.
     Unit: Days; orders; money of the workspace; scores from 1 (low) to 5 (high).
     Grain: One row per customer who ever ordered, highest money first; n is these customers.
     Source: Arthur M. Hughes, Strategic Database Marketing, 1994; the rule for ties is ours.
     """
-    scored = _scored(workspace, filters)
+    scored = _scored(workspace, filters, ties)
     names = [rule.segment for rule in scored.rules] + [OTHERS]
     places = np.argsort(-scored.customers["revenue"].to_numpy(float), kind="stable")
     if segment in names:
@@ -91,7 +98,7 @@ def rfm(workspace: Workspace, filters: Filters, segment: str = "all", first: int
 
 
 @metric(rows_behind="value/order_lines_until")
-def rfm_grid(workspace: Workspace, filters: Filters) -> Answer:
+def rfm_grid(workspace: Workspace, filters: Filters, ties: str = BY_VALUE) -> Answer:
     """How many customers fall into each pair of recency and frequency scores, and how much each of them has brought.
 
     Formula: Scores as in rfm; revenue per customer = net revenue of the cell / its customers.
@@ -99,7 +106,7 @@ def rfm_grid(workspace: Workspace, filters: Filters) -> Answer:
     Grain: One row per pair of scores that somebody has; n is the customers.
     Source: Arthur M. Hughes, Strategic Database Marketing, 1994.
     """
-    scored = _scored(workspace, filters)
+    scored = _scored(workspace, filters, ties)
     cells = (scored.recency.astype(int) - 1) * CLASSES + scored.frequency - 1
     customers, revenue = _sums(scored, cells, CLASSES * CLASSES)
     held = np.flatnonzero(customers)
@@ -115,7 +122,7 @@ def rfm_grid(workspace: Workspace, filters: Filters) -> Answer:
 
 
 @metric(rows_behind="value/order_lines_until")
-def rfm_segments(workspace: Workspace, filters: Filters) -> Answer:
+def rfm_segments(workspace: Workspace, filters: Filters, ties: str = BY_VALUE) -> Answer:
     """Customers and revenue in each named segment of recency, frequency and money.
 
     Formula: Scores as in rfm; segment = the first rule of the workspace's list whose three ranges hold the scores.
@@ -123,7 +130,7 @@ def rfm_segments(workspace: Workspace, filters: Filters) -> Answer:
     Grain: One row per segment that somebody is in, in the order of the rules; n is the customers.
     Source: Arthur M. Hughes, Strategic Database Marketing, 1994; names as in the R package rfm, 2024, rules ours.
     """
-    scored = _scored(workspace, filters)
+    scored = _scored(workspace, filters, ties)
     names = np.array([rule.segment for rule in scored.rules] + [OTHERS], dtype=object)
     customers, revenue = _sums(scored, scored.segment.astype(int), len(names))
     orders = np.bincount(scored.segment, weights=scored.customers["orders"].to_numpy(float), minlength=len(names))
@@ -158,28 +165,38 @@ def _sums(scored: Scored, cells: np.ndarray, count: int) -> tuple[np.ndarray, np
     return np.bincount(cells, minlength=count), np.bincount(cells, weights=revenue, minlength=count)
 
 
-def _scored(workspace: Workspace, filters: Filters) -> Scored:
+def _scored(workspace: Workspace, filters: Filters, ties: str) -> Scored:
     """Scores of the chosen customers as of the end of the period, kept for the next question."""
+    if ties not in TIES:
+        raise QuestionFault(
+            mark("There is no rule for ties named {rule}. Choose one of: {choices}."),
+            rule=ties,
+            choices=", ".join(TIES),
+        )
     rules, end = saved_rules(workspace), filters.period.end
-    key = (str(workspace.path), workspace.state().build_id, end, filters.segment, rules)
-    return _kept.of(key, lambda: _score(workspace, filters, end, rules))
+    key = (str(workspace.path), workspace.state().build_id, end, filters.segment, rules, ties)
+    return _kept.of(key, lambda: _score(workspace, filters, end, rules, ties))
 
 
-def _score(workspace: Workspace, filters: Filters, end: date, rules: tuple[SegmentRule, ...]) -> Scored:
+def _score(workspace: Workspace, filters: Filters, end: date, rules: tuple[SegmentRule, ...], ties: str) -> Scored:
     customers, query = workspace.ask("value/rfm_customers", {**filters.parameters(), "end": end})
     measures = {
-        "recency": -customers["recency_days"].to_numpy(float),
+        "recency": customers["recency_days"].to_numpy(float),
         "frequency": customers["orders"].to_numpy(float),
         "monetary": customers["revenue"].to_numpy(float),
     }
-    given = {name: scores(values) for name, values in measures.items()}
-    edges = {name: tuple(np.abs(edge) if name == "recency" else edge for edge in score_edges(values))
-             for name, values in measures.items()}  # fmt: skip
+    given = {name: scores_by(ties, values, is_falling=name == "recency") for name, values in measures.items()}
+    edges = {}
+    for name, values in measures.items():
+        better = -values if name == "recency" else values
+        edge = score_edges(better) if ties == BY_VALUE else edges_of(better, given[name])
+        edges[name] = tuple(np.abs(edge) if name == "recency" else edge)
     totals = {
         "classes": {name: len(np.unique(values)) for name, values in given.items()},
         "edges": edges,
         "split_by_ntile": split_by_ntile(measures["frequency"]),
         "rules": rules,
+        "ties": ties,
     }
     recency, frequency, monetary = given["recency"], given["frequency"], given["monetary"]
     segment = segment_places(recency, frequency, monetary, rules)

@@ -15,6 +15,9 @@ from crm_core.errors import QuestionFault
 from crm_core.words import mark
 
 CLASSES = 5
+BY_VALUE, PLUS_ONE, DOUBLES_DROPPED, EQUAL_CLASSES = "value", "plus_one", "doubles_dropped", "equal_classes"
+TIES = (BY_VALUE, PLUS_ONE, DOUBLES_DROPPED, EQUAL_CLASSES)
+FIFTHS = (0.2, 0.4, 0.6, 0.8)
 OTHERS = "others"
 
 
@@ -61,6 +64,35 @@ def score_edges(values: np.ndarray) -> np.ndarray:
 def scores(values: np.ndarray) -> np.ndarray:
     """Score 1 to 5 by value, 1 + ⌊5 × share of customers with a smaller value⌋: equal values, equal scores."""
     return 1 + (values[:, np.newaxis] > score_edges(values)).sum(axis=1).astype(np.int8)
+
+
+def scores_by(rule: str, values: np.ndarray, is_falling: bool = False) -> np.ndarray:
+    """Scores under one of the rules for ties; ``is_falling`` says that small values are good (days since an order).
+
+    Equal classes break ties by the order in which the values stand.
+    """
+    if rule == BY_VALUE or not len(values):
+        return scores(-values if is_falling else values)
+    if rule == EQUAL_CLASSES:
+        order = np.argsort(-values if is_falling else values, kind="stable")
+        tiles = np.empty(len(values), dtype=np.int8)
+        for place, part in enumerate(np.array_split(order, CLASSES)):
+            tiles[part] = place + 1
+        return tiles
+    edges = np.quantile(values, FIFTHS)
+    if rule == PLUS_ONE:
+        rising = 1 + (values[:, np.newaxis] >= edges + 1).sum(axis=1)
+        classes = CLASSES
+    else:
+        kept = np.unique(np.concatenate([[values.min()], edges, [values.max()]]))
+        rising = 1 + (values[:, np.newaxis] > kept[1:-1]).sum(axis=1)
+        classes = max(len(kept) - 1, 1)
+    return (classes + 1 - rising if is_falling else rising).astype(np.int8)
+
+
+def edges_of(values: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """Largest value below each of the four upper scores; NaN where nobody stands below."""
+    return np.array([values[given <= score].max() if (given <= score).any() else np.nan for score in range(1, CLASSES)])
 
 
 def segment_places(
