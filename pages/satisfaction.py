@@ -3,11 +3,13 @@
 import streamlit as st
 
 from crm_core.charts import group_intervals, trend_band
+from crm_core.satisfaction import staff_satisfaction
 from crm_core.screen import ask, choice, figure, key_figures, page_head, reader, t
 from crm_core.screen.headlines import headline_card
 from crm_core.screen.satisfaction_words import (
     RATES,
     SCORES,
+    STAFF_SCORES,
     contrast_sentence,
     full_scale,
     group_words,
@@ -57,6 +59,13 @@ if is_anything_asked(months.values()):
             figure(groups, chart, title, contrast_sentence(score, groups, by), key=f"{score.code}-groups")
 else:
     nothing_asked()
+
+for slot, (code, score) in zip(st.columns(2), STAFF_SCORES.items(), strict=True):
+    with slot:
+        answer, label = ask(staff_satisfaction, measure=code), t(score.label)
+        if answer.totals["is_measured"]:
+            chart = trend_band(answer.rows, look, label, score.kind, empty_text=empty_text)
+            figure(answer, chart, label, rate_sentence(score, answer), key=f"staff-{code}")
 
 for slot, rate in zip(st.columns(2), RATES, strict=True):
     with slot:

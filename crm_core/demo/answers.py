@@ -64,6 +64,7 @@ def surveys_sheet(
         _rows(wave, "csat", csat_scores(wave.liking)),
         _rows(wave, "ces", ces_scores(wave.liking, wave.is_fast, wave.is_open)).loc[is_effort_asked],
         _rows(staff, "csat", csat_scores(staff.liking)),
+        _rows(staff, "nps", nps_scores(staff.liking)),
         *_attributes(wave, gives[ASKED_ATTRIBUTES], generator),
         *_competitors(wave, gives[ASKED_COMPETITORS], generator),
     ]

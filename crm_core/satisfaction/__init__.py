@@ -2,6 +2,7 @@
 
 from crm_core.satisfaction.answers_asked import GROUPINGS, UNKNOWN
 from crm_core.satisfaction.changes import Change, reading, what_changed
+from crm_core.satisfaction.comparison import satisfaction_changes, satisfaction_contrast
 from crm_core.satisfaction.complaints import complaint_recovery, complaint_resolution, complaint_summary
 from crm_core.satisfaction.contacts import complaints_per_100_orders_by_month, response_rate_by_month
 from crm_core.satisfaction.drivers import satisfaction_drivers
@@ -17,6 +18,7 @@ from crm_core.satisfaction.scores import (
 )
 from crm_core.satisfaction.seasons import satisfaction_month_effects
 from crm_core.satisfaction.signals import complaint_control, satisfaction_control
+from crm_core.satisfaction.staff import staff_satisfaction
 from crm_core.satisfaction.units import UNIT_KINDS, funnel_of, satisfaction_scorecard
 
 METRICS = (
@@ -31,6 +33,9 @@ METRICS = (
     satisfaction_control,
     complaint_control,
     satisfaction_month_effects,
+    satisfaction_changes,
+    satisfaction_contrast,
+    staff_satisfaction,
     satisfaction_scorecard,
     complaint_summary,
     complaint_resolution,
@@ -64,10 +69,13 @@ __all__ = [
     "nps_by_month",
     "reading",
     "response_rate_by_month",
+    "satisfaction_changes",
+    "satisfaction_contrast",
     "satisfaction_control",
     "satisfaction_drivers",
     "satisfaction_month_effects",
     "satisfaction_scorecard",
+    "staff_satisfaction",
     "unhappy_customers",
     "what_changed",
 ]

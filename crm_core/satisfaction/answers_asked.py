@@ -33,7 +33,11 @@ from crm_core.words import mark, sort_key
 
 UNKNOWN = "unknown"
 """Code of the group of customers of whom the grouping field is not known."""
-GROUPINGS = ("tier", "sector", "region", "capacity", "channel")
+TOUCH_GROUPINGS = ("department", "contact_channel")
+"""Groupings by the last interaction before the answer."""
+GROUPINGS = ("tier", "sector", "region", "capacity", "channel", *TOUCH_GROUPINGS)
+REACH_DAYS = 90
+"""Days that may lie between an answer and the interaction that it is told to."""
 
 
 NEVER_ASKED = {
@@ -74,7 +78,7 @@ def group_answer(name: str, measure: Measure, workspace: Workspace, filters: Fil
             mark("There is no grouping by {by}. Choose one of: {choices}."), by=by, choices=", ".join(GROUPINGS)
         )
     whole = _whole_period(measure, workspace, filters)
-    by_group, query = workspace.ask("satisfaction/scores_by_group", _places(measure, filters) | {"by": by})
+    by_group, query = asked_groups(workspace, measure, filters, by)
     scores = in_order(scores_by(by_group, "group", whole.scale), measure)
     rows = with_contrast(estimate_rows(scores, "group", measure), scores, measure, whole.scale)
     hidden = [own.n for own in scores.values() if reading(own.n) == "hidden"]
@@ -84,6 +88,14 @@ def group_answer(name: str, measure: Measure, workspace: Workspace, filters: Fil
         notes = (*notes, Note(few, {"groups": len(hidden), "answers": sum(hidden)}))
     queries = (query, *whole.queries)
     return Answer(name, rows, queries, as_of(workspace, filters), whole.totals["n"], notes, whole.totals)
+
+
+def asked_groups(workspace: Workspace, measure: Measure, filters: Filters, by: str) -> tuple[pd.DataFrame, Query]:
+    """Counted answers by group, scale and points: groups of customers, or of what they last had to do with."""
+    places = _places(measure, filters) | {"by": by}
+    if by in TOUCH_GROUPINGS:
+        return workspace.ask("satisfaction/scores_by_touch", places | {"reach_days": REACH_DAYS})
+    return workspace.ask("satisfaction/scores_by_group", places)
 
 
 def in_order(scores: Mapping[Any, Scores], measure: Measure) -> dict[Any, Scores]:

@@ -55,7 +55,8 @@ def csat_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> A
     Formula: as CSAT by month, over the whole period; of a customer the latest answer of the period; a group of fewer
         than ten answers is hidden; each group of 30 or more is held against all others, p-values after Holm.
     Unit: share of answers, 0–1; n counts customers who answered.
-    Grain: one row per tier, sector, region, capacity or channel of acquisition (option by).
+    Grain: one row per tier, sector, region, capacity, channel of acquisition, or department or contact_channel of the last
+        interaction in the 90 days before the answer (option by).
     Source: Edwin B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, 1927; Sture Holm, A
         Simple Sequentially Rejective Multiple Test Procedure, 1979.
     """
@@ -69,7 +70,8 @@ def nps_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> An
     Formula: as NPS by month, over the whole period; of a customer the latest answer of the period; a group of fewer
         than ten answers is hidden; each group of 30 or more is held against all others, p-values after Holm.
     Unit: points from −100 to 100; n counts customers who answered.
-    Grain: one row per tier, sector, region, capacity or channel of acquisition (option by).
+    Grain: one row per tier, sector, region, capacity, channel of acquisition, or department or contact_channel of the last
+        interaction in the 90 days before the answer (option by).
     Source: Brendan Rocks, Interval Estimation for the Net Promoter Score, 2016; Sture Holm, A Simple Sequentially
         Rejective Multiple Test Procedure, 1979.
     """
@@ -83,7 +85,8 @@ def ces_by_group(workspace: Workspace, filters: Filters, by: str = "tier") -> An
     Formula: as CES by month, over the whole period; of a customer the latest answer of the period; a group of fewer
         than ten answers is hidden; each group of 30 or more is held against all others, p-values after Holm.
     Unit: points of the scale, usually 1–7; n counts customers who answered.
-    Grain: one row per tier, sector, region, capacity or channel of acquisition (option by).
+    Grain: one row per tier, sector, region, capacity, channel of acquisition, or department or contact_channel of the last
+        interaction in the 90 days before the answer (option by).
     Source: Matthew Dixon, Nick Toman and Rick DeLisi, The Effortless Experience, 2013; Sture Holm, A Simple
         Sequentially Rejective Multiple Test Procedure, 1979.
     """

@@ -12,7 +12,7 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
-from crm_core.satisfaction.answers_asked import NEVER_ASKED
+from crm_core.satisfaction.answers_asked import NEVER_ASKED, REACH_DAYS
 from crm_core.satisfaction.changes import HIDDEN_BELOW, reading
 from crm_core.satisfaction.headline import as_of
 from crm_core.satisfaction.measures import CSAT, Scale, answers_by_scale, chosen_scale
@@ -36,8 +36,6 @@ from crm_core.store import Workspace
 from crm_core.words import mark, sort_key
 
 UNIT_KINDS = ("department", "employee")
-REACH_DAYS = 90
-"""Days that may lie between an answer and the interaction that it is credited to."""
 LEAST_CUSTOMERS = 5
 EMPLOYEE_ANSWERS, EMPLOYEE_CUSTOMERS = 30, 15
 COLUMNS = (

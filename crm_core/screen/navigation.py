@@ -45,6 +45,7 @@ PAGES = (
     PageEntry("migration", mark("Moves between tiers"), ":material/swap_vert:", VALUE),
     PageEntry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", SATISFACTION),
     PageEntry("satisfaction_signals", mark("Signal or noise"), ":material/ssid_chart:", SATISFACTION),
+    PageEntry("satisfaction_compare", mark("Compare satisfaction"), ":material/compare_arrows:", SATISFACTION),
     PageEntry("scorecard_people", mark("Departments and employees"), ":material/groups:", SATISFACTION),
     PageEntry("complaints", mark("Complaints"), ":material/support_agent:", SATISFACTION),
     PageEntry("drivers", mark("What goes with satisfaction"), ":material/insights:", SATISFACTION),

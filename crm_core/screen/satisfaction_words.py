@@ -20,6 +20,7 @@ from crm_core.satisfaction import (
     nps_by_group,
     nps_by_month,
     response_rate_by_month,
+    staff_satisfaction,
 )
 from crm_core.screen.headlines import Measure, change_sentence
 from crm_core.screen.navigation import page_path
@@ -76,12 +77,25 @@ RATES = (
     Rate(complaints_per_100_orders_by_month, mark("Complaints per 100 orders"), "number1", False, (0.0, inf)),
     Rate(response_rate_by_month, mark("Survey invitations that were answered"), "share", True, (0.0, 1.0)),
 )
+STAFF_SCORES = {
+    "csat": Rate(staff_satisfaction, mark("Staff: satisfied (internal CSAT)"), "share", True, (0.0, 1.0)),
+    "nps": Rate(staff_satisfaction, mark("Staff: would recommend (eNPS)"), "points", True, (-100.0, 100.0)),
+}
+"""Internal customers stand apart and are never mixed with customers proper."""
 GROUPING_WORDS = {
     "tier": mark("Value tier"),
     "sector": mark("Sector"),
     "region": mark("Region"),
     "capacity": mark("Capacity"),
     "channel": mark("Acquisition channel"),
+    "department": mark("Department met last"),
+    "contact_channel": mark("Way of the last contact"),
+}
+CONTACT_WORDS = {
+    "written": mark("Written"),
+    "spoken": mark("Spoken"),
+    "visual": mark("Video"),
+    "face-to-face": mark("Face to face"),
 }
 
 
@@ -92,8 +106,8 @@ def grouping_words() -> dict[str, str]:
 
 def group_words(by: str) -> dict[str, str]:
     """Names of groups that are codes; others are words of the data."""
-    tiers = TIER_WORDS if by == "tier" else {}
-    return {UNKNOWN: t("Not known")} | {code: t(text) for code, text in tiers.items()}
+    codes = {"tier": TIER_WORDS, "contact_channel": CONTACT_WORDS}.get(by, {})
+    return {UNKNOWN: t("Not known")} | {code: t(text) for code, text in codes.items()}
 
 
 def full_scale(score: Score, answer: Answer) -> tuple[float, float] | None:

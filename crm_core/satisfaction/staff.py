@@ -1,0 +1,79 @@
+"""Internal customers: what staff say of their company, apart from customers proper and never mixed with them."""
+
+from typing import Any
+
+from crm_core.answers import Answer, Note, Query, metric
+from crm_core.errors import QuestionFault
+from crm_core.filters import Filters
+from crm_core.satisfaction.answers_asked import estimate_rows
+from crm_core.satisfaction.changes import reading
+from crm_core.satisfaction.headline import as_of, headline
+from crm_core.satisfaction.intervals import Estimate
+from crm_core.satisfaction.measures import (
+    CSAT,
+    NPS,
+    Measure,
+    Scale,
+    answers_by_scale,
+    chosen_scale,
+    estimate_of,
+    scores_by,
+    scores_of,
+)
+from crm_core.store import Workspace
+from crm_core.words import mark
+
+STAFF_MEASURES: dict[str, Measure] = {"csat": CSAT, "nps": NPS}
+
+
+@metric(rows_behind="satisfaction/staff_rows")
+def staff_satisfaction(workspace: Workspace, filters: Filters, measure: str = "csat") -> Answer:
+    """What staff, the internal customers, say of their company, month by month: satisfied share or eNPS.
+
+    Formula: as CSAT and NPS of customers, over answers of customers of type internal; of a member of staff the latest answer
+        of the month (in the totals: of the period); a month of fewer than ten answers has no value.
+    Unit: share of answers, 0–1 (csat), or points from −100 to 100 (nps); n counts members of staff who answered.
+    Grain: one row per month with answers of staff; segments of customers do not apply to them.
+    Source: Frederick F. Reichheld and Rob Markey, The Ultimate Question 2.0, 2011.
+    """
+    if measure not in STAFF_MEASURES:
+        raise QuestionFault(
+            mark("There is no choice {said} here. Choose one of: {choices}."),
+            said=measure,
+            choices=", ".join(STAFF_MEASURES),
+        )
+    chosen = STAFF_MEASURES[measure]
+    by_month, query = _counted(workspace, filters, measure, "month")
+    scale = chosen_scale(chosen, answers_by_scale(by_month))
+    now, whole = _period_estimate(workspace, filters, chosen, scale)
+    before, queries = None, (query, whole)
+    compared = filters.compared()
+    if compared is not None:
+        before, earlier = _period_estimate(workspace, compared, chosen, scale)
+        queries = (earlier, query, whole)
+    rows = estimate_rows(scores_by(by_month, "month", scale), "month", chosen).astype({"month": "datetime64[us]"})
+    totals = headline(now, before, None, higher_is_better=True) | {"is_measured": now.n > 0}
+    return Answer("staff_satisfaction", rows, queries, as_of(workspace, filters), now.n, _notes(now, filters), totals)
+
+
+def _counted(workspace: Workspace, filters: Filters, kind: str, grain: str) -> tuple[Any, Query]:
+    places = filters.of_everybody().parameters() | {"kind": kind, "grain": grain}
+    return workspace.ask("satisfaction/staff_scores", places)
+
+
+def _period_estimate(workspace: Workspace, filters: Filters, measure: Measure, scale: Scale) -> tuple[Estimate, Query]:
+    counted, query = _counted(workspace, filters, measure.kind, "period")
+    return estimate_of(measure, scores_of(counted, scale)), query
+
+
+def _notes(now: Estimate, filters: Filters) -> tuple[Note, ...]:
+    """What must be said: nobody was asked, too few answered, or a segment that staff have none of."""
+    notes = []
+    if not now.n:
+        missing = mark("Not measured: no answers of staff. Customers of type internal with survey answers bring them.")
+        notes.append(Note(missing, {}, "warning"))
+    elif reading(now.n) == "hidden":
+        notes.append(Note(mark("Fewer than ten answers: too few to show a value."), {}, "warning"))
+    if filters.has_segment:
+        notes.append(Note(mark("Segments are those of customers; staff are shown as a whole.")))
+    return tuple(notes)
