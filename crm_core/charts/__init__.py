@@ -5,6 +5,7 @@ from plotly.graph_objects import Figure
 from crm_core.charts.bridge import equity_bridge
 from crm_core.charts.bucket import bucket_lines
 from crm_core.charts.classes import class_rows, index_histogram
+from crm_core.charts.cohort_grid import cohort_grid
 from crm_core.charts.cohorts import cohort_heatmap
 from crm_core.charts.control import control_chart, ewma_chart
 from crm_core.charts.drivers import importance_map
@@ -23,6 +24,7 @@ from crm_core.charts.spend import spend_mix_bars
 from crm_core.charts.survival import open_stair
 from crm_core.charts.tiers import tier_bars, whale_curve_chart
 from crm_core.charts.value_map import value_map
+from crm_core.charts.waiting import waiting_stairs
 
 __all__ = [
     "CLASS_COLOURS",
@@ -34,6 +36,7 @@ __all__ = [
     "bucket_lines",
     "calibration_dots",
     "class_rows",
+    "cohort_grid",
     "cohort_heatmap",
     "control_chart",
     "difference_dots",
@@ -59,5 +62,6 @@ __all__ = [
     "tracking_lines",
     "trend_band",
     "value_map",
+    "waiting_stairs",
     "whale_curve_chart",
 ]

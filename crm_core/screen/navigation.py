@@ -42,6 +42,8 @@ PAGES = (
     PageEntry("lifetime", mark("Lifetime value"), ":material/hourglass_bottom:", VALUE),
     PageEntry("rfm", mark("Recency, frequency, money"), ":material/grid_on:", VALUE),
     PageEntry("equity", mark("Customer equity"), ":material/account_balance:", VALUE),
+    PageEntry("cohorts", mark("Cohorts"), ":material/view_timeline:", VALUE),
+    PageEntry("timing", mark("Time between purchases"), ":material/timer:", VALUE),
     PageEntry("migration", mark("Moves between tiers"), ":material/swap_vert:", VALUE),
     PageEntry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", SATISFACTION),
     PageEntry("satisfaction_signals", mark("Signal or noise"), ":material/ssid_chart:", SATISFACTION),

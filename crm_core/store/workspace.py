@@ -24,8 +24,10 @@ from crm_core.store.named_sql import bound, named_sql
 from crm_core.words import mark
 
 SCHEMA_VERSION = 1
-ROLLUPS_BEFORE_DERIVATIONS = ("customer_month", "contact_month", "customer", "customer_attribute")
-ROLLUPS_AFTER_DERIVATIONS = ("month_cube", "contact_cube")
+ROLLUPS_BEFORE_DERIVATIONS = ("customer_month", "contact_month", "customer", "customer_attribute", "purchase_gap")
+ROLLUPS_AFTER_DERIVATIONS = (
+    "month_cube", "contact_cube", "customer_life", "customer_journey", "cohort_cube", "gap_cube"
+)  # fmt: skip
 ROLLUPS = Path(__file__).parent / "rollups"
 
 Progress = Callable[[float, str], None]

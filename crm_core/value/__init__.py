@@ -11,9 +11,10 @@ from crm_core.value.clv_metrics import (
     clv_tracking,
     customer_clv,
 )
+from crm_core.value.cohort_metrics import cohort_cells, cohort_customers, cohort_payback
 from crm_core.value.cohorts import cohort_retention
 from crm_core.value.contract_metrics import contract_survival, sbg_projection
-from crm_core.value.customer_values import derive_customer_tiers
+from crm_core.value.customer_values import derive_customer_tiers, derive_value_terms
 from crm_core.value.equity_metrics import customer_equity_bridge, equity_customers
 from crm_core.value.migration_metrics import cost_sensitivity, tier_migration
 from crm_core.value.month_metrics import (
@@ -29,6 +30,7 @@ from crm_core.value.skew import gini, value_skew, whale_points
 from crm_core.value.tier_metrics import customer_tiers, tier_summary, whale_curve
 from crm_core.value.tier_settings import TierSettings, save_tier_settings, saved_tier_settings
 from crm_core.value.tiers import actual_value, tier_of
+from crm_core.value.timing_metrics import customer_waiting, purchase_gap_by_group, purchase_gap_curve
 from crm_core.value.yearly_metrics import yearly_buying
 
 METRICS: tuple[Metric, ...] = (
@@ -40,6 +42,12 @@ METRICS: tuple[Metric, ...] = (
     active_customers_by_month,
     repeat_share_by_month,
     cohort_retention,
+    cohort_cells,
+    cohort_payback,
+    cohort_customers,
+    customer_waiting,
+    purchase_gap_by_group,
+    purchase_gap_curve,
     customer_history,
     customer_category_gaps,
     customer_equity_bridge,
@@ -59,7 +67,7 @@ METRICS: tuple[Metric, ...] = (
     sbg_projection,
     yearly_buying,
 )
-DERIVATIONS: tuple[Derivation, ...] = (derive_customer_tiers,)
+DERIVATIONS: tuple[Derivation, ...] = (derive_customer_tiers, derive_value_terms)
 
 __all__ = [
     "DERIVATIONS",
@@ -76,6 +84,9 @@ __all__ = [
     "clv_model",
     "clv_parameters",
     "clv_tracking",
+    "cohort_cells",
+    "cohort_customers",
+    "cohort_payback",
     "cohort_retention",
     "contract_survival",
     "cost_sensitivity",
@@ -84,11 +95,15 @@ __all__ = [
     "customer_equity_bridge",
     "customer_history",
     "customer_tiers",
+    "customer_waiting",
     "derive_customer_tiers",
+    "derive_value_terms",
     "equity_customers",
     "gini",
     "net_margin_by_month",
     "peer_groups",
+    "purchase_gap_by_group",
+    "purchase_gap_curve",
     "repeat_share_by_month",
     "revenue_by_month",
     "rfm",

@@ -1,0 +1,201 @@
+"""Timing in words: second purchases, long silences and gaps, by group, with what the log-rank test may say."""
+
+from math import isnan
+
+import pandas as pd
+
+from crm_core.answers import Answer
+from crm_core.numbers import NOTHING, number_text, share_text
+from crm_core.screen.cohort_words import cohort_name
+from crm_core.screen.fields import Column
+from crm_core.screen.state import language, t
+from crm_core.screen.value_words import tier_words
+from crm_core.words import mark
+
+EVENTS = {
+    "second": mark("Second purchase"),
+    "quiet_90": mark("First silence of more than 90 days"),
+    "quiet_180": mark("First silence of more than 180 days"),
+    "quiet_365": mark("First silence of more than 365 days"),
+}
+WAITING_WORDS = {
+    "second": mark("Share who have not come a second time"),
+    "quiet_90": mark("Share not yet fallen silent"),
+    "quiet_180": mark("Share not yet fallen silent"),
+    "quiet_365": mark("Share not yet fallen silent"),
+}
+GROUPS = {
+    "all": mark("All together"),
+    "channel": mark("Acquisition channel"),
+    "product": mark("First product"),
+    "category": mark("First category"),
+    "tier": mark("Value tier"),
+    "sector": mark("Sector"),
+    "region": mark("Region"),
+    "capacity": mark("Capacity"),
+}
+GAP_GROUPS = ("all", "tier", "sector", "region", "capacity")
+WHICH = {"all": mark("Every purchase to the next"), "first": mark("First to second purchase")}
+LATE_WORDS = {"once": mark("Came once only"), "quiet": mark("Silent for more than 180 days")}
+LESSON = (
+    mark(
+        "Ask the class for the average gap, then show why an average is wrong: those who never came back have no gap, and "
+        "leaving them out makes everybody look fast."
+    ),
+    mark("Show the share that comes again within 30, 60 and 90 days: it says when a reminder is early and when it is late."),
+    mark("Compare two tiers or channels, read the bands before the lines, and let the class say what else differs between them."),
+    mark("Switch to the first silence: nobody tells you that they leave; a rule has to say so, and another rule says another day."),
+)  # fmt: skip
+
+
+def event_words() -> dict[str, str]:
+    """What can be waited for."""
+    return {code: t(text) for code, text in EVENTS.items()}
+
+
+def waiting_word(event: str) -> str:
+    """What the stair measures."""
+    return t(WAITING_WORDS[event])
+
+
+def group_choices() -> dict[str, str]:
+    """What customers can be told apart by."""
+    return {code: t(text) for code, text in GROUPS.items()}
+
+
+def gap_choices() -> dict[str, str]:
+    """What gaps can be told apart by."""
+    return {code: t(GROUPS[code]) for code in GAP_GROUPS}
+
+
+def which_words() -> dict[str, str]:
+    """Which gaps are meant."""
+    return {code: t(text) for code, text in WHICH.items()}
+
+
+def late_words() -> dict[str, str]:
+    """Which late customers to list."""
+    return {code: t(text) for code, text in LATE_WORDS.items()}
+
+
+def group_names(answer: Answer) -> dict[str, str]:
+    """Names of the groups of an answer; the whole has none."""
+    by = answer.totals.get("by", "all")
+    codes = [str(code) for code in answer.rows["group"].unique()] if len(answer.rows) else []
+    if by == "all":
+        return {"": ""}
+    return tier_words() if by == "tier" else {code: cohort_name(code) if code in ("", "*") else code for code in codes}
+
+
+def waiting_sentence(answer: Answer) -> str:
+    """Median wait of all or of each group, and whether groups differ beyond chance, as an association."""
+    groups = answer.totals.get("groups", ())
+    if not answer.n:
+        return ""
+    if answer.totals["by"] == "all":
+        return _median_of_all(answer)
+    named = group_names(answer)
+    said = [
+        t(
+            "{group}: {median} days ({low} to {high}), n = {n}",
+            group=named.get(row["group"], row["group"]), median=_days(row["median"]), low=_days(row["low"]),
+            high=_days(row["high"]), n=number_text(row["n"], language()),
+        )
+        for row in groups[:3] if row["n"] >= 10
+    ]  # fmt: skip
+    return t("Days until half: {groups}.", groups="; ".join(said)) + " " + difference_words(answer)
+
+
+def _median_of_all(answer: Answer) -> str:
+    row = answer.totals["groups"][0]
+    happened = number_text(row["happened"], language())
+    if isnan(row["median"]):
+        return t(
+            "It has happened to {happened} of {n} customers; fewer than half would get there in the time seen.",
+            happened=happened, n=number_text(row["n"], language()),
+        )  # fmt: skip
+    return t(
+        "It has happened to {happened} of {n} customers; half of them all get there within {median} days ({low} to {high}).",
+        happened=happened,
+        n=number_text(row["n"], language()),
+        median=_days(row["median"]),
+        low=_days(row["low"]),
+        high=_days(row["high"]),
+    )
+
+
+def difference_words(answer: Answer) -> str:
+    """The log-rank test in words."""
+    p = answer.totals.get("p_value")
+    if p is None:
+        return ""
+    if p < 0.05:
+        return t(
+            "The groups shown differ by more than chance (log-rank, p {p}). That goes with the group; it does not show that the "
+            "group is the cause.",
+            p=_p(p),
+        )
+    return t("The groups shown do not differ by more than chance (log-rank, p {p}).", p=_p(p))
+
+
+def gap_sentence(answer: Answer) -> str:
+    """Median, quartiles and who comes again within 30, 60 and 90 days, over all gaps of the choice."""
+    totals = answer.totals
+    if not answer.n or totals.get("reading") == "hidden":
+        return t("Fewer than ten gaps: nothing can be said.") if answer.n else ""
+    first = t(
+        "Half come again within {median} days ({low} to {high}), a quarter within {lower}, three quarters within {upper}.",
+        median=_days(totals["value"]), low=_days(totals["low"]), high=_days(totals["high"]),
+        lower=_days(totals["lower"]), upper=_days(totals["upper"]),
+    )  # fmt: skip
+    shares = {f"in_{days}": share_text(totals[f"within_{days}"], language()) for days in (30, 60, 90)}
+    second = t("Again within 30 days: {in_30}; 60 days: {in_60}; 90 days: {in_90}.", **shares)
+    third = t(
+        "{open} of {n} gaps are still open and count as long as they were seen.",
+        open=number_text(answer.n - totals["closed"], language()), n=number_text(answer.n, language()),
+    )  # fmt: skip
+    return " ".join(part for part in (first, second, third, difference_words(answer)) if part)
+
+
+def gap_columns() -> list[Column]:
+    """Columns of the table of gaps."""
+    return [
+        Column("group_name", t("Group")),
+        Column("n", t("Gaps"), "number"),
+        Column("closed", t("of them closed"), "number"),
+        Column("lower", t("A quarter within, days"), "number"),
+        Column("value", t("Half within, days"), "number"),
+        Column("low", t("from"), "number"),
+        Column("high", t("to"), "number"),
+        Column("upper", t("Three quarters within, days"), "number"),
+        Column("within_30", t("Again in 30 days"), "share"),
+        Column("within_60", t("Again in 60 days"), "share"),
+        Column("within_90", t("Again in 90 days"), "share"),
+        Column("within_90_low", t("from"), "share"),
+        Column("within_90_high", t("to"), "share"),
+    ]
+
+
+def gap_table(answer: Answer) -> pd.DataFrame:
+    """Rows of the table of gaps with their groups named."""
+    named = group_names(answer) | ({"": t("All together")} if answer.totals.get("by") == "all" else {})
+    return answer.rows.assign(group_name=[named.get(code, code) for code in answer.rows["group"]])
+
+
+def last_shown_day(answer: Answer) -> float | None:
+    """The curve of gaps is shown up to four upper quartiles, where it has one."""
+    upper = answer.totals.get("upper")
+    return None if upper is None or isnan(upper) else max(120.0, 4 * float(upper))
+
+
+def lesson() -> str:
+    """What a trainer shows on this page, step by step."""
+    return "\n".join(f"{place}. {t(text)}" for place, text in enumerate(LESSON, start=1))
+
+
+def _days(value: float) -> str:
+    return number_text(value, language()) if not isnan(value) else NOTHING
+
+
+def _p(value: float) -> str:
+    return f"< {number_text(0.001, language(), 3)}" if value < 0.001 else f"= {number_text(value, language(), 3)}"
