@@ -13,10 +13,10 @@ from crm_core.screen.satisfaction_words import (
     contrast_sentence,
     full_scale,
     group_words,
-    grouping_words,
     is_anything_asked,
     nothing_asked,
     rate_sentence,
+    score_grouping_words,
     trend_sentence,
 )
 
@@ -30,7 +30,7 @@ target_word, empty_text = t("Target"), t("Nothing to show in this choice.")
 
 if is_anything_asked(months.values()):
     key_figures([headline_card(months[score.code], t(score.label), score.measure) for score in SCORES], "scores", 3)
-    by = choice(t("Compare customers by"), grouping_words(), key="by", default="tier")
+    by = choice(t("Compare customers by"), score_grouping_words(), key="by", default="tier")
     for score in SCORES:
         label, answer, groups = t(score.label), months[score.code], ask(score.by_group, by=by)
         scale = full_scale(score, answer)
@@ -55,7 +55,7 @@ if is_anything_asked(months.values()):
                 full_scale=scale,
                 empty_text=empty_text,
             )
-            title = t("{measure}: {grouping}", measure=label, grouping=grouping_words()[by])
+            title = t("{measure}: {grouping}", measure=label, grouping=score_grouping_words()[by])
             figure(groups, chart, title, contrast_sentence(score, groups, by), key=f"{score.code}-groups")
 else:
     nothing_asked()

@@ -16,7 +16,7 @@ from crm_core.screen.comparing_words import (
     score_words,
 )
 from crm_core.screen.fields import pick
-from crm_core.screen.satisfaction_words import grouping_words
+from crm_core.screen.satisfaction_words import score_grouping_words
 
 page_head(
     t("Compare satisfaction"),
@@ -24,7 +24,7 @@ page_head(
 )
 
 code = choice(t("Measure"), score_words(), key="measure", default="csat")
-by = choice(t("Compare customers by"), grouping_words(), key="by", default="tier")
+by = choice(t("Compare customers by"), score_grouping_words(), key="by", default="tier")
 correction = choice(t("Correction for many groups"), correction_words(), key="correction", default="holm")
 score, look, empty_text = SCORE_OF[code], reader().look, t("Nothing to show in this choice.")
 

@@ -1,6 +1,7 @@
 """Satisfaction: scores, their margins, and what changed beyond the noise; refuses to compare what was not asked alike."""
 
-from crm_core.satisfaction.answers_asked import GROUPINGS, UNKNOWN
+from crm_core.satisfaction.answers_asked import GROUPINGS, SCORE_GROUPINGS, UNKNOWN
+from crm_core.satisfaction.behaviour import later_behaviour
 from crm_core.satisfaction.changes import Change, reading, what_changed
 from crm_core.satisfaction.comparison import satisfaction_changes, satisfaction_contrast
 from crm_core.satisfaction.complaints import complaint_recovery, complaint_resolution, complaint_summary
@@ -49,6 +50,7 @@ METRICS = (
 __all__ = [
     "GROUPINGS",
     "METRICS",
+    "SCORE_GROUPINGS",
     "UNIT_KINDS",
     "UNKNOWN",
     "Change",

@@ -34,8 +34,8 @@ from crm_core.words import mark, sort_key
 UNKNOWN = "unknown"
 """Code of the group of customers of whom the grouping field is not known."""
 TOUCH_GROUPINGS = ("department", "contact_channel")
-"""Groupings by the last interaction before the answer."""
-GROUPINGS = ("tier", "sector", "region", "capacity", "channel", *TOUCH_GROUPINGS)
+"""Groupings of answers by the last interaction before them; customers as such have none."""
+SCORE_GROUPINGS = (*GROUPINGS, *TOUCH_GROUPINGS)
 REACH_DAYS = 90
 """Days that may lie between an answer and the interaction that it is told to."""
 
@@ -73,9 +73,9 @@ def month_answer(name: str, measure: Measure, workspace: Workspace, filters: Fil
 
 def group_answer(name: str, measure: Measure, workspace: Workspace, filters: Filters, by: str) -> Answer:
     """The measure for each group of customers over the whole period, each held against all others."""
-    if by not in GROUPINGS:
+    if by not in SCORE_GROUPINGS:
         raise QuestionFault(
-            mark("There is no grouping by {by}. Choose one of: {choices}."), by=by, choices=", ".join(GROUPINGS)
+            mark("There is no grouping by {by}. Choose one of: {choices}."), by=by, choices=", ".join(SCORE_GROUPINGS)
         )
     whole = _whole_period(measure, workspace, filters)
     by_group, query = asked_groups(workspace, measure, filters, by)
@@ -177,6 +177,10 @@ def _scale_notes(measure: Measure, used: Mapping[Scale, int], scale: Scale, n: i
     if 0 < n < HIDDEN_BELOW:
         notes.append(Note(mark("Fewer than ten answers: too few to show a value."), {}, "warning"))
     return tuple(notes)
+
+
+
+
 
 
 def _why_nothing(measure: Measure, workspace: Workspace) -> Note:

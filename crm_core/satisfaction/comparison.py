@@ -12,7 +12,7 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
-from crm_core.satisfaction.answers_asked import GROUPINGS, UNKNOWN, asked_groups, in_order
+from crm_core.satisfaction.answers_asked import SCORE_GROUPINGS, UNKNOWN, asked_groups, in_order
 from crm_core.satisfaction.changes import Change, benjamini_hochberg, holm, reading, shown, what_changed
 from crm_core.satisfaction.headline import as_of
 from crm_core.satisfaction.intervals import NOTHING, Estimate
@@ -160,7 +160,7 @@ def verdict_of(change: Change, p_corrected: float | None, fewest: int) -> str:
 
 
 def _asked(measure: str, by: str, correction: str) -> Measure:
-    for said, choices in ((measure, tuple(MEASURES)), (by, GROUPINGS), (correction, CORRECTIONS)):
+    for said, choices in ((measure, tuple(MEASURES)), (by, SCORE_GROUPINGS), (correction, CORRECTIONS)):
         if said not in choices:
             raise QuestionFault(
                 mark("There is no choice {said} here. Choose one of: {choices}."), said=said, choices=", ".join(choices)

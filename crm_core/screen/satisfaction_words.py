@@ -11,6 +11,7 @@ from crm_core.answers import Answer, Metric
 from crm_core.charts import Kind
 from crm_core.satisfaction import (
     GROUPINGS,
+    SCORE_GROUPINGS,
     UNKNOWN,
     ces_by_group,
     ces_by_month,
@@ -102,6 +103,11 @@ CONTACT_WORDS = {
 def grouping_words() -> dict[str, str]:
     """What customers can be grouped by, in the reader's language."""
     return {code: t(GROUPING_WORDS[code]) for code in GROUPINGS}
+
+
+def score_grouping_words() -> dict[str, str]:
+    """What scores can be grouped by: customers, or what they last had to do with."""
+    return {code: t(GROUPING_WORDS[code]) for code in SCORE_GROUPINGS}
 
 
 def group_words(by: str) -> dict[str, str]:
