@@ -39,6 +39,8 @@ KEPT = (
     *SHEETS,
     "customer_keys",
     "replaced_rows",
+    "passed_over_rows",
+    "customer_attribute",
     "quarantine",
     "customer",
     "customer_month",

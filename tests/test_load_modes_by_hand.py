@@ -27,7 +27,16 @@ from crm_core.store import (
 
 Row = dict[str, Any]
 Tables = dict[str, list[tuple[Any, ...]]]
-KEPT = (*SHEETS, "customer_keys", "replaced_rows", "quarantine", "customer", "customer_month", "month_cube")
+KEPT = (
+    *SHEETS,
+    "customer_keys",
+    "replaced_rows",
+    "passed_over_rows",
+    "quarantine",
+    "customer",
+    "customer_month",
+    "month_cube",
+)
 
 
 def load(workspace: Workspace, sheet: str, rows: list[Row], **choices: str) -> StoredLoad:
@@ -177,7 +186,7 @@ def test_undo_names_the_later_loads_that_touched_the_same_rows(empty_workspace: 
     load(empty_workspace, "transactions", FIRST)
     load(empty_workspace, "transactions", [line("1", "tea", 12)], mode="upsert")
     load(empty_workspace, "transactions", [line("9", "tea", 12)])
-    with pytest.raises(LoadFault, match=r"rows\): 2 \(transactions.csv, 1\)\."):
+    with pytest.raises(LoadFault, match=r"cells\): 2 \(transactions.csv, 1: 1 · tea 10.0000 → 12.0000\)\."):
         changed(empty_workspace, undo_load, 1)
     changed(empty_workspace, undo_load, 2)
     changed(empty_workspace, undo_load, 1)
@@ -296,3 +305,25 @@ def test_nothing_chosen_is_the_usual_manner() -> None:
 def test_a_key_that_the_file_lacks_is_refused(empty_workspace: Workspace) -> None:
     with pytest.raises(QuestionFault, match="no column for the key branch"):
         load(empty_workspace, "transactions", FIRST, mode="upsert", key="branch")
+
+
+def test_undo_waits_for_a_later_load_that_passed_rows_over_because_of_it(empty_workspace: Workspace) -> None:
+    load(empty_workspace, "transactions", FIRST)
+    load(empty_workspace, "transactions", SECOND, mode="new")
+    before = tables(empty_workspace)
+    with pytest.raises(LoadFault, match="Later loads") as refused:
+        changed(empty_workspace, undo_load, 1)
+    assert "2 (transactions.csv, 2: 1 · tea; 2 · tea)" in str(refused.value)
+    assert tables(empty_workspace) == before
+    changed(empty_workspace, undo_load, 2)
+    changed(empty_workspace, undo_load, 1)
+    assert rows_of(empty_workspace, "select count(*) from transactions") == [(0,)]
+    assert rows_of(empty_workspace, "select count(*) from passed_over_rows") == [(0,)]
+
+
+def test_undo_names_the_cells_that_a_later_load_changed(empty_workspace: Workspace) -> None:
+    load(empty_workspace, "transactions", FIRST)
+    load(empty_workspace, "transactions", SECOND, mode="upsert")
+    with pytest.raises(LoadFault) as refused:
+        changed(empty_workspace, undo_load, 1)
+    assert "2 (transactions.csv, 2: 1 · tea 10.0000 → 12.0000)" in str(refused.value)

@@ -39,7 +39,7 @@ WITHOUT_CUSTOMER = ("campaigns", "prices")
 @dataclass(frozen=True)
 class NewLoad:
     """What is known of a load before its rows are stored. ``understood`` says how the file was read; ``part`` names
-    the tab or packed file that the rows come from, where the file has several."""
+    the tab or packed file that the rows come from, where the file has several; ``loaded_by`` who says to have loaded it."""
 
     sheet: str
     file_name: str
@@ -49,6 +49,7 @@ class NewLoad:
     understood: Mapping[str, Any] = field(default_factory=dict)
     manner: Manner | None = None
     part: str | None = None
+    loaded_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -295,6 +296,7 @@ def _put_on_record(
         file_hash=load.file_hash,
         part=load.part,
         loaded_at=now(),
+        loaded_by=load.loaded_by,
         mode=manner.mode,
         blank_cells=manner.blank,
         orphans=manner.orphans,

@@ -14,6 +14,7 @@ from crm_core.store.workspace import Build
 DEFAULTS = {"customer_type": "'external'", "assignment": "'unknown'", "higher_is_better": "true"}
 BOOKKEEPING = ("load_id", "row_number")
 CELLS_SHOWN = 200
+EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def merge(
     if manner.mode in ("new", "update"):
         build.execute(f"delete from arriving where {'' if manner.mode == 'new' else 'not '}{known}")
     if manner.mode == "new":
+        _remember_passed_over(build, sheet, load_id, key)
         build.execute("delete from standing")
     accepted = _sum(build, "select sum(file_rows) from arriving")
     _settle(build, sheet, load_id, manner, len(parts))
@@ -72,6 +74,17 @@ def merge(
     for table in ("arriving", "standing", "settled"):
         build.execute(f"drop table {table}")
     return told
+
+
+def _remember_passed_over(build: Build, sheet: str, load_id: int, key: Sequence[str]) -> None:
+    """Put on record because of whose rows others were passed over, with the first keys: undo must know of both."""
+    said = ", ".join(f"cast({_text_of(part, sheet, 'standing.')} as varchar)" for part in key)
+    build.execute(
+        "insert into passed_over_rows select cast(? as integer), load_id, count(*), string_agg(said, '; ' order by place) "
+        f"filter (where nr <= {EXAMPLES}) from (select *, concat_ws(' · ', {said}) as said, "
+        "row_number() over (partition by load_id order by place) as nr from standing) group by load_id",
+        [load_id],
+    )
 
 
 def _lay_out(build: Build, sheet: str, arriving: str, parts: list[str], key: Sequence[str]) -> None:
@@ -128,7 +141,7 @@ def _merged(name: str, given: set[str], manner: Manner, load_id: int) -> str:
     if name == "row_number":
         return "arriving.row_number"
     if name == "attributes" and name in given:
-        standing, arriving = ("coalesce(%s.attributes, '{}')" % side for side in ("standing", "arriving"))
+        standing, arriving = (f"coalesce({side}.attributes, '{{}}')" for side in ("standing", "arriving"))
         return f"nullif(cast(json_merge_patch({standing}, {arriving}) as varchar), '{{}}')"
     sources = [f"arriving.{name}"] if name in given else []
     if manner.blank == "keep" or not sources:

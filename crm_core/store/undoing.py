@@ -9,8 +9,11 @@ from typing import Any
 from crm_core.errors import LoadFault
 from crm_core.store.facts import day_of_row, now
 from crm_core.store.images import bring_back, columns_of_sheet, from_images, holding_loads, settle
+from crm_core.store.manner import KEYS
 from crm_core.store.workspace import Build
 from crm_core.words import mark
+
+CELLS_NAMED = 3
 
 
 def undo_load(build: Build, load_id: int) -> None:
@@ -48,6 +51,7 @@ def _take_back(build: Build, load: dict[str, Any]) -> None:
     load_id, sheet = load["load_id"], load["sheet"]
     build.execute(f"delete from {sheet} where load_id = ?", [load_id])
     build.execute("delete from quarantine where load_id = ?", [load_id])
+    build.execute("delete from passed_over_rows where load_id = ?", [load_id])
     if build.execute("select count(*) from replaced_rows where load_id = ?", [load_id]) != [(0,)]:
         bring_back(build, sheet, _images_of(load))
         build.execute("delete from replaced_rows where load_id = ?", [load_id])
@@ -68,11 +72,22 @@ def _refuse_under_later_loads(build: Build, load: dict[str, Any]) -> None:
     }
     for number, (name, count) in _met_instead(build, load).items():
         touched.setdefault(number, (name, count))
+    cells = {number: _changed_cells(build, load, number) for number in touched}
+    for number, name, count, examples in build.execute(
+        "select passed.load_id, file_name, row_count, examples from passed_over_rows as passed "
+        "join loads on loads.load_id = passed.load_id where brought_by = ?",
+        [load["load_id"]],
+    ):
+        touched.setdefault(number, (name, count))
+        cells[number] = cells.get(number) or examples
     if touched:
-        names = ", ".join(f"{number} ({name}, {count})" for number, (name, count) in sorted(touched.items())[::-1])
+        names = ", ".join(
+            f"{number} ({name}, {count}{': ' if cells[number] else ''}{cells[number]})"
+            for number, (name, count) in sorted(touched.items())[::-1]
+        )
         raise LoadFault(
             mark(
-                "Later loads touched the same rows. Undo these first, the latest first (number, file, rows): {loads}."
+                "Later loads touched the same rows. Undo these first, the latest first (number, file, rows, first cells): {loads}."
             ),
             loads=names,
         )
@@ -95,6 +110,34 @@ def _met_instead(build: Build, load: dict[str, Any]) -> dict[int, tuple[str, int
         if count:
             found[number] = (name, count)
     return found
+
+
+def _changed_cells(build: Build, load: dict[str, Any], later: int) -> str:
+    """The first cells that a later load changed in rows of this one: key, value before, value after."""
+    sheet = load["sheet"]
+    own = {"customer_id": "customer_key", "index": "price_index"}
+    key = [own.get(name, name) for name in KEYS[sheet]]
+    same = " and ".join(f"old.{name} is not distinct from new.{name}" for name in key)
+    said = ", ".join(
+        f"(select customer_id from customer_keys where customer_keys.customer_key = old.{name})"
+        if name == "customer_key"
+        else f"cast(old.{name} as varchar)"
+        for name in key
+    )
+    images = f"(select row_image from replaced_rows where load_id = {later} and brought_by = {load['load_id']})"
+    columns = [name for name in columns_of_sheet(sheet) if name not in ("load_id", "row_number", *key)]
+    each = ", ".join(
+        f"case when old.{name} is distinct from new.{name} then concat(coalesce(cast(old.{name} as varchar), '–'), ' → ', "
+        f"coalesce(cast(new.{name} as varchar), '–')) end"
+        for name in columns
+        if not name.endswith("_on")
+    )
+    found = build.execute(
+        f"select concat_ws(' · ', {said}) || ' ' || concat_ws(', ', {each}) from ({from_images(sheet, images)}) as old "
+        f"join {sheet} as new on new.load_id = {later} and {same} "
+        f"where concat_ws(', ', {each}) <> '' order by old.row_number limit {CELLS_NAMED}"
+    )
+    return "; ".join(text for (text,) in found)
 
 
 def _would_meet(sheet: str, load_id: int, mode: str, key: str, start: date | None, end: date | None) -> str:

@@ -13,6 +13,7 @@ select
     loads.file_name,
     loads.file_hash,
     loads.loaded_at,
+    loads.loaded_by,
     loads.rows_read,
     loads.rows_accepted,
     loads.rows_refused,

@@ -22,6 +22,7 @@ create table if not exists loads (
     file_hash varchar not null,
     part varchar,
     loaded_at timestamp not null,
+    loaded_by varchar,
     mode varchar not null check (mode in ('append', 'new', 'update', 'upsert', 'period', 'all')),
     blank_cells varchar not null check (blank_cells in ('keep', 'clear')),
     orphans varchar not null check (orphans in ('keep', 'quarantine', 'leave-out')),
@@ -61,6 +62,14 @@ create table if not exists replaced_rows (
     row_image varchar not null
 );
 comment on table replaced_rows is 'one row per row that a load replaced or removed, as it was (JSON), so that undo can bring it back';
+
+create table if not exists passed_over_rows (
+    load_id integer not null,
+    brought_by integer not null,
+    row_count integer not null check (row_count > 0),
+    examples varchar not null
+);
+comment on table passed_over_rows is 'one row per load that passed rows over because those of an earlier load stood there, and that earlier load; undo of the latter waits for the former';
 
 create table if not exists quarantine (
     load_id integer not null,
