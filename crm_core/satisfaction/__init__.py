@@ -1,7 +1,6 @@
 """Satisfaction: scores, their margins, and what changed beyond the noise; refuses to compare what was not asked alike."""
 
 from crm_core.satisfaction.answers_asked import GROUPINGS, SCORE_GROUPINGS, UNKNOWN
-from crm_core.satisfaction.behaviour import later_behaviour
 from crm_core.satisfaction.changes import Change, reading, what_changed
 from crm_core.satisfaction.comparison import satisfaction_changes, satisfaction_contrast
 from crm_core.satisfaction.complaints import complaint_recovery, complaint_resolution, complaint_summary

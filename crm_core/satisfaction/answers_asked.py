@@ -33,6 +33,7 @@ from crm_core.words import mark, sort_key
 
 UNKNOWN = "unknown"
 """Code of the group of customers of whom the grouping field is not known."""
+GROUPINGS = ("tier", "sector", "region", "capacity", "channel")
 TOUCH_GROUPINGS = ("department", "contact_channel")
 """Groupings of answers by the last interaction before them; customers as such have none."""
 SCORE_GROUPINGS = (*GROUPINGS, *TOUCH_GROUPINGS)
@@ -161,6 +162,7 @@ def _whole_period(measure: Measure, workspace: Workspace, filters: Filters) -> W
     if reading(scores.n) != "hidden":
         totals |= measure.parts(scores)
     notes = (() if why_nothing is None else (why_nothing,)) + _scale_notes(measure, used, scale, scores.n)
+    notes += _likelihood_notes(measure, counted, used, scale)
     return Whole(totals, scale, queries, notes)
 
 
@@ -179,8 +181,27 @@ def _scale_notes(measure: Measure, used: Mapping[Scale, int], scale: Scale, n: i
     return tuple(notes)
 
 
+LIKELIHOOD = mark(
+    "What answers on {low}–{high} can say is the mean likelihood to recommend: {mean} of 100, from {answers} answers. It compares with "
+    "itself over time, not with any NPS."
+)
 
 
+def _likelihood_notes(
+    measure: Measure, counted: pd.DataFrame, used: Mapping[Scale, int], scale: Scale
+) -> tuple[Note, ...]:
+    """What is offered instead where recommendation was asked on a scale that is refused as NPS."""
+    if measure.kind != "nps":
+        return ()
+    notes = []
+    for other, answers in used.items():
+        if other == scale or answers < HIDDEN_BELOW:
+            continue
+        refused = scores_of(counted, other)
+        points = float(refused.points @ refused.answers / refused.n)
+        mean = 100 * (points - other.low) / (other.high - other.low)
+        notes.append(Note(LIKELIHOOD, {"mean": mean, "answers": answers} | _scale_words(other)))
+    return tuple(notes)
 
 
 def _why_nothing(measure: Measure, workspace: Workspace) -> Note:
