@@ -14,6 +14,7 @@ CONTROL, MEMBER = "control", "member"
 CONTROL_WORDS = ("control", "kontrol")
 JOINING_DAYS = 31
 FEWEST_DAYS_AFTER = 7
+DAYS_A_MONTH = 365 / 12
 TERMS_SETTING = "programme_terms"
 
 
@@ -53,6 +54,14 @@ def save_terms(workspace: Workspace, programme: str, terms: Terms) -> None:
     kept = dict(workspace.setting(TERMS_SETTING, {}))
     kept[programme] = {"monthly_cost": terms.monthly_cost, "planned_share": terms.planned_share}
     workspace.set_setting(TERMS_SETTING, kept)
+
+
+def recorded_cost(workspace: Workspace, programme: str, starts_on: date, until: date) -> tuple[float, Query]:
+    """Cost per member and month by the campaigns sheet, where a campaign has the programme's name; else nothing."""
+    places = {"programme": programme, "starts_on": starts_on, "until": until}
+    found, asked = workspace.ask("relations/programme_spend", places)
+    spend, days = float(found["spend"].iloc[0]), float(found["member_days"].iloc[0])
+    return (spend / days * DAYS_A_MONTH if days > 0 else 0.0), asked
 
 
 def cohort_of(workspace: Workspace, filters: Filters, programme: str, starts_on: date, until: date) -> Cohort:

@@ -1,7 +1,7 @@
 """The scorecard: three claimed advantages of relational marketing, each with the grade of evidence that it earns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from crm_core.relations.outcomes import OUTCOME_DAYS
 from crm_core.relations.practice import FEWEST_DAYS, customer_practice, practice_window
 from crm_core.relations.programmes import (
     CONTROL,
+    DAYS_A_MONTH,
     FEWEST_DAYS_AFTER,
     Cohort,
     Terms,
@@ -25,6 +26,7 @@ from crm_core.relations.programmes import (
     days_after,
     grouped,
     programme_list,
+    recorded_cost,
     saved_terms,
 )
 from crm_core.relations.scorecard_outcomes import OUTCOMES
@@ -33,7 +35,6 @@ from crm_core.relations.windows import year_before
 from crm_core.store import Workspace
 from crm_core.words import mark
 
-DAYS_A_MONTH = 365 / 12
 HISTORY_DAYS = 730
 
 
@@ -146,7 +147,10 @@ def _of_programme(workspace: Workspace, filters: Filters, programme: str) -> Com
     starts_on = own["started_on"].iloc[0].date() if len(own) else as_of
     until = days_after(starts_on, as_of, OUTCOME_DAYS)
     cohort = cohort_of(workspace, filters, programme, starts_on, until)
-    terms = saved_terms(workspace, programme)
+    terms, is_recorded = saved_terms(workspace, programme), False
+    recorded, spend_asked = recorded_cost(workspace, programme, starts_on, until)
+    if not terms.monthly_cost and recorded > 0:
+        terms, is_recorded = replace(terms, monthly_cost=recorded), True
     followed = followed_customers(workspace, filters, starts_on, until)
     customers = _less_programme(grouped(followed.customers, cohort), terms)
     is_long_enough = (until - starts_on).days >= FEWEST_DAYS_AFTER
@@ -156,8 +160,8 @@ def _of_programme(workspace: Workspace, filters: Filters, programme: str) -> Com
         sample_ratio_p=_ratio_p(cohort, [*arms, CONTROL], terms),
         has_list=cohort.has_list,
     )
-    queries = (listed, cohort.query, *followed.queries)
-    notes = _programme_notes(cohort, followed, terms, is_long_enough)
+    queries = (listed, cohort.query, spend_asked, *followed.queries)
+    notes = _programme_notes(cohort, followed, terms, is_long_enough, is_recorded)
     return Compared(customers, followed, CONTROL, tuple(arms), checks, queries, notes)
 
 
@@ -180,7 +184,9 @@ def _ratio_p(cohort: Cohort, groups: Sequence[str], terms: Terms) -> float:
     return sample_ratio_p(counts, planned)
 
 
-def _programme_notes(cohort: Cohort, followed: Followed, terms: Terms, is_long_enough: bool) -> tuple[Note, ...]:
+def _programme_notes(
+    cohort: Cohort, followed: Followed, terms: Terms, is_long_enough: bool, is_recorded: bool
+) -> tuple[Note, ...]:
     said = mark(
         "Groups as they were on {landmark}; outcomes counted from then to {last_day}. The chosen period plays no part."
     )
@@ -188,7 +194,12 @@ def _programme_notes(cohort: Cohort, followed: Followed, terms: Terms, is_long_e
     notes = [Note(said, {"landmark": followed.landmark, "last_day": last_day})]
     if not is_long_enough:
         notes.append(Note(mark("Fewer than 7 days have passed since the programme began."), {}, "warning"))
-    if not terms.monthly_cost:
+    if is_recorded:
+        text = mark(
+            "The programme's own cost comes from the campaigns sheet, where a campaign has its name: {cost} a member and month."
+        )
+        notes.append(Note(text, {"cost": terms.monthly_cost}))
+    elif not terms.monthly_cost:
         text = mark("The programme's own cost is not in the data and counts as nothing; enter it above.")
         notes.append(Note(text, {}, "warning"))
     if cohort.is_random and not terms.planned_share:

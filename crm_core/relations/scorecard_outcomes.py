@@ -52,7 +52,7 @@ OUTCOMES = (
     Outcome(
         "complaint_rate",
         "satisfaction",
-        mark("Complaints per 100 orders (mean over customers who ordered)"),
+        mark("Complaints per 100 orders"),
         "number",
         "cases_and_orders",
         "",
@@ -72,7 +72,7 @@ OUTCOMES = (
     Outcome(
         "payback",
         "money",
-        mark("Acquisition cost earned back, of those who had not earned it before"),
+        mark("Acquisition cost earned back"),
         "share",
         "payback",
     ),
