@@ -1,5 +1,6 @@
 """Where things lie and how large they may be; each value can be set by an environment variable."""
 
+import getpass
 import os
 from pathlib import Path
 
@@ -19,6 +20,20 @@ def memory_limit() -> str:
 def upload_limit_mb() -> int:
     """Largest file taken in, in megabytes (``CRM_UPLOAD_LIMIT_MB``; default 500)."""
     return int(os.environ.get("CRM_UPLOAD_LIMIT_MB") or 500)
+
+
+def loaded_by() -> str | None:
+    """Who loads from the command line (``CRM_LOADED_BY``; default the user of the operating system)."""
+    try:
+        return os.environ.get("CRM_LOADED_BY") or getpass.getuser()
+    except OSError:  # a process of a number that no user bears
+        return None
+
+
+def user_headers() -> tuple[str, ...]:
+    """Headers in which a proxy names the reader (``CRM_USER_HEADERS``; default X-Forwarded-User, Remote-User)."""
+    said = os.environ.get("CRM_USER_HEADERS", "X-Forwarded-User,Remote-User")
+    return tuple(name.strip() for name in said.split(",") if name.strip())
 
 
 def packed_files_limit() -> int:

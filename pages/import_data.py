@@ -2,6 +2,7 @@
 
 from crm_core.screen import page_head, t
 from crm_core.screen.import_columns import columns_step
+from crm_core.screen.import_control import control_totals
 from crm_core.screen.import_fixes import mending
 from crm_core.screen.import_outcome import findings_step, load_step, result_step
 from crm_core.screen.import_quality import file_quality
@@ -31,4 +32,5 @@ if draft is not None:
     if result is not None:
         file_quality(draft, result)
         mending(draft, result)
+        control_totals(draft, result)
         load_step(draft, result)

@@ -241,7 +241,7 @@ def test_a_wrong_encoding_is_said_and_the_draft_keeps_its_choices(empty_workspac
 
 def test_headings_without_names_and_with_the_same_name_stay_apart(empty_workspace: Workspace) -> None:
     draft = draft_of(empty_workspace, "invoice no,customer,date,amount,amount,\n1,A,2024-01-01,5,6,z\n")
-    assert draft.sheet.headings == ("invoice no", "customer", "date", "amount", "amount (2)", "Column 6")
+    assert draft.sheet.headings == ("invoice no", "customer", "date", "amount", "amount (2)", "F")
     assert intake.check(empty_workspace, draft).amount_accepted == Decimal(5)
 
 

@@ -158,7 +158,7 @@ def lying(content: bytes) -> bytes:
 
 def test_a_file_without_headings_loses_no_row(empty_workspace: Workspace) -> None:
     text = "F1;0001;15.03.2024;1.234,56\nF2;0002;16.03.2024;99,90\n"
-    fields = {"order_id": "Column 1", "customer_id": "Column 2", "ordered_at": "Column 3", "amount": "Column 4"}
+    fields = {"order_id": "A", "customer_id": "B", "ordered_at": "C", "amount": "D"}
     rows: list[list[str | float]] = [[*line.split(";")] for line in text.splitlines()]
     for content, name in (
         (text.encode(), "plain.csv"),

@@ -3,7 +3,7 @@
 import pytest
 
 from crm_core import intake
-from crm_core.intake.spellings import fingerprint, spellings
+from crm_core.intake.spellings import fingerprint, spellings, stored_names
 from crm_core.store import Workspace
 
 SALES = "Fatura No;Cari Kod;Tarih;Tutar;Ürün;Şube\n"
@@ -42,3 +42,21 @@ def test_names_are_made_one_only_when_the_reader_says_so(empty_workspace: Worksp
     assert intake.check(empty_workspace, later).rows().column("branch").to_pylist() == ["İstanbul"]
     undone = intake.answer_all(draft, dict.fromkeys(branches.choices("İstanbul"), ""))
     assert intake.check(empty_workspace, undone).rows().column("branch").to_pylist()[1] == "ISTANBUL"
+
+
+def test_a_name_that_the_workspace_writes_otherwise_is_proposed_as_it_stands_there(empty_workspace: Workspace) -> None:
+    people = "Müşteri No;Ünvan;Sektör\n"
+    first = intake.draft_file(empty_workspace, f"{people}A;Ada;Perakende\nB;Bora;Gıda\n".encode(), "first.csv")
+    intake.load(empty_workspace, first)
+    later = intake.draft_file(empty_workspace, f"{people}C;Can;perakende \nD;Deniz;Gıda\n".encode(), "later.csv")
+    (found,) = spellings(later, stored_names(empty_workspace, "customers"))
+    assert (found.variants, found.stored, found.proposed, found.settled) == (
+        (("perakende", 1),),
+        "Perakende",
+        "Perakende",
+        None,
+    )
+    mended = intake.answer_all(later, found.choices(found.proposed))
+    assert intake.check(empty_workspace, mended).rows().column("sector").to_pylist() == ["Perakende", "Gıda"]
+    assert spellings(mended, stored_names(empty_workspace, "customers"))[0].settled == "Perakende"
+    assert spellings(later) == ()

@@ -21,10 +21,12 @@ from crm_core.commands.terminal import (
 )
 from crm_core.errors import Fault, FileFault, QuestionFault
 from crm_core.intake import CheckResult, Draft, LoadResult, Question, worded
+from crm_core.settings import loaded_by
 from crm_core.store import BLANKS, EVERY_MODE, MANNER_KEYS, ORPHANS, Workspace
 from crm_core.terms import SHEET_WORDS
 from crm_core.words import mark
 
+CONTROLS = ("rows", "amount")
 MUST_ASK = 3
 ROWS_TOLD = 200
 ROWS_PRINTED = 10
@@ -62,6 +64,8 @@ def demo_command(scenario: str, seed: int, dirty_folder: Path | None, place: Pat
     "--keep", "kept", multiple=True, metavar="HEADING[=NAME]", help="Column of a customers sheet kept as attribute."
 )
 @click.option("--keep-rest", is_flag=True, help="Keep every column of a customers sheet that feeds no field.")
+@click.option("--control-rows", help="Rows that must be loaded, or nothing is.")
+@click.option("--control-amount", help="Amount that must be loaded, with a decimal point, or nothing is.")
 @click.option("--again", is_flag=True, help="Load a file that was loaded before.")
 @click.option("--check-only", is_flag=True, help="Say what was found and what the load would change; load nothing.")
 @click.option("--currency", default="TRY", show_default=True, help="Currency of a workspace made now.")
@@ -88,6 +92,9 @@ def import_command(
             if draft.sheet.questions:
                 _ask(draft, is_json)
             draft = intake.answer_all(draft, {key: said.get(key) or "" for key in MANNER_KEYS})
+            draft = intake.answer_all(
+                draft, {f"control.{name}": said.get(f"control_{name}") or "" for name in CONTROLS}
+            )
             _carry_out(workspace, draft, again, check_only, is_json)
         except Fault as fault:
             raise fault.about(
@@ -100,9 +107,17 @@ def _carry_out(workspace: Workspace, draft: Draft, again: bool, check_only: bool
     checked = intake.check(workspace, draft)
     rows = _rows_found(checked, draft)
     if not is_json:
+        if intake.used_before(draft.choices):
+            click.echo(
+                say(
+                    mark(
+                        "A file with these headings was loaded before and is read alike; --answer mapping=none ends it."
+                    )
+                )
+            )
         _tell_rows(draft, rows)
     if not check_only:
-        _tell(intake.load(workspace, draft, again=again), rows, is_json)
+        _tell(intake.load(workspace, draft, again=again, loaded_by=loaded_by()), rows, is_json)
         return
     tried = intake.dry_run(workspace, draft) if checked.rows_accepted else checked
     _tell(tried, rows, is_json, is_tried=True)

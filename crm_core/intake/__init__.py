@@ -3,13 +3,14 @@
 from crm_core.intake.attributes import LONGEST_NAME, MOST_VALUES, PREFIX, WITH_ATTRIBUTES, attribute_values
 from crm_core.intake.checking import CheckResult, check, findings, rows_with_reasons
 from crm_core.intake.column_shapes import SPLIT_SIGNS
+from crm_core.intake.control import CONTROL_WORDS, controls_missed
 from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, has_draft, keep_rest, open_draft
 from crm_core.intake.effects import ABSENT, Effect, Headline, TierMove
 from crm_core.intake.error_rows import error_workbook
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
 from crm_core.intake.findings import LEVEL_WORDS, LEVELS, RULES, Finding, FindingSummary
 from crm_core.intake.fixes import EMPTIED, Fix, fix_of, fixed, fixes, next_fix
-from crm_core.intake.keeping import prune
+from crm_core.intake.keeping import original_of, prune
 from crm_core.intake.loading import (
     EarlierLoad,
     LoadResult,
@@ -29,7 +30,7 @@ from crm_core.intake.loading import (
     undo,
 )
 from crm_core.intake.matching import IGNORED, REASONS
-from crm_core.intake.mending import cell_fixes, rows_to_mend
+from crm_core.intake.mending import cell_fixes, error_rows, rows_to_mend
 from crm_core.intake.modes import BLANK_WORDS, MODE_WORDS, ORPHAN_WORDS
 from crm_core.intake.parts import draft_files
 from crm_core.intake.previews import ReadCell, raw_lines, read_cells_of, sum_rows
@@ -45,6 +46,7 @@ __all__ = [
     "ABSENT",
     "BLANK_WORDS",
     "CODE_LABELS",
+    "CONTROL_WORDS",
     "EMPTIED",
     "EMPTY",
     "IGNORED",
@@ -85,9 +87,11 @@ __all__ = [
     "attribute_values",
     "cell_fixes",
     "check",
+    "controls_missed",
     "draft_file",
     "draft_files",
     "dry_run",
+    "error_rows",
     "error_workbook",
     "field_of",
     "finding_counts",
@@ -107,6 +111,7 @@ __all__ = [
     "next_fix",
     "open_draft",
     "possible_codes",
+    "original_of",
     "prune",
     "quarantine",
     "quarantined_rows",

@@ -94,7 +94,7 @@ def draft_file(workspace: Workspace, content: Path | bytes | BinaryIO, file_name
     if not (folder / "draft.json").exists() or _kept(folder)["file_name"] != name:
         _keep(folder, name, {})
         begun = open_draft(workspace, draft_id)
-        _keep(folder, name, proposed_choices(workspace, begun.sheet.file_headings))
+        _keep(folder, name, proposed_choices(workspace, begun.sheet.reading))
     draft = open_draft(workspace, draft_id)
     return _continued(workspace, draft) if is_returned(draft.sheet.headings) else draft
 
@@ -122,7 +122,7 @@ def draft_tab(workspace: Workspace, whole: Draft, tab: str) -> Draft:
     if not (folder / "draft.json").exists():
         _keep(folder, whole.file_name, {"tab": tab}, whole.file_hash)
         begun = open_draft(workspace, draft_id)
-        _keep(folder, whole.file_name, proposed_choices(workspace, begun.sheet.file_headings) | {"tab": tab})
+        _keep(folder, whole.file_name, proposed_choices(workspace, begun.sheet.reading) | {"tab": tab})
     return open_draft(workspace, draft_id)
 
 

@@ -104,6 +104,23 @@ RULES: dict[str, Rule] = {
     "unreadable_optional": Rule(
         "warning", mark("The cell cannot be read and stays empty; the row is kept"), mark("Mend the cell.")
     ),
+    "same_person": Rule(
+        "warning",
+        mark("Another customer number has the same e-mail or telephone; perhaps one person, nothing is made one"),
+        mark("Give both rows one number if they are one customer."),
+    ),
+    "like_formula": Rule(
+        "warning",
+        mark("The number begins like a formula of a spreadsheet; kept as text, made harmless in every export"),
+        mark("Look whether the number is meant so."),
+    ),
+    "first_seen": Rule(
+        "information",
+        mark("{customers} customers of these rows stand in no earlier load and in no customers sheet"),
+        mark(
+            "Look whether their numbers are written as in the other files; another way of writing is another customer."
+        ),
+    ),
     "too_long": Rule(
         "warning",
         mark("The text is longer than an attribute may be and is not kept; the row is"),

@@ -49,17 +49,27 @@ def _is_typed(cell: str) -> bool:
 
 
 def column_names(cells: Sequence[str], width: int) -> tuple[str, ...]:
-    """A name for each column: as given, ``Column 3`` where empty, ``Tutar (2)`` where it stands twice."""
+    """A name for each column: as given, its letter in spreadsheets (``C``) where empty, ``Tutar (2)`` where it stands twice."""
     names: list[str] = []
     for place in range(width):
         given = " ".join(cells[place].split()) if place < len(cells) else ""
-        name = given or f"Column {place + 1}"
+        name = given or spreadsheet_letters(place)
         count = 2
         while name in names:
-            name = f"{given or f'Column {place + 1}'} ({count})"
+            name = f"{given or spreadsheet_letters(place)} ({count})"
             count += 1
         names.append(name)
     return tuple(names)
+
+
+def spreadsheet_letters(place: int) -> str:
+    """A, B … Z, AA, AB …"""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def table_width(rows: Sequence[Sequence[str]], header: int) -> int:

@@ -2,12 +2,19 @@
 
 import shutil
 import time
+from pathlib import Path
 
 from crm_core.settings import drafts_kept_days, originals_kept_days
 from crm_core.store import Workspace
 
 DAY = 86_400
 MARK = "draft.json"
+
+
+def original_of(workspace: Workspace, file_hash: str) -> Path | None:
+    """The file that a load came from, as it arrived; None where it is no longer kept."""
+    path = workspace.path.with_suffix(".files") / file_hash / "original"
+    return path if path.exists() else None
 
 
 def prune(workspace: Workspace) -> int:

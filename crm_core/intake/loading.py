@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,12 +11,14 @@ import pandas as pd
 from crm_core.errors import LoadFault
 from crm_core.intake.changed_attributes import with_changed_attributes
 from crm_core.intake.checking import CheckResult, check
+from crm_core.intake.control import refuse_missed
 from crm_core.intake.drafts import Draft
 from crm_core.intake.effects import Effect, Headline, TierMove, headline, remember_tiers, tier_moves
 from crm_core.intake.findings import FindingSummary, summary
 from crm_core.intake.quality import quality
 from crm_core.intake.saved_mappings import remember_mapping
 from crm_core.store import (
+    WITH_CUSTOMERS_OF_OTHERS,
     Build,
     ChangedCell,
     ChangedField,
@@ -83,12 +85,19 @@ class EarlierLoad:
     loaded_at: datetime
 
 
-def load(workspace: Workspace, draft: Draft, progress: Progress = _silent, again: bool = False) -> LoadResult:
+def load(
+    workspace: Workspace,
+    draft: Draft,
+    progress: Progress = _silent,
+    again: bool = False,
+    loaded_by: str | None = None,
+) -> LoadResult:
     """Check the draft and store its rows, findings and rebuilt rollups in one transaction, or nothing.
 
-    A file whose rows were loaded before is refused unless ``again`` says that it is meant.
+    A file whose rows were loaded before is refused unless ``again`` says that it is meant. ``loaded_by`` is who says to
+    load it; nobody holds that against a sign-in.
     """
-    return _carried_out(workspace, draft, progress, again, is_kept=True)
+    return _carried_out(workspace, draft, progress, again, is_kept=True, loaded_by=loaded_by)
 
 
 def dry_run(workspace: Workspace, draft: Draft, progress: Progress = _silent) -> LoadResult:
@@ -101,10 +110,14 @@ def manner_of_draft(draft: Draft) -> Manner:
     return manner_of(draft.sheet.sheet, draft.choices, sheet_fields(draft.sheet.sheet))
 
 
-def _carried_out(workspace: Workspace, draft: Draft, progress: Progress, again: bool, is_kept: bool) -> LoadResult:
+def _carried_out(
+    workspace: Workspace, draft: Draft, progress: Progress, again: bool, is_kept: bool, loaded_by: str | None = None
+) -> LoadResult:
     progress(0.05, "check")
     manner = manner_of_draft(draft)
     result = check(workspace, draft)
+    if is_kept:
+        refuse_missed(draft, result)
     if result.rows_accepted == 0:
         raise LoadFault(mark("No row of the file can be loaded. Look at the findings."))
     progress(0.3, "store")
@@ -118,32 +131,43 @@ def _carried_out(workspace: Workspace, draft: Draft, progress: Progress, again: 
             _refuse_same_file(build, draft, result)
         before = headline(build)
         remember_tiers(build)
-        stored = _stored(build, draft, result, manner)
+        stored, first_seen = _stored(build, draft, result, manner, loaded_by)
         progress(0.5, "rollups")
     ((after, moves),) = ends
-    return _told(draft, result, manner, stored, Effect(before, after, moves))
+    return _told(draft, result, manner, stored, Effect(before, after, moves), first_seen)
 
 
-def _stored(build: Build, draft: Draft, result: CheckResult, manner: Manner) -> StoredLoad:
-    """Rows, findings and mapping of one load into the running transaction."""
+def _stored(
+    build: Build, draft: Draft, result: CheckResult, manner: Manner, loaded_by: str | None
+) -> tuple[StoredLoad, dict[str, int]]:
+    """Rows, findings and mapping of one load into the running transaction; and the customers who are new in it."""
     build.bring("arriving_rows", result.rows(manner.blank))
     build.bring("arriving_findings", result.all_findings())
-    stored = store_rows(build, _new_load(draft, result, manner), "arriving_rows")
+    is_asked = result.sheet in WITH_CUSTOMERS_OF_OTHERS and manner.orphans == "keep"
+    seen = build.first("intake/first_seen") if is_asked else None
+    stored = store_rows(build, replace(_new_load(draft, result, manner), loaded_by=loaded_by), "arriving_rows")
     build.run("intake/store_findings", load_id=stored.load_id)
     if stored.rows_held:
         told = json.dumps({"count": stored.rows_held})
         build.run("intake/store_held_finding", load_id=stored.load_id, told=told)
+    first_seen = {"count": int(seen["arrived"]), "customers": int(seen["customers"])} if seen else {"count": 0}
+    if first_seen["count"]:
+        build.run("intake/store_first_seen_finding", load_id=stored.load_id, told=json.dumps(first_seen))
     remember_mapping(build, draft.sheet, draft.file_name, draft.choices)
     if draft.sheet.attributes:
         stored = with_changed_attributes(build, stored)
     build.drop("arriving_findings")
     build.drop("arriving_rows")
-    return stored
+    return stored, first_seen
 
 
-def _told(draft: Draft, result: CheckResult, manner: Manner, stored: StoredLoad, effect: Effect) -> LoadResult:
+def _told(
+    draft: Draft, result: CheckResult, manner: Manner, stored: StoredLoad, effect: Effect, first_seen: dict[str, int]
+) -> LoadResult:
     counted = {"unknown_customer": stored.rows_left_out, "held": stored.rows_held}
     more = tuple(summary(rule, count, "customer_id") for rule, count in counted.items() if count)
+    if first_seen["count"]:
+        more += (summary("first_seen", first_seen["count"], "customer_id", None, customers=first_seen["customers"]),)
     return LoadResult(
         stored.load_id,
         result.sheet,

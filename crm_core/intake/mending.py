@@ -15,11 +15,13 @@ pc: Any = pyarrow.compute
 ROW_NUMBER, REASON = "row_number", "reason"
 
 
-def rows_to_mend(result: CheckResult, draft: Draft, language: Language, limit: int = 50) -> pd.DataFrame:
-    """The first rows with errors: ``row_number``, one column per heading of the file, ``reason`` in words."""
+def rows_to_mend(
+    result: CheckResult, draft: Draft, language: Language, limit: int = 50, first: int = 0
+) -> pd.DataFrame:
+    """Rows with errors, from the ``first`` on: ``row_number``, one column per heading of the file, ``reason`` in words."""
     table = result.all_findings()
     errors = table.filter(pc.and_(pc.is_valid(table.column("row_number")), pc.equal(table.column("level"), "error")))
-    numbers = pc.unique(errors.sort_by("row_number").column("row_number")).slice(0, limit)
+    numbers = pc.unique(errors.sort_by("row_number").column("row_number")).slice(first, limit)
     headings = draft.sheet.fed
     reasons: dict[int, list[str]] = {}
     for found in errors.filter(pc.is_in(errors.column("row_number"), numbers)).to_pylist():
@@ -31,6 +33,13 @@ def rows_to_mend(result: CheckResult, draft: Draft, language: Language, limit: i
     frame.insert(0, ROW_NUMBER, shown["row_number"])
     frame[REASON] = ["; ".join(reasons[number]) for number in shown["row_number"]]
     return frame.reset_index(drop=True)
+
+
+def error_rows(result: CheckResult) -> int:
+    """How many rows an error of the file keeps out."""
+    table = result.all_findings()
+    is_error = pc.and_(pc.is_valid(table.column("row_number")), pc.equal(table.column("level"), "error"))
+    return pc.count_distinct(table.filter(is_error).column("row_number")).as_py()
 
 
 def cell_fixes(before: pd.DataFrame, after: pd.DataFrame, first: int, emptied: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ pc: Any = pyarrow.compute
 EARLIEST = datetime(1970, 1, 1)
 MAY_LIE_AHEAD = ("promised_at", "ended_at", "month", "period")
 FIRST_BIRTH_YEAR, LAST_BIRTH_YEAR = 1850, 2200
+SHORTEST_CONTACT = 6
 NEVER_BELOW_ZERO = ("acquisition_cost", "cost", "spend")
 
 
@@ -42,11 +43,13 @@ def hits(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, drops
         *_numbers(typed),
         *_orders_in_time(typed),
         *_attributes(typed),
+        *_like_formulas(typed),
         *(_survey(typed, draft) if typed.sheet == "surveys" else ()),
         Hit("duplicate_dropped" if drops_repeated else "duplicate", None, typed.is_repeated & ~typed.is_ragged),
     ]
     if typed.sheet == "customers":
         found.append(Hit("repeated_customer", "customer_id", _repeated_customers(typed)))
+        found += [Hit("same_person", name, rows) for name, rows in _same_persons(typed)]
     readable = [hit if hit.field is None else Hit(hit.rule, hit.field, hit.rows & ~typed.is_ragged) for hit in found]
     return [hit for hit in readable if hit.rows.any()]
 
@@ -94,6 +97,15 @@ def _attributes(typed: TypedSheet) -> Iterator[Hit]:
         field = f"{PREFIX}{name}"
         yield Hit("too_long", field, typed.too_long[name])
         yield Hit("unreadable_optional", field, column.is_unreadable & ~typed.too_long[name])
+
+
+def _like_formulas(typed: TypedSheet) -> Iterator[Hit]:
+    """Customer, order and case numbers that a spreadsheet would run; a sign before plain digits is none."""
+    for name, column in typed.columns.items():
+        if field_of(typed.sheet, name).kind == "code":
+            is_like = pc.match_substring_regex(pc.cast(column.values, pa.string()), r"^[=@+\-]")
+            is_plain = pc.match_substring_regex(pc.cast(column.values, pa.string()), r"^[+\-]?[\d ]+$")
+            yield Hit("like_formula", name, _true(pc.and_(is_like, pc.invert(is_plain))))
 
 
 def _dates(typed: TypedSheet, today: date) -> Iterator[Hit]:
@@ -189,6 +201,18 @@ def _repeated_customers(typed: TypedSheet) -> np.ndarray:
     is_repeated = np.ones(typed.size, dtype=bool)
     is_repeated[firsts.column("place_min").to_numpy()] = False
     return is_repeated & ~typed.is_repeated & ~typed.columns["customer_id"].is_blank
+
+
+def _same_persons(typed: TypedSheet) -> Iterator[tuple[str, np.ndarray]]:
+    """Rows whose e-mail or telephone stands under another customer number of the file too."""
+    for name, noise in (("email", r"\s"), ("phone", r"\D|^\D*0+")):
+        if name in typed.columns:
+            plain = pc.replace_substring_regex(pc.utf8_lower(typed.columns[name].values), noise, "")
+            said = pc.if_else(pc.less(pc.utf8_length(plain), SHORTEST_CONTACT), None, plain)
+            pairs = pa.table({"said": said, "customer": typed.columns["customer_id"].values})
+            counted = pairs.group_by("said").aggregate([("customer", "count_distinct")])
+            shared = counted.filter(pc.greater(counted.column("customer_count_distinct"), 1)).column("said").drop_null()
+            yield name, _true(pc.and_(pc.is_valid(said), pc.is_in(said, shared.combine_chunks())))
 
 
 def _true(mask: pa.Array) -> np.ndarray:

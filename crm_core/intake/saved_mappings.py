@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from crm_core.intake.cells import FileReading
 from crm_core.intake.column_shapes import joined_fields
 from crm_core.intake.fields import field_of, squeezed
 from crm_core.intake.sheet_drafts import SheetDraft
@@ -57,7 +58,12 @@ def forget_mapping(workspace: Workspace, mapping_signature: str) -> None:
 
 
 def remember_mapping(build: Build, sheet: SheetDraft, file_name: str, choices: Mapping[str, str]) -> None:
-    """Keep how a file was understood, in the transaction of its load; a load without any doubt is kept too."""
+    """Keep how a file was understood, in the transaction of its load; a load without any doubt is kept too.
+
+    A file without headings has nothing that the next one could be known by.
+    """
+    if not sheet.reading.heading_row:
+        return
     own = {key: value for key, value in with_used(choices).items() if _is_kept(sheet.sheet, key)}
     joined = joined_fields(own)
     fed = {f"map.{item.heading}": item.field for item in sheet.columns if item.field and item.heading not in joined}
@@ -79,8 +85,11 @@ def _is_kept(sheet: str, key: str) -> bool:
     return kind in KEPT_KINDS or (kind == "constant" and field_of(sheet, name).kind not in ("day", "moment", "month"))
 
 
-def proposed_choices(workspace: Workspace, headings: Sequence[str]) -> dict[str, str]:
-    """Choices of a new draft: what was used before for its headings, marked as such."""
+def proposed_choices(workspace: Workspace, reading: FileReading) -> dict[str, str]:
+    """Choices of a new draft: what was used before for its headings, marked as such; nothing where it has none."""
+    headings = reading.headings[: len(reading.headings) - reading.added]
+    if not reading.heading_row:
+        return {}
     known = saved_mapping(workspace, headings)
     if known is None:
         return {}

@@ -11,6 +11,7 @@ from crm_core.intake.fixes import BULK_KINDS, fix_of
 from crm_core.intake.sheet_drafts import SheetDraft
 from crm_core.intake.value_maps import is_possible, known_words, possible_codes
 from crm_core.intake.values import read_moments
+from crm_core.numbers import read_number
 from crm_core.words import mark
 
 OwnHeading = Callable[[str], str | None]
@@ -32,6 +33,8 @@ def shaping_choice(sheet: SheetDraft, own_heading: OwnHeading, key: str, choice:
         return _fix(sheet, own_heading, key, choice)
     if kind == "constant":
         return _constant(sheet, key, rest, choice)
+    if kind == "control":
+        return _control(key, rest, choice)
     if kind == "totals":
         if choice not in ("", "keep", "drop"):
             raise _impossible(key, choice, ("keep", "drop"))
@@ -58,6 +61,14 @@ def _constant(sheet: SheetDraft, key: str, name: str, choice: str) -> tuple[str,
     if value and item.kind in ("word", "yes") and squeezed(value) not in known_words(sheet.sheet, item):
         raise _impossible(key, choice, possible_codes(sheet.sheet, item))
     return key, value
+
+
+def _control(key: str, name: str, choice: str) -> tuple[str, str]:
+    """A control total, written with a decimal point."""
+    number = read_number(choice.strip(), ".") if choice.strip() else None
+    if name not in ("rows", "amount") or (choice.strip() and number is None):
+        raise _impossible(key, choice, ("control.rows=120", "control.amount=1234.56"))
+    return key, "" if number is None else str(number)
 
 
 def _fix(sheet: SheetDraft, own_heading: OwnHeading, key: str, choice: str) -> tuple[str, str]:

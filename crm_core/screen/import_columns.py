@@ -1,5 +1,6 @@
 """Step 3 of an import: which column feeds which field, or is kept as an attribute; each can be changed in place."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -22,7 +23,12 @@ READ_AS = {
 
 
 def columns_step(draft: Draft) -> None:
-    """Every column with its field, how sure that is and why; a change is answered at once."""
+    """Every column with its field, how sure that is and why; a change is answered at once.
+
+    Nothing before it is known what the first row is.
+    """
+    if {question.key for question in draft.sheet.questions} & {"header", "guess"}:
+        return
     st.subheader(t("3. The columns"), anchor=False)
     st.markdown(t("Change the field of a column by clicking into it. Columns without a field are not stored."))
     if draft.sheet.sheet == intake.WITH_ATTRIBUTES:
@@ -48,8 +54,11 @@ def columns_step(draft: Draft) -> None:
 
 
 def _rows(draft: Draft) -> pd.DataFrame:
-    """The columns of the file as the grid shows them."""
-    columns, back = draft.sheet.columns, {code: word for word, code in _field_words(draft).items()}
+    """The columns of the file as the grid shows them, those of required fields on top."""
+    columns, back = (
+        sorted(draft.sheet.columns, key=partial(_rank, draft)),
+        {code: word for word, code in _field_words(draft).items()},
+    )
     return pd.DataFrame(
         {
             "heading": [column.heading for column in columns],
@@ -64,6 +73,11 @@ def _rows(draft: Draft) -> pd.DataFrame:
             "filled": [share_text(column.filled, language(), 1) for column in columns],
         }
     )
+
+
+def _rank(draft: Draft, column: ColumnDraft) -> bool:
+    """Columns that feed no required field come later."""
+    return not (column.field and intake.field_of(draft.sheet.sheet, column.field).is_required)
 
 
 def _field_words(draft: Draft) -> dict[str, str]:

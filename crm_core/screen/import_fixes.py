@@ -78,7 +78,9 @@ def findings_files(draft: Draft, result: CheckResult) -> None:
 
 def _grid(draft: Draft, result: CheckResult) -> None:
     """The first rows with errors; a changed cell becomes a fix at once."""
-    rows = intake.rows_to_mend(result, draft, language(), ROWS_SHOWN)
+    pages = max(1, -(-intake.error_rows(result) // ROWS_SHOWN))
+    page = st.pagination(pages, key=f"mend-page-{draft.draft_id[:8]}-{pages}") if pages > 1 else 1
+    rows = intake.rows_to_mend(result, draft, language(), ROWS_SHOWN, (page - 1) * ROWS_SHOWN)
     labels = {column.heading: column.field for column in draft.sheet.columns if column.field}
     config: dict[str, Any] = {
         heading: st.column_config.TextColumn(_label(draft, heading, labels)) for heading in draft.sheet.file_headings
@@ -92,12 +94,13 @@ def _grid(draft: Draft, result: CheckResult) -> None:
     shown = ["row_number", *dict.fromkeys(at_fault), "reason", *others]
     st.caption(
         t(
-            "The first {n} of {all} rows that are left out. Change a cell and press Enter.",
-            n=number_text(len(rows), language()),
+            "Rows that are left out: {first} to {last} of {all}. Change a cell and press Enter.",
+            first=number_text((page - 1) * ROWS_SHOWN + 1, language()),
+            last=number_text((page - 1) * ROWS_SHOWN + len(rows), language()),
             all=number_text(result.rows_refused, language()),
         )
     )
-    key = f"mend-{draft.draft_id[:8]}-{intake.next_fix(draft.choices)}-{len(rows)}-{language()}"
+    key = f"mend-{draft.draft_id[:8]}-{intake.next_fix(draft.choices)}-{page}-{len(rows)}-{language()}"
     edited = st.data_editor(rows, column_config=config, column_order=shown, hide_index=True, key=key, num_rows="fixed")
     changed = intake.cell_fixes(rows, pd.DataFrame(edited), intake.next_fix(draft.choices), intake.EMPTIED)
     if changed:

@@ -4,14 +4,17 @@ import streamlit as st
 
 from crm_core import intake
 from crm_core.intake import Draft
-from crm_core.intake.spellings import Spelling, spellings
+from crm_core.intake.spellings import Spelling, spellings, stored_names
 from crm_core.numbers import number_text
-from crm_core.screen.state import language, t
+from crm_core.screen.state import language, reader, t
+from crm_core.store import Workspace
 
 
 def spelling_step(draft: Draft) -> None:
     """Cities, channels, products that may be one; nothing is made one without a press of the button."""
-    found = spellings(draft)
+    present = reader()
+    stored = _stored(str(present.workspace.path), present.state.build_id, draft.sheet.sheet, present.workspace)
+    found = spellings(draft, stored)
     if not found:
         return
     open_ones = sum(1 for spelling in found if spelling.settled is None)
@@ -21,6 +24,12 @@ def spelling_step(draft: Draft) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{spelling.heading}**: {_ways(spelling)}")
                 _decide(draft, spelling, f"{place}-{draft.draft_id[:8]}")
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _stored(place: str, build_id: int, sheet: str, _workspace: Workspace) -> dict[str, dict[str, str]]:
+    """Names as the workspace writes them already, kept until it changes."""
+    return stored_names(_workspace, sheet)
 
 
 def _decide(draft: Draft, spelling: Spelling, key: str) -> None:
@@ -43,7 +52,10 @@ def _decide(draft: Draft, spelling: Spelling, key: str) -> None:
 
 
 def _ways(spelling: Spelling) -> str:
-    return " · ".join(f"{text} ({number_text(count, language())})" for text, count in spelling.variants)
+    ways = " · ".join(f"{text} ({number_text(count, language())})" for text, count in spelling.variants)
+    if spelling.stored is None or spelling.stored in dict(spelling.variants):
+        return ways
+    return t("{ways}; stored already as {name}", ways=ways, name=spelling.stored)
 
 
 def _answer(draft: Draft, choices: dict[str, str]) -> None:

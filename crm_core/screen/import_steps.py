@@ -18,7 +18,7 @@ from crm_core.terms import SHEET_WORDS
 from crm_core.words import mark
 
 LINK_KEYS = ("draft", "waiting", "loaded")
-ASKED_KEYS = ("decimal.", "dates.", "scale.", "kind", "constant.", "guess")
+ASKED_KEYS = ("decimal.", "dates.", "kind", "constant.", "guess")
 ENCODING_WORDS = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",

@@ -41,7 +41,7 @@ def _one(draft: Draft, reading: SurveyReading) -> None:
         one_click(draft, f"scale.{reading.kind}", t("Scale of {kind}", kind=kind), words, present)
     if reading.says_direction:
         st.caption(t("The file says row by row which end is the good one."))
-    elif reading.kind != "ces" or "scale.ces.direction" in draft.choices:
+    elif reading.kind in ("csat", "attribute") or f"scale.{reading.kind}.direction" in draft.choices:
         words = {code: t(word) for code, word in DIRECTION_WORDS.items()}
         present = "down" if reading.is_falling else "up"
         label = t("What a high answer means for {kind}", kind=kind)

@@ -7,9 +7,10 @@ import streamlit as st
 from crm_core import intake
 from crm_core.errors import FileFault
 from crm_core.intake import Draft
+from crm_core.numbers import number_text
 from crm_core.screen.faults import show_fault
 from crm_core.screen.link import choose, chosen
-from crm_core.screen.state import reader, t
+from crm_core.screen.state import language, reader, t
 from crm_core.settings import upload_limit_mb
 
 ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "zip"]
@@ -52,7 +53,10 @@ def other_tables() -> None:
     with st.container(horizontal=True):
         for draft in waiting:
             key = f"go-{draft.draft_id[:12]}"
-            st.button(table_name(draft), key=key, on_click=_go_to, args=(draft.draft_id,), icon=":material/table:")
+            rows = t("{n} rows", n=number_text(draft.sheet.reading.row_count, language()))
+            st.button(
+                table_name(draft), key=key, on_click=_go_to, args=(draft.draft_id,), icon=":material/table:", help=rows
+            )
 
 
 def table_name(draft: Draft) -> str:
