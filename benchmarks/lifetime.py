@@ -80,6 +80,7 @@ def ours(parquet: str) -> str:
     named_sql = import_module("crm_core.store.named_sql").named_sql
     lifetime = "crm_core.value.lifetime."
     histories = import_module(lifetime + "histories").histories
+    purchase_histories = import_module(lifetime + "purchase_days").purchase_histories
     model = import_module(lifetime + "bg_nbd").BG_NBD
     spend_fit = import_module(lifetime + "gamma_gamma").spend_fit
     worth = import_module(lifetime + "worth")
@@ -93,8 +94,8 @@ def ours(parquet: str) -> str:
         )
         engine.execute(f"create view customer as from read_parquet('{customers_of(parquet)}')")
         engine.execute("create table prices (month date, price_index decimal(18, 6))")
-        places = {"until": UNTIL, "cut": UNTIL, "at_constant_prices": False}
-        return engine.execute(named_sql("value/clv_histories"), places).df()
+        places = {"until": UNTIL, "at_constant_prices": False, "parts": 1, "part": 0}
+        return purchase_histories(engine.execute(named_sql("value/clv_sold_lines"), places).df(), UNTIL, UNTIL)
 
     found = clock.step("summary", summary)
     repeats = found["repeats"].to_numpy(float)

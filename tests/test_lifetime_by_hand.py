@@ -22,6 +22,7 @@ from crm_core.value import (
     customer_clv,
     sbg_projection,
 )
+from crm_core.value.clv_study import histories_until
 from crm_core.value.clv_values import margin_share
 from tests.lifetime_cases import cdnow_sample
 
@@ -37,8 +38,7 @@ def bring(workspace: Workspace, orders: pd.DataFrame) -> None:
 
 
 def summary(workspace: Workspace, until: date, is_real: bool = False) -> pd.DataFrame:
-    found, _ = workspace.ask("value/clv_histories", {"until": until, "cut": until, "at_constant_prices": is_real})
-    return found
+    return histories_until(workspace, until, until, is_real)[0]
 
 
 def orders(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
@@ -107,12 +107,30 @@ def test_one_day_is_one_purchase_and_a_refund_is_none(shop: Workspace) -> None:
 
 def test_orders_after_the_day_are_not_seen_and_the_cut_keeps_its_own_history(shop: Workspace) -> None:
     bring(shop, orders([("1", "2015-01-01", 1.0), ("1", "2015-01-11", 2.0), ("1", "2015-03-01", 4.0)]))
-    found, _ = shop.ask(
-        "value/clv_histories", {"until": date(2015, 2, 1), "cut": date(2015, 1, 5), "at_constant_prices": False}
-    )
-    row = found.iloc[0]
+    row = histories_until(shop, date(2015, 2, 1), date(2015, 1, 5), False)[0].iloc[0]
     assert (row["repeats"], row["last_day"], row["spent"]) == (1, 10, 3)
     assert (row["repeats_before_cut"], row["last_day_before_cut"], row["spent_before_cut"]) == (0, 0, 1)
+
+
+def test_customers_asked_for_in_parts_are_the_same(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = [(f"{number % 5}", f"2015-01-{1 + number % 28:02}", number + 0.25) for number in range(40)]
+    bring(shop, orders(log))
+    at_once, _ = histories_until(shop, date(2015, 2, 1), date(2015, 1, 14), False)
+    monkeypatch.setattr("crm_core.value.clv_study.MOST_LINES_AT_ONCE", 15)
+    in_parts, _ = histories_until(shop, date(2015, 2, 1), date(2015, 1, 14), False)
+    pd.testing.assert_frame_equal(at_once, in_parts)
+    assert at_once["spent"].sum() == pytest.approx(sum(amount for _, _, amount in log))
+
+
+def test_days_before_1970_are_days_too(shop: Workspace) -> None:
+    bring(shop, orders([("1", "1969-12-30", 2.0), ("1", "1970-01-02", 3.0), ("2", "1969-12-01", 1.0)]))
+    found = summary(shop, date(1970, 1, 31))
+    assert found[["repeats", "last_day", "age", "spent"]].values.tolist() == [[1, 3, 32, 5], [0, 0, 61, 1]]
+
+
+def test_nobody_who_bought_gives_no_rows(shop: Workspace) -> None:
+    bring(shop, orders([("1", "2015-01-03", -3.0)]))
+    assert histories_until(shop, date(2015, 2, 1), date(2015, 1, 5), False)[0].empty
 
 
 def test_old_amounts_are_raised_to_the_prices_of_the_last_month(shop: Workspace, bring_in) -> None:

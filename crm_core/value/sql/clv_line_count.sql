@@ -1,0 +1,2 @@
+-- One row: how many order lines there are.
+select count(*) as lines from transactions
