@@ -5,13 +5,16 @@ from pathlib import Path
 
 from crm_core import learning, relations, satisfaction, value
 from crm_core.answers import Metric
+from crm_core.at_stake import unhappy_at_stake
 from crm_core.errors import QuestionFault, WorkspaceFault
 from crm_core.settings import workspaces_folder
 from crm_core.store import Derivation, Workspace
 from crm_core.words import fold, mark
 
+OF_SEVERAL_ROOMS = (unhappy_at_stake,)
 METRICS: dict[str, Metric] = {
-    metric.name: metric for metric in (*value.METRICS, *satisfaction.METRICS, *relations.METRICS, *learning.METRICS)
+    metric.name: metric
+    for metric in (*value.METRICS, *satisfaction.METRICS, *relations.METRICS, *learning.METRICS, *OF_SEVERAL_ROOMS)
 }
 DERIVATIONS: tuple[Derivation, ...] = value.DERIVATIONS
 

@@ -1,12 +1,24 @@
 """Complaints: how fast are they solved, which come back, are promises kept, and what followed?"""
 
+from math import inf
+
 import streamlit as st
 
-from crm_core.charts import group_intervals, open_stair
-from crm_core.satisfaction import complaint_recovery, complaint_resolution, complaint_summary
+from crm_core.charts import group_intervals, open_stair, trend_band
+from crm_core.satisfaction import (
+    complaint_recovery,
+    complaint_resolution,
+    complaint_summary,
+    complaints_per_100_orders_by_month,
+    csat_by_month,
+    orders_after_complaints,
+)
 from crm_core.screen import ask, choice, figure, key_figures, notes, page_head, reader, t
 from crm_core.screen.complaint_words import (
+    exit_sentence,
     handling_cards,
+    matched_sentence,
+    matched_words,
     recovery_group_words,
     recovery_sentence,
     resolution_sentence,
@@ -66,4 +78,33 @@ with right:
         hidden_text=t("fewer than 10 customers"),
         empty_text=t("Nothing to show in this choice."),
     )
-    figure(recovery, chart, t("Ordered again within 90 days"), "", key="recovery-order")
+    figure(recovery, chart, t("Ordered again within 90 days"), "", key="recovery-order", with_notes=False)
+
+matched = ask(orders_after_complaints, standard_hours=hours)
+chart = group_intervals(
+    matched.rows, look, matched_words(), t("ordered"), "share", hidden_text=t("fewer than 10 customers"),
+    empty_text=t("Nothing to show in this choice."),
+)  # fmt: skip
+figure(
+    matched,
+    chart,
+    t("Orders after a complaint, beside alike customers without one"),
+    matched_sentence(matched),
+    key="matched",
+)
+
+rate, satisfied = ask(complaints_per_100_orders_by_month), ask(csat_by_month)
+st.subheader(t("Falling complaints: better service, or customers leaving in silence?"), anchor=False)
+st.markdown(exit_sentence(rate, satisfied))
+left, right = st.columns(2)
+with left:
+    chart = trend_band(
+        rate.rows, look, t("Complaints per 100 orders"), "number1", is_full_scale=False, full_scale=(0.0, inf),
+        empty_text=t("Nothing to show in this choice."),
+    )  # fmt: skip
+    figure(rate, chart, t("Complaints per 100 orders"), "", key="exit-complaints")
+with right:
+    chart = trend_band(
+        satisfied.rows, look, t("Satisfied customers (CSAT)"), "share", empty_text=t("Nothing to show in this choice.")
+    )
+    figure(satisfied, chart, t("Satisfied customers (CSAT)"), "", key="exit-csat")

@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from crm_core.charts import group_intervals, importance_map
+from crm_core.charts import group_intervals, importance_map, penalty_reward_bars
 from crm_core.satisfaction import satisfaction_drivers
 from crm_core.screen import Column, ask, figure, page_head, reader, t, table
 from crm_core.screen.driver_words import (
+    asymmetry_sentence,
     factor_words,
     importance_sentence,
     map_sentence,
     part_words,
     quadrant_words,
 )
+from crm_core.screen.quality_words import attribute_words
 
 page_head(
     t("What goes with satisfaction"),
@@ -28,7 +30,7 @@ with left:
     chart = group_intervals(
         answer.rows,
         look,
-        {},
+        attribute_words(answer.rows["group"]),
         t("share"),
         "share",
         overall=totals.get("mean_importance"),
@@ -47,15 +49,28 @@ with right:
         cuts=totals.get("cuts"),
         empty_text=empty_text,
     )
-    figure(answer, chart, t("Importance and performance"), map_sentence(answer), key="driver-map")
+    figure(answer, chart, t("Importance and performance"), map_sentence(answer), key="driver-map", with_notes=False)
     if not answer.is_empty and len(totals["groups"]):
         chart = group_intervals(totals["groups"], look, part_words(), t("share"), "share", n_word="p")
-        figure(answer, chart, t("Core job and relationship"), "", key="driver-groups")
+        figure(answer, chart, t("Core job and relationship"), "", key="driver-groups", with_notes=False)
+
+chart = penalty_reward_bars(
+    answer.rows, look, attribute_words(answer.rows["group"]), t("with low ratings"), t("with the best rating"), factor_words(),
+    empty_text=empty_text,
+)  # fmt: skip
+figure(
+    answer,
+    chart,
+    t("What punishes, and what delights"),
+    asymmetry_sentence(answer),
+    key="driver-asymmetry",
+    with_notes=False,
+)
 
 table(
     answer,
     [
-        Column("group", t("Attribute")),
+        Column("group", t("Attribute"), "text", attribute_words(answer.rows["group"])),
         Column("part", t("Part"), "text", part_words()),
         Column("value", t("Importance"), "share"),
         Column("performance", t("Performance"), "number1"),

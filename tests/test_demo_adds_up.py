@@ -12,6 +12,7 @@ import pytest
 
 from crm_core.demo import Scenario, create_demo, generate, scenario_names, truth_path, write_scenario
 from crm_core.demo.calendar import price_level
+from crm_core.demo.names import CORE_JOB, EXPECTATIONS, INDEX_ITEMS
 from crm_core.demo.parameters import MONTH_STARTS
 from crm_core.store import Workspace
 from crm_core.store.facts import sheet_fields
@@ -149,9 +150,17 @@ def test_competitors_are_rated_in_the_same_answer_as_our_brand() -> None:
 
 def test_the_twelve_expectations_are_answered_together() -> None:
     surveys = _sheet("baseline", "surveys")
-    rated = surveys[surveys["kind"] == "attribute"].groupby(["customer_id", "answered_at"])["attribute"]
+    rated = surveys[surveys["attribute"].isin(EXPECTATIONS)].groupby(["customer_id", "answered_at"])["attribute"]
     assert rated.nunique().eq(12).all()
     assert rated.size().eq(12).all()
+
+
+def test_what_was_expected_is_asked_of_some_who_rate_and_the_core_job_of_all_of_them() -> None:
+    surveys = _sheet("baseline", "surveys")
+    answers = {name: rows.shape[0] for name, rows in surveys.groupby("attribute")}
+    assert {answers[name] for name in CORE_JOB} == {answers["Takip"]}
+    assert 0.25 < answers["Takip|beklenti"] / answers["Takip"] < 0.45
+    assert len({answers[name] for name in INDEX_ITEMS}) == 1
 
 
 @pytest.mark.parametrize("name", ("leaky_bucket", "loyal_but_unprofitable"))

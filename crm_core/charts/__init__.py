@@ -8,7 +8,7 @@ from crm_core.charts.classes import class_rows, index_histogram
 from crm_core.charts.cohort_grid import cohort_grid
 from crm_core.charts.cohorts import cohort_heatmap
 from crm_core.charts.control import control_chart, ewma_chart
-from crm_core.charts.drivers import importance_map
+from crm_core.charts.drivers import importance_map, penalty_reward_bars
 from crm_core.charts.effects import balance_plot, effect_rows
 from crm_core.charts.funnel import funnel_plot
 from crm_core.charts.grids import migration_cells, rfm_cells
@@ -19,7 +19,9 @@ from crm_core.charts.look import CLASS_COLOURS, TIER_COLOURS, Kind, Look
 from crm_core.charts.months import month_bars, trend_band
 from crm_core.charts.pareto import pareto_bars
 from crm_core.charts.quadrants import quadrant_map
+from crm_core.charts.say_do import say_do_rows
 from crm_core.charts.seasons import season_bars
+from crm_core.charts.sources import source_cells
 from crm_core.charts.spend import spend_mix_bars
 from crm_core.charts.survival import open_stair
 from crm_core.charts.tiers import tier_bars, whale_curve_chart
@@ -53,9 +55,12 @@ __all__ = [
     "month_bars",
     "open_stair",
     "pareto_bars",
+    "penalty_reward_bars",
     "quadrant_map",
     "rfm_cells",
+    "say_do_rows",
     "season_bars",
+    "source_cells",
     "spend_mix_bars",
     "survival_lines",
     "tier_bars",

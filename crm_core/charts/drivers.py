@@ -1,4 +1,4 @@
-"""The map of importance and performance, one point a driver; refuses to let a point without its margins take a side."""
+"""Drivers: their map of importance and performance, and what low and best ratings go with; refuses a side without margins."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -10,6 +10,7 @@ from crm_core.charts.canvas import (
     SMALL_SIZE,
     Part,
     across_name,
+    bare_axis,
     drawn,
     empty_figure,
     label,
@@ -18,6 +19,7 @@ from crm_core.charts.canvas import (
     nice_ticks,
     tick_texts,
     value_axis,
+    wrapped,
 )
 from crm_core.charts.look import Look
 from crm_core.charts.readings import numbers, texts
@@ -101,6 +103,79 @@ def importance_map(
         bottom=50,
         xaxis=value_axis(look, xticks, "share"),
         yaxis=value_axis(look, yticks, "number"),
+    )
+
+
+def penalty_reward_bars(
+    rows: pd.DataFrame,
+    look: Look,
+    names: Mapping[str, str],
+    penalty_word: str,
+    reward_word: str,
+    factor_words: Mapping[str, str],
+    empty_text: str = "",
+) -> go.Figure:
+    """One row an attribute: to the left what low ratings go with, to the right what the best one goes with.
+
+    Columns: ``group``, ``penalty``, ``reward``, ``factor``. Seen: a bar much longer on the left is a must-be; one longer on the
+    right delights; the kind stands at the right end.
+    """
+    known = rows[rows["penalty"].notna()] if len(rows) else rows
+    if not len(known):
+        return empty_figure(look, empty_text)
+    frame = pd.DataFrame(known)
+    codes, kinds = texts(frame, "group"), texts(frame, "factor")
+    labels = [f"{wrapped(names.get(code, code), 18)}" for code in codes]
+    penalties, rewards = numbers(frame, "penalty"), numbers(frame, "reward")
+    places = list(range(len(codes)))
+    ticks = nice_ticks(min(0.0, *penalties), max(0.0, *rewards))
+    traces: list[Part] = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": values,
+            "y": places,
+            "width": 0.62,
+            "marker": {"color": colour},
+            "customdata": [
+                [names.get(code, code), number_text(value, look.language, 1), factor_words.get(kind, "")]
+                for code, value, kind in zip(codes, values, kinds, strict=True)
+            ],
+            "hovertemplate": f"<b>%{{customdata[0]}}</b><br>{word}: %{{customdata[1]}}<br>%{{customdata[2]}}<extra></extra>",
+        }
+        for values, colour, word in (
+            (penalties, look.paper.target, penalty_word),
+            (rewards, look.paper.actual, reward_word),
+        )
+    ]
+    left = margin_for(labels, least=64, most=140)
+    return drawn(
+        look,
+        traces,
+        [
+            label(
+                look, f"← {penalty_word}", x=0, y=1, xanchor="left", yanchor="bottom", yshift=8, color=look.paper.target
+            ),
+            label(
+                look, f"{reward_word} →", x=1, y=1, xanchor="right", yanchor="bottom", yshift=8, color=look.paper.actual
+            ),
+        ],
+        [],
+        height=36 * len(codes) + 90,
+        left=left,
+        right=16,
+        top=40,
+        bottom=34,
+        barmode="overlay",
+        xaxis=value_axis(look, ticks, "points", zeroline=True),
+        yaxis=bare_axis(
+            look,
+            range=[len(codes) - 0.5, -0.5],
+            showticklabels=True,
+            tickmode="array",
+            tickvals=places,
+            ticktext=labels,
+        ),
     )
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, margin_for, value_axis, wrapped
-from crm_core.charts.look import Look, worded
+from crm_core.charts.look import Kind, Look, worded
 from crm_core.charts.readings import numbers, texts
 from crm_core.numbers import share_text
 
@@ -12,11 +12,17 @@ ROW_HEIGHT = 44
 
 
 def pareto_bars(
-    rows: pd.DataFrame, look: Look, count_word: str, cumulative_word: str, empty_text: str = ""
+    rows: pd.DataFrame,
+    look: Look,
+    count_word: str,
+    cumulative_word: str,
+    empty_text: str = "",
+    kind: Kind = "number",
 ) -> go.Figure:
     """One bar a cause, the largest on top, and a line of cumulative shares.
 
-    Columns: ``cause``, ``complaints``, ``share``, ``cumulative``, ``is_vital``. Seen: dark bars are the vital few, which
+    Columns: ``cause``, ``complaints``, ``share``, ``cumulative``, ``is_vital``; ``kind`` says whether counts are
+    numbers or money. Seen: dark bars are the vital few, which
     together bring four fifths of all.
     """
     if rows.empty:
@@ -36,7 +42,7 @@ def pareto_bars(
         "width": 0.6,
         "marker": {"color": [paper.actual if is_vital else paper.previous for is_vital in rows["is_vital"].tolist()]},
         "customdata": [
-            [name, worded(count, "number", look), share_text(total, look.language)]
+            [name, worded(count, kind, look), share_text(total, look.language)]
             for name, count, total in zip(texts(rows, "cause"), counts, cumulative, strict=True)
         ],
         "hovertemplate": f"<b>%{{customdata[0]}}</b><br>{count_word}: %{{customdata[1]}}"

@@ -23,7 +23,13 @@ LIKING_SPREAD = 10.0
 CSAT_CUTS = (45.0, 55.0, 65.0, 80.0)
 ASKED_EFFORT, ASKED_ATTRIBUTES, ASKED_COMPETITORS, COMMENTED = 0.5, 0.4, 0.35, 0.08
 LOADINGS = (0.80, 0.75, 0.65, 0.55, 0.85, 0.60, 0.90, 0.70, 0.70, 0.60, 0.90, 0.50)
-SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "attribute": (1, 7)}
+LEVELS = (0.1, -0.5, 0.4, -0.2, -0.7, 0.1, -0.3, 0.3, 0.2, 0.5, 0.0, -0.1)
+"""How far the twelve expectations are rated above or below 4.8 of 7 at an average liking: speed and follow-up lag."""
+CORE_LOADINGS, CORE_SHARED, CORE_LEVELS = (0.70, 0.60, 0.45), 0.5, (0.6, -0.2, 0.3)
+ASKED_EXPECTED, ASKED_INDEX = 0.35, 0.25
+EXPECTED_LEVEL, EXPECTED_SPREAD = 5.7, 0.9
+INDEX_LEVELS = (7.4, 6.9, 6.5)
+SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "attribute": (1, 7), "index": (1, 10)}
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,9 @@ def surveys_sheet(
         *_competitors(wave, gives[ASKED_COMPETITORS], generator),
     ]
     parts[0]["comment"] = _comments(wave, generator)
+    apart = generator.spawn(1)[0]  # a stream of its own, so that the answers above stay what they were
+    parts += [*_core(wave, gives[ASKED_ATTRIBUTES], apart), *_expected(wave, gives[ASKED_ATTRIBUTES], apart)]
+    parts += _index_items(wave, apart)
     sheet = pd.concat(parts, ignore_index=True).sort_values(["invited_at", "customer"], kind="stable")
     sheet.insert(0, "customer_id", customers["customer_id"].to_numpy()[sheet["customer"]])
     return sheet.drop(columns="customer").reset_index(drop=True)
@@ -120,9 +129,14 @@ def _moments(month: Integers, is_answered: Flags, generator: np.random.Generator
 
 
 def _rows(
-    wave: Wave, kind: str, scores: Floats, attribute: str | None = None, brand: str | None = None
+    wave: Wave,
+    kind: str,
+    scores: Floats,
+    attribute: str | None = None,
+    brand: str | None = None,
+    scale: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
-    low, high = SCALES[kind]
+    low, high = scale or SCALES[kind]
     return pd.DataFrame(
         {
             "customer": wave.customer,
@@ -141,14 +155,52 @@ def _rows(
 
 
 def _attributes(wave: Wave, gives: Flags, generator: np.random.Generator) -> list[pd.DataFrame]:
-    """The twelve expectations (1 to 7): a loading on liking and a part of their own."""
+    """The twelve expectations (1 to 7): a level, a loading on liking and a part of their own."""
     liking = (wave.liking - 72.0) / 13.0
     rows: list[pd.DataFrame] = []
-    for attribute, loading in zip(names.EXPECTATIONS, LOADINGS, strict=True):
+    for attribute, loading, level in zip(names.EXPECTATIONS, LOADINGS, LEVELS, strict=True):
         own = generator.normal(0.0, 1.0, len(liking))
         view = loading * liking + np.sqrt(1.0 - loading**2) * own
-        scores = np.clip(np.round(4.8 + 1.3 * view), 1.0, 7.0)
+        scores = np.clip(np.round(4.8 + level + 1.3 * view), 1.0, 7.0)
         rows.append(_rows(wave, "attribute", scores, attribute=attribute).loc[gives])
+    return rows
+
+
+def _core(wave: Wave, gives: Flags, generator: np.random.Generator) -> list[pd.DataFrame]:
+    """Product, delivery and invoice (1 to 7): a loading on liking, a part that the three share, and a part of their own."""
+    liking = (wave.liking - 72.0) / 13.0
+    shared = generator.normal(0.0, 1.0, len(liking))
+    rows: list[pd.DataFrame] = []
+    for attribute, loading, level in zip(names.CORE_JOB, CORE_LOADINGS, CORE_LEVELS, strict=True):
+        rest = np.sqrt(1.0 - loading**2 - (1 - loading**2) * CORE_SHARED)
+        view = loading * liking + np.sqrt((1 - loading**2) * CORE_SHARED) * shared
+        scores = np.clip(
+            np.round(4.8 + level + 1.3 * (view + rest * generator.normal(0.0, 1.0, len(liking)))), 1.0, 7.0
+        )
+        rows.append(_rows(wave, "attribute", scores, attribute=attribute).loc[gives])
+    return rows
+
+
+def _expected(wave: Wave, gives: Flags, generator: np.random.Generator) -> list[pd.DataFrame]:
+    """What some of those who rate the twelve expectations had expected of each (1 to 7)."""
+    is_asked = gives & (generator.random(len(gives)) < ASKED_EXPECTED)
+    demanding = generator.normal(0.0, 0.5, len(gives))
+    rows: list[pd.DataFrame] = []
+    for attribute, loading in zip(names.EXPECTATIONS, LOADINGS, strict=True):
+        wanted = EXPECTED_LEVEL + 0.8 * (loading - 0.7) + demanding + generator.normal(0.0, EXPECTED_SPREAD, len(gives))
+        scores = np.clip(np.round(wanted), 1.0, 7.0)
+        rows.append(_rows(wave, "attribute", scores, attribute=f"{attribute}{names.EXPECTED}").loc[is_asked])
+    return rows
+
+
+def _index_items(wave: Wave, generator: np.random.Generator) -> list[pd.DataFrame]:
+    """Three questions on 1 to 10 with some answers: overall, against expectations, against the ideal."""
+    is_asked = wave.is_answered & (generator.random(len(wave.customer)) < ASKED_INDEX)
+    rows: list[pd.DataFrame] = []
+    for item, level in zip(names.INDEX_ITEMS, INDEX_LEVELS, strict=True):
+        own = generator.normal(0.0, 0.9, len(wave.liking))
+        scores = np.clip(np.round(level + (wave.liking - 72.0) / 7.5 + own), 1.0, 10.0)
+        rows.append(_rows(wave, "attribute", scores, attribute=item, scale=SCALES["index"]).loc[is_asked])
     return rows
 
 

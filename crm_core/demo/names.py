@@ -156,6 +156,9 @@ EXPECTATIONS = (
     "Güven",
     "Birebir etkileşim",
 )
+CORE_JOB = ("Ürün kalitesi", "Teslimat", "Faturalama")
+EXPECTED = "|beklenti"
+INDEX_ITEMS = ("Memnuniyet|genel", "Memnuniyet|beklentiye göre", "Memnuniyet|ideale göre")
 COMMENTS_HAPPY = ("Siparişim zamanında geldi.", "İlginizden memnunum.", "Sorunum hemen çözüldü.")
 COMMENTS_MIXED = ("Genel olarak iyi.", "Fiyatlar biraz yüksek.", "Teslimat bazen uzuyor.")
 COMMENTS_UNHAPPY = ("Kimse geri dönmedi.", "Söz verilen tarihte gelmedi.", "Fatura yine yanlıştı.")

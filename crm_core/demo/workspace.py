@@ -31,6 +31,14 @@ TARGETS = (
     ("nps_by_month", date(2025, 7, 1), 40.0),
     ("ces_by_month", date(2025, 7, 1), 5.5),
 )
+FIXED_CAUSES = (
+    {
+        "cause": "Fatura hatası",
+        "fixed_on": "2025-12-01",
+        "owner": "Muhasebe",
+        "why": "Fiyat listesi elle güncelleniyordu; artık siparişten geliyor.",
+    },
+)
 SHARE_GENERATED, SHARE_LOADED = 0.3, 0.6
 LEFTOVER_AFTER_SECONDS = 3600.0
 
@@ -104,6 +112,8 @@ def _build(
             load_scenario(build, scenario, progress)
             truth = json.dumps(dict(scenario.truth), ensure_ascii=False)
             build.run("store/set_setting", key="truth", value=truth)
+            fixed = json.dumps(FIXED_CAUSES, ensure_ascii=False)
+            build.run("store/set_setting", key="fixed_causes", value=fixed)
     finally:
         workspace.close()
 

@@ -30,9 +30,9 @@ def complaint_summary(workspace: Workspace, filters: Filters, standard_hours: in
     Formula: hours to solution: Kaplan–Meier median, cases still open counted up to the last day of the data; within the
         standard (option standard_hours) = 1 − S(standard); first answer: median of the cases that record one; come back:
         cases solved 7 days before that day with a new case of the same customer and category within 7 days / all such
-        cases; kept promises / promises due, overdue open ones are broken; complaints / orders × 100.
+        cases; reopened: solved cases with a later row of the same case_id / solved cases; kept promises / promises due, overdue open ones are broken; complaints / orders × 100.
     Unit: hours, shares 0–1 and complaints per 100 orders, as the row's kind says; n counts cases, promises or orders.
-    Grain: one row per figure: solve_hours, within_standard, answer_hours, came_back, promises_kept, per_100_orders.
+    Grain: one row per figure: solve_hours, within_standard, answer_hours, came_back, reopened, promises_kept, per_100_orders.
     Source: E. L. Kaplan and Paul Meier, Nonparametric Estimation from Incomplete Observations, 1958; Frank Garwood,
         Fiducial Limits for the Poisson Distribution, 1936.
     """
@@ -49,6 +49,7 @@ def complaint_summary(workspace: Workspace, filters: Filters, standard_hours: in
         "within_standard": ("share", curve.solved_within(standard_hours) if len(cases) else NOTHING),
         "answer_hours": ("number1", median_of(response)),
         "came_back": ("share", share(int((is_back & is_watched).sum()), int(is_watched.sum()))),
+        "reopened": ("share", _reopened(cases)),
         "promises_kept": ("share", share(_sum(promises, "kept"), _sum(promises, "due"))),
         "per_100_orders": ("number1", rate_per_100(_sum(months, "complaints"), _sum(months, "orders"))),
     }
@@ -67,6 +68,14 @@ def complaint_summary(workspace: Workspace, filters: Filters, standard_hours: in
         notes = (*notes, Note(OPEN_COUNTED, {"open": open_cases, "cases": len(cases)}))
     queries = (promises_query, months_query, query)
     return Answer("complaint_summary", rows, queries, as_of(workspace, filters), len(cases), notes, totals)
+
+
+def _reopened(cases: pd.DataFrame) -> Estimate:
+    """Solved cases with a later row; nothing where no case has more than one row, so that nobody records reopenings."""
+    is_followed, is_solved, is_reopened = (
+        cases[name].to_numpy(dtype=bool) for name in ("is_followed", "is_resolved", "is_reopened")
+    )
+    return share(int((is_solved & is_reopened).sum()), int(is_solved.sum())) if is_followed.any() else NOTHING
 
 
 NO_FIRST_RESPONSE = mark(

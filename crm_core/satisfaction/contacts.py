@@ -44,7 +44,7 @@ def response_rate_by_month(workspace: Workspace, filters: Filters) -> Answer:
     """
     name = "response_rate_by_month"
     asked = _counted(workspace, filters, name)
-    notes = () if len(asked[0]) else (_nobody_invited(workspace),)
+    notes = () if len(asked[0]) else (nobody_invited(workspace),)
     return _rate_answer(name, workspace, filters, asked, ("answered", "invitations"), share, True, notes)
 
 
@@ -117,7 +117,7 @@ def nothing_recorded(workspace: Workspace) -> Note:
     return Note(mark("No orders or recorded interactions in this period and segment."))
 
 
-def _nobody_invited(workspace: Workspace) -> Note:
+def nobody_invited(workspace: Workspace) -> Note:
     """Why there is no response rate."""
     if _recorded(workspace, "invitations") == 0:
         return Note(

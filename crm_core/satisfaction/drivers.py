@@ -8,6 +8,7 @@ import pandas as pd
 from crm_core.answers import Answer, Note, metric
 from crm_core.filters import Filters
 from crm_core.satisfaction.changes import FULL_FROM
+from crm_core.satisfaction.expectations import expectation_of
 from crm_core.satisfaction.headline import as_of
 from crm_core.satisfaction.importance import (
     MOST_DRIVERS,
@@ -21,14 +22,11 @@ from crm_core.satisfaction.importance import (
     lmg,
 )
 from crm_core.store import Workspace
-from crm_core.words import fold, mark
+from crm_core.words import mark
 
-EXPECTATIONS = (
-    "Karşılık görebilme", "Takip", "Bilgili çalışanlar", "Sürpriz yokluğu", "Çabukluk", "Tutarlılık",
-    "Sözlerin tutulması", "İletişim", "Anlayış", "Ulaşılabilirlik", "Güven", "Birebir etkileşim",
-)  # fmt: skip
-"""The twelve expectations of the relationship, as the attribute sheets name them; others belong to the core job."""
 LEAST_ANSWERS, ANSWERS_A_DRIVER = 100, 10
+MOST_RATERS = 20_000
+"""Of more customers than this a fixed random sample is read: its intervals are narrow enough, and the page stays quick."""
 COLUMNS = (
     "group", "part", "value", "low", "high", "n", "reading", "performance", "performance_low", "performance_high",
     "quadrant", "penalty", "reward", "factor",
@@ -41,17 +39,19 @@ def satisfaction_drivers(workspace: Workspace, filters: Filters) -> Answer:
     """Which rated attributes go with satisfaction (importance), and how well each is met (performance).
 
     Formula: importance: Shapley share of R² (LMG) in the regression of satisfaction on all attributes, over every subset;
-        LMG_j = Σ |S|!(p − |S| − 1)!/p!·(R²(S ∪ j) − R²(S)), divided by R²; 95 % interval of 500 bootstrap samples drawn
-        by customer; performance: mean rating; penalty and reward: mean satisfaction at ratings up to a quarter of the
+        LMG_j = Σ |S|!(p − |S| − 1)!/p!·(R²(S ∪ j) − R²(S)), divided by R²; 95 % interval of bootstrap samples drawn
+        by customer (500; fewer beyond twelve attributes, at least 100); performance: mean rating; penalty and reward: mean satisfaction at ratings up to a quarter of the
         scale and at the best one, less that in between.
     Unit: importance as a share of R², 0–1; performance, penalty and reward in points of 100; n counts answers of
         customers who rated all attributes and their satisfaction on one day.
-    Grain: one row per attribute, the twelve most rated at most.
+    Grain: one row per attribute, the fifteen most rated at most.
     Source: Richard H. Lindeman, Peter F. Merenda and Ruth Z. Gold, Introduction to Bivariate and Multivariate Analysis,
         1980; Ulrike Grömping, Relative Importance for Linear Regression in R, 2006; Martilla and James,
         Importance-Performance Analysis, 1977.
     """
-    answers, query = workspace.ask("satisfaction/driver_answers", filters.parameters() | {"kind": "attribute"})
+    answers, query = workspace.ask(
+        "satisfaction/driver_answers", filters.parameters() | {"kind": "attribute", "most_raters": MOST_RATERS}
+    )
     names = most_rated(answers)
     whole = whole_answers(answers, names)
     last = as_of(workspace, filters)
@@ -59,9 +59,9 @@ def satisfaction_drivers(workspace: Workspace, filters: Filters) -> Answer:
         empty = pd.DataFrame(columns=pd.Index(COLUMNS))
         return Answer("satisfaction_drivers", empty, (query,), last, len(whole), (_too_few(answers, whole, names),))
     values = whole[[*names, "satisfaction"]].to_numpy(dtype=float)
-    drawn = drawn_by_customer(values, whole["customer_key"].to_numpy())
+    drawn = drawn_by_customer(values, whole["customer_key"].to_numpy(), draws=draws_for(len(names)))
     explained = explained_by_subsets(drawn.correlations)
-    is_core = np.array([fold(name) not in {fold(known) for known in EXPECTATIONS} for name in names])
+    is_core = np.array([expectation_of(name) is None for name in names])
     rows = _rows(names, is_core, values, drawn, lmg(explained) / explained[-1])
     totals = {
         "explained": float(explained[-1, 0]),
@@ -88,11 +88,11 @@ NO_CORE = mark(
     "Only expectations of the relationship were rated. Ratings of the core job (product, delivery, invoice) as further "
     "attributes would show how the two weigh against each other."
 )
-MORE_RATED = mark("Twelve attributes are looked at, the most rated; left out: {left_out}.")
+MORE_RATED = mark("Fifteen attributes are looked at, the most rated; left out: {left_out}.")
 
 
 def most_rated(answers: pd.DataFrame) -> list[str]:
-    """Names of the attributes rated most often, at most twelve, by name."""
+    """Names of the attributes rated most often, at most fifteen, by name."""
     is_known = answers["satisfaction"].notna().to_numpy()
     counts = Counter(np.asarray(answers["attribute"], dtype=object)[is_known].tolist())
     return sorted(name for name, _ in counts.most_common(MOST_DRIVERS))
@@ -103,6 +103,11 @@ def whole_answers(answers: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     chosen = answers[answers["attribute"].isin(names) & answers["satisfaction"].notna()]
     wide = chosen.pivot(index=["customer_key", "answered_on", "satisfaction"], columns="attribute", values="points")
     return wide.reindex(columns=names).dropna().reset_index()
+
+
+def draws_for(drivers: int) -> int:
+    """Bootstrap samples: 500 up to twelve drivers, fewer beyond, since every further driver doubles the subsets."""
+    return max(100, min(500, 500 * 2**12 // 2**drivers))
 
 
 def quadrant(

@@ -1,11 +1,14 @@
 """The path to satisfaction: from single unhappy customers to the source, and from there to the root causes."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from crm_core.answers import Answer, Note, metric
 from crm_core.filters import Filters
 from crm_core.satisfaction.changes import shown
+from crm_core.satisfaction.complaints import WINDOW_DAYS, case_places
 from crm_core.satisfaction.contacts import nothing_recorded
 from crm_core.satisfaction.headline import as_of
 from crm_core.satisfaction.intervals import share
@@ -57,7 +60,8 @@ def complaint_causes(workspace: Workspace, filters: Filters, department: str = "
 
     Formula: causes by number of complaints with cumulative share; the vital few are those up to 80 % and the one that
         crosses it; at stake: revenue − known cost of the 12 months up to the end of the period of the customers behind the
-        cause (a customer with two causes stands in both); came back: solved complaints with another of the same customer
+        cause (a customer with two causes stands in both); lost: the margin of the 12 months up to the first complaint of customers
+        who have not ordered in the 90 days after it (part of it would have gone without the complaint); came back: solved complaints with another of the same customer
         and cause within 90 days / those solved 90 days before the end of the period; interval after Wilson.
     Unit: complaints; shares 0–1; money of the workspace; n counts complaints.
     Grain: one row per cause, in one department (option department) or in all.
@@ -65,13 +69,14 @@ def complaint_causes(workspace: Workspace, filters: Filters, department: str = "
     """
     places = filters.parameters() | {"department": department}
     causes, query = workspace.ask("satisfaction/complaint_causes", places)
+    losses, losses_query = workspace.ask("satisfaction/cause_losses", _loss_places(workspace, filters, department))
     counts = causes["complaints"].to_numpy(dtype="int64")
     cumulative, is_vital = pareto(counts)
     back = [
         shown(share(int(came_back), int(watched)))
         for came_back, watched in zip(causes["came_back"], causes["watched"], strict=True)
     ]
-    rows = causes.assign(
+    rows = causes.merge(losses, on="cause", how="left").assign(
         share=counts / max(int(counts.sum()), 1),
         cumulative=cumulative,
         is_vital=is_vital,
@@ -81,8 +86,32 @@ def complaint_causes(workspace: Workspace, filters: Filters, department: str = "
     )
     n = int(counts.sum())
     notes = () if n else (nothing_recorded(workspace),)
-    totals = {"vital": int(is_vital.sum())}
-    return Answer("complaint_causes", rows, (query,), as_of(workspace, filters), n, notes, totals)
+    totals = {"vital": int(is_vital.sum()), "by_loss": _by_loss(rows)}
+    queries = (losses_query, query)
+    return Answer("complaint_causes", rows, queries, as_of(workspace, filters), n, notes, totals)
+
+
+def _loss_places(workspace: Workspace, filters: Filters, department: str) -> dict[str, Any]:
+    """Bound places of the query over lost margin."""
+    cut_off = case_places(workspace, filters)["cut_off"]
+    return filters.parameters() | {"department": department, "cut_off": cut_off, "window_days": WINDOW_DAYS}
+
+
+def _by_loss(rows: pd.DataFrame) -> pd.DataFrame:
+    """Causes as a Pareto of the margin lost, those with none left out; columns as in the Pareto of counts."""
+    margins = rows["margin_lost"].to_numpy(dtype=float)
+    order = [int(place) for place in np.argsort(-margins, kind="stable") if margins[place] > 0]
+    lost, money = rows.iloc[order], margins[order]
+    cumulative, is_vital = pareto(money)
+    return pd.DataFrame(
+        {
+            "cause": lost["cause"].to_numpy(),
+            "complaints": money,
+            "share": money / max(money.sum(), 1e-9),
+            "cumulative": cumulative,
+            "is_vital": is_vital,
+        }
+    )
 
 
 def pareto(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

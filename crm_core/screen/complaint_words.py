@@ -12,6 +12,7 @@ FIGURE_WORDS = {
     "within_standard": mark("Solved within the standard"),
     "answer_hours": mark("Half are answered after (hours)"),
     "came_back": mark("Came back within 7 days"),
+    "reopened": mark("Reopened cases"),
     "promises_kept": mark("Promises kept in time"),
     "per_100_orders": mark("Complaints per 100 orders"),
 }
@@ -23,6 +24,12 @@ STANDARD_WORDS = {
     "240": mark("10 days"),
 }
 GROUP_WORDS = {"in_time": mark("In time"), "late": mark("Late or open")}
+MATCHED_WORDS = {
+    "in_time": mark("Complaint solved in time"),
+    "in_time_alike": mark("Alike, no complaint"),
+    "late": mark("Complaint late or open"),
+    "late_alike": mark("Alike to those, no complaint"),
+}
 
 
 def standard_words() -> dict[str, str]:
@@ -33,6 +40,42 @@ def standard_words() -> dict[str, str]:
 def recovery_group_words() -> dict[str, str]:
     """The two groups of customers."""
     return {code: t(text) for code, text in GROUP_WORDS.items()}
+
+
+def matched_words() -> dict[str, str]:
+    """Those who complained and customers alike who did not."""
+    return {code: t(text) for code, text in MATCHED_WORDS.items()}
+
+
+def matched_sentence(answer: Answer) -> str:
+    """How those who complained part from alike customers who did not."""
+    shares, words = Measure("share"), matched_words()
+    return " ".join(
+        t(
+            "{group}: {difference} against alike customers without a complaint (95 %: {low} to {high}), {verdict}.",
+            group=words[row["row"]],
+            difference=shares.difference(row["value"]),
+            low=shares.difference(row["low"]),
+            high=shares.difference(row["high"]),
+            verdict=_verdict(row["low"], row["high"]),
+        )
+        for row in answer.totals["contrasts"].to_dict("records")
+        if row["value"] == row["value"]
+    )
+
+
+def exit_sentence(complaints: Answer, satisfied: Answer) -> str:
+    """Fewer complaints beside falling satisfaction would be customers leaving in silence; said where both are changes."""
+    fewer, less = complaints.totals.get("difference"), satisfied.totals.get("difference")
+    if fewer is None or less is None:
+        return t("Nothing to compare with in this choice.")
+    if complaints.totals["is_change"] and satisfied.totals["is_change"] and fewer < 0 and less < 0:
+        return t("Fewer complaints and less satisfaction: customers may be leaving in silence.")
+    if complaints.totals["is_change"] and fewer < 0:
+        return t("Fewer complaints than before, and satisfaction has not fallen beyond the noise.")
+    if complaints.totals["is_change"]:
+        return t("More complaints than before.")
+    return t("Complaints have not changed beyond the noise, so there is no sign of a silent exit.")
 
 
 def handling_cards(answer: Answer) -> list[KeyFigure]:

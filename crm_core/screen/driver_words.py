@@ -2,6 +2,7 @@
 
 from crm_core import numbers
 from crm_core.answers import Answer
+from crm_core.screen.quality_words import attribute_words
 from crm_core.screen.state import language, t
 from crm_core.words import mark
 
@@ -42,7 +43,7 @@ def importance_sentence(answer: Answer) -> str:
         explained=numbers.share_text(totals["explained"], tongue),
         low=numbers.share_text(totals["explained_low"], tongue),
         high=numbers.share_text(totals["explained_high"], tongue),
-        first=", ".join(str(name) for name in answer.rows["group"].head(3)),
+        first=", ".join(_names(answer)[:3]),
         halo=numbers.share_text(totals["halo"], tongue),
         alpha=numbers.number_text(totals["alpha"], tongue, 2),
     )
@@ -52,7 +53,27 @@ def map_sentence(answer: Answer) -> str:
     """Which attributes surely are important and not met; that there are none, where there are none."""
     if answer.is_empty:
         return ""
-    focus = [str(row["group"]) for row in answer.rows.to_dict("records") if row["quadrant"] == "focus"]
+    focus = _named(answer, "quadrant", "focus")
     if not focus:
         return t("No attribute is surely both important and poorly met: intervals cross the means.")
     return t("Surely important and rated below the mean: {names}.", names=", ".join(focus))
+
+
+def asymmetry_sentence(answer: Answer) -> str:
+    """Which attributes punish more than they pay, and which delight."""
+    if answer.is_empty:
+        return ""
+    parts = [(t(FACTOR_WORDS[factor]), _named(answer, "factor", factor)) for factor in ("basic", "delight")]
+    said = [f"{word} – {', '.join(names)}." for word, names in parts if names]
+    return " ".join(said) or t("Low ratings cost about as much as the best ones bring, for every attribute.")
+
+
+def _names(answer: Answer) -> list[str]:
+    """Attributes in the reader's language, in the order of the rows."""
+    words = attribute_words(answer.rows["group"])
+    return [words[str(name)] for name in answer.rows["group"].tolist()]
+
+
+def _named(answer: Answer, column: str, code: str) -> list[str]:
+    """Attributes whose column holds the code."""
+    return [name for name, found in zip(_names(answer), answer.rows[column].tolist(), strict=True) if found == code]

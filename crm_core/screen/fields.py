@@ -15,7 +15,7 @@ from crm_core.screen.link import choose, chosen
 from crm_core.screen.state import language, reader, t
 from crm_core.words import fold
 
-Kind = Literal["text", "number", "number1", "share", "money", "points", "day", "month", "yes"]
+Kind = Literal["text", "number", "number1", "number2", "number3", "share", "money", "points", "day", "month", "yes"]
 
 
 @dataclass(frozen=True)

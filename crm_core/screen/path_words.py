@@ -19,6 +19,13 @@ CHANNEL_WORDS = {
     "unknown": mark("Not known"),
 }
 
+FIXED_WORDS = {
+    "less": mark("Fewer than before"),
+    "more": mark("More than before"),
+    "undecided": mark("Undecided"),
+    "few": mark("Too few to judge"),
+}
+
 
 def stage_words() -> dict[str, str]:
     """Stages of the sale."""
@@ -37,14 +44,59 @@ def department_words(sources: Answer) -> dict[str, str]:
 
 
 def unhappy_sentence(answer: Answer) -> str:
-    """How many are unhappy and what they brought in a year."""
+    """How many are unhappy, what they brought in a year, and how much of it is still to be saved."""
     if answer.is_empty:
         return ""
     return t(
-        "{n} customers are unhappy; they left {margin} in the last twelve months.",
+        "{n} customers are unhappy; they left {margin} in the last twelve months, of which {at_stake} is at stake: the part of those "
+        "who, by the lifetime model, are still customers.",
         n=numbers.number_text(answer.n, language()),
-        margin=numbers.compact_money_text(answer.totals["at_stake"], reader().currency, language()),
+        margin=numbers.compact_money_text(answer.totals["margin"], reader().currency, language()),
+        at_stake=numbers.compact_money_text(answer.totals["at_stake"], reader().currency, language()),
     )
+
+
+def across_words() -> dict[str, str]:
+    """By what the columns of the map are cut."""
+    return {"stage": t("Stage"), "channel": t("Channel")}
+
+
+def source_sentence(answer: Answer) -> str:
+    """Which cells lie below the whole with their interval."""
+    if answer.is_empty or answer.totals["overall"] is None:
+        return ""
+    columns = stage_words() if answer.totals["across"] == "stage" else channel_words()
+    below = [
+        f"{_department(row['department'])}, {columns.get(row[answer.totals['across']], '')} "
+        f"({numbers.share_text(row['value'], language())})"
+        for row in answer.rows.to_dict("records")
+        if row["is_below"]
+    ]
+    overall = numbers.share_text(answer.totals["overall"], language())
+    if not below:
+        return t("No cell lies surely below the whole ({overall}).", overall=overall)
+    return t("Surely below the whole ({overall}): {cells}.", overall=overall, cells="; ".join(below))
+
+
+def losses_sentence(answer: Answer) -> str:
+    """Which causes lose most of the margin, and that part would be lost anyway."""
+    few = [str(row["cause"]) for row in answer.totals["by_loss"].to_dict("records") if row["is_vital"]]
+    if not few:
+        return ""
+    return t(
+        "Margin of the year before the complaint of customers who have not ordered in the 90 days after it. Most of it: {names}. Part "
+        "of it would have gone without the complaint.",
+        names=", ".join(few),
+    )
+
+
+def _department(name: str) -> str:
+    return t("Not known") if name == "unknown" else name
+
+
+def fixed_verdicts() -> dict[str, str]:
+    """What complaints say of a cause that is said to be fixed."""
+    return {code: t(text) for code, text in FIXED_WORDS.items()}
 
 
 def causes_sentence(answer: Answer) -> str:

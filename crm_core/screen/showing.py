@@ -78,14 +78,18 @@ def _card(card: KeyFigure, key: str) -> None:
         explain_button(card.answer, card.label, key)
 
 
-def figure(answer: Answer, chart: Figure, title: str, sentence: str, key: str) -> None:
-    """A chart under a title that says what it answers, over a sentence that says what is seen."""
+def figure(answer: Answer, chart: Figure, title: str, sentence: str, key: str, with_notes: bool = True) -> None:
+    """A chart under a title that says what it answers, over a sentence that says what is seen.
+
+    Where several charts of one answer stand together, one of them says its notes.
+    """
     with st.container(border=True):
         st.subheader(title, anchor=False)
         st.plotly_chart(chart, theme=None, key=key, config=_PLOT_CONFIG, alt=f"{title}. {sentence}")
         if sentence:
             st.markdown(sentence)
-        notes(answer)
+        if with_notes:
+            notes(answer)
         explain_button(answer, title, key)
 
 
@@ -179,6 +183,8 @@ def _format(column: Column) -> Any:
         "text": str,
         "number": lambda value: numbers.number_text(value, tongue),
         "number1": lambda value: numbers.number_text(value, tongue, 1),
+        "number2": lambda value: numbers.number_text(value, tongue, 2),
+        "number3": lambda value: numbers.number_text(value, tongue, 3),
         "share": lambda value: numbers.share_text(value, tongue, 1),
         "money": lambda value: numbers.money_text(value, currency, tongue),
         "points": lambda value: numbers.points_text(value, tongue, 1),

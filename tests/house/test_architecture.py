@@ -26,6 +26,7 @@ FLOORS = {
     "crm_core.learning": 2,
     "crm_core.demo": 2,
     "crm_core.charts": 3,
+    "crm_core.at_stake": 3,
     "crm_core.cockpit": 3,
     "crm_core.screen": 3,
     "crm_core.commands": 4,
@@ -35,6 +36,7 @@ FLOORS = {
 }
 BESIDE = {
     "crm_core.demo": {"crm_core.intake"},
+    "crm_core.cockpit": {"crm_core.at_stake"},
     "crm_core.screen": {"crm_core.cockpit", "crm_core.charts"},
     "crm_core.__main__": {"crm_core.commands"},
 }

@@ -11,7 +11,7 @@ import pytest
 
 from crm_core import learning, relations, satisfaction, value
 from crm_core.answers import Answer, Metric
-from crm_core.cockpit import DERIVATIONS, METRICS
+from crm_core.cockpit import DERIVATIONS, METRICS, OF_SEVERAL_ROOMS
 from crm_core.filters import Filters
 from crm_core.periods import Period, last_months
 from crm_core.store import Workspace, data_dictionary, named_sql
@@ -70,6 +70,7 @@ def rows_behind(workspace: Workspace, metric: Metric, answer: Answer) -> pd.Data
 
 def test_a_name_stands_for_one_metric() -> None:
     names = [metric.name for room in (value, satisfaction, relations, learning) for metric in room.METRICS]
+    names += [metric.name for metric in OF_SEVERAL_ROOMS]
     assert sorted(names) == sorted(set(names)) == sorted(METRICS)
 
 

@@ -8,7 +8,9 @@ with cases as (
         min(interactions.category) as category,
         min(coalesce(interactions.opened_at, interactions.occurred_at)) as opened_at,
         min(interactions.first_response_at) as first_response_at,
-        max(case when interactions.resolved_at < $cut_off then interactions.resolved_at end) as resolved_at
+        max(case when interactions.resolved_at < $cut_off then interactions.resolved_at end) as resolved_at,
+        min(interactions.resolved_at) < max(interactions.occurred_at) as is_reopened,
+        count(*) > 1 as is_followed
     from interactions
     join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
         on chosen.customer_key = interactions.customer_key
@@ -27,6 +29,8 @@ select
     date_diff('minute', opened_at, first_response_at) / 60.0 as response_hours,
     date_diff('minute', opened_at, coalesce(resolved_at, cast($cut_off as timestamp))) / 60.0 as hours,
     resolved_at is not null as is_resolved,
+    coalesce(is_reopened, false) as is_reopened,
+    is_followed,
     coalesce(resolved_at < $cut_off - to_days($repeat_days), false) as is_watched,
     coalesce(next_opened_at between resolved_at and resolved_at + to_days($repeat_days), false) as is_back
 from in_order

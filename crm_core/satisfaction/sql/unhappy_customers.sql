@@ -40,6 +40,7 @@ earned as (
     group by customer_key
 )
 select
+    chosen.customer_key,
     chosen.customer_id,
     chosen.tier,
     cast(scored.points as double) as points,
