@@ -3,8 +3,8 @@
 import streamlit as st
 
 from crm_core.charts import migration_cells
-from crm_core.screen import ask, figure, page_head, reader, t
-from crm_core.screen.migration_words import end_words, measures_sentence, migration_sentence, two_dates
+from crm_core.screen import ask, figure, page_head, reader, t, table
+from crm_core.screen.migration_words import end_words, measures_sentence, migration_sentence, move_columns, two_dates
 from crm_core.value import tier_migration
 
 page_head(
@@ -26,3 +26,4 @@ chart = migration_cells(
 )
 figure(moves, chart, t("From which tier to which"), migration_sentence(moves), key="migration")
 st.markdown(measures_sentence(moves))
+table(moves, move_columns(), "moves", t("Every move with its interval"))

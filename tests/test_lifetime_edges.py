@@ -43,6 +43,13 @@ def test_a_customer_of_ten_thousand_orders_has_a_finite_future(model) -> None:
 
 
 @every_model
+def test_parameters_at_their_bounds_give_finite_purchases_without_a_warning(model) -> None:
+    rows = histories(np.array([0.0, 0, 3]), np.array([0.0, 0, 0.14]), np.array([0.14, 520, 520]))
+    for at in ([1e-3, 1e-3, 1e-3, 1e4], [100, 0.01, 50, 0.01]):
+        assert np.isfinite(model.expected(np.array(at), rows, 52.0)).all()
+
+
+@every_model
 def test_who_bought_once_today_and_who_never_had_time(model) -> None:
     rows = histories([0, 3], [0, 39], [0, 39])
     alive = model.alive(CDNOW[model.code], rows)

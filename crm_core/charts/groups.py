@@ -16,6 +16,7 @@ from crm_core.charts.canvas import (
     label,
     margin_for,
     scale_ticks,
+    tick_texts,
     value_axis,
     wrapped,
 )
@@ -25,6 +26,7 @@ from crm_core.numbers import number_text
 
 ROW_HEIGHT = 46
 DIFFERENCE_HEIGHT = 56
+MOST_MONEY_TICKS = 3
 # Plotly draws an axis only where a trace stands on it; this one holds no point.
 RIGHT_AXIS: Part = {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "yaxis": "y2", "hoverinfo": "skip"}
 SYMBOLS = CLASS_SYMBOLS | TIER_SYMBOLS
@@ -93,7 +95,9 @@ def group_intervals(
         right=70,
         top=50,
         bottom=40,
-        xaxis=value_axis(look, ticks, kind, zeroline=ticks[0] < 0, range=_padded(ticks)),
+        xaxis=value_axis(
+            look, ticks, kind, zeroline=ticks[0] < 0, range=_padded(ticks), ticktext=_spaced(ticks, kind, look)
+        ),
         yaxis=bare_axis(
             look,
             range=[len(rows) - 0.5, -0.5],
@@ -120,6 +124,15 @@ def right_texts(look: Look, words: Sequence[str], places: Sequence[float], ends:
         ticktext=list(words),
         tickfont={"size": TICK_SIZE + 1, "color": look.paper.ink},
     )
+
+
+def _spaced(ticks: Sequence[float], kind: Kind, look: Look) -> list[str]:
+    """Words of the ticks; of money, which is long, every other one, zero among them, so that a telephone has room."""
+    words = tick_texts(ticks, kind, look)
+    if kind != "money" or len(words) <= MOST_MONEY_TICKS:
+        return words
+    named = next((place for place, tick in enumerate(ticks) if tick == 0), 0) % 2
+    return [word if place % 2 == named else "" for place, word in enumerate(words)]
 
 
 def _padded(ticks: Sequence[float]) -> list[float]:

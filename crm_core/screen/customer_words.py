@@ -1,5 +1,8 @@
 """One customer on the screen: who it is (masked until asked), what it is worth and why, and the way to it and back."""
 
+from datetime import date
+
+import pandas as pd
 import streamlit as st
 
 from crm_core.answers import Answer
@@ -10,7 +13,7 @@ from crm_core.screen.lifetime_words import MODEL_NAMES
 from crm_core.screen.link import chosen
 from crm_core.screen.navigation import PAGES, page_path
 from crm_core.screen.showing import KeyFigure
-from crm_core.screen.state import language, reader, t
+from crm_core.screen.state import language, reader, t, tn
 from crm_core.screen.value_sentences import BADGE_WORDS, reason_words
 from crm_core.screen.value_words import tier_words
 from crm_core.value.one_customer import customers_like, person_of
@@ -127,11 +130,19 @@ def outlook_cards(outlook: Answer) -> list[KeyFigure]:
         KeyFigure(t("Purchases ahead"), number_text(row["expected_purchases"], language(), 1), often, outlook),
         KeyFigure(
             t("Next purchase, if active"),
-            day_text(row["next_purchase_on"], language()),
-            t("The day by which it comes with an even chance."),
+            _days_ahead(row["next_purchase_on"], totals["until"]),
+            t("By {day} with an even chance.", day=day_text(row["next_purchase_on"], language())),
             outlook,
         ),
     ]
+
+
+def _days_ahead(day: pd.Timestamp, until: date) -> str:
+    """How many days after the last day of the study a day lies."""
+    if pd.isna(day):
+        return NOTHING
+    days = (day.date() - until).days
+    return tn("{n} day", "{n} days", days, n=number_text(days, language()))
 
 
 def _model_words(outlook: Answer) -> str:

@@ -80,6 +80,19 @@ def measures_sentence(answer: Answer) -> str:
     )
 
 
+def move_columns() -> list[Column]:
+    """Columns of the table of moves, with the intervals that the picture leaves out."""
+    return [
+        Column("from_tier", t("Tier before"), words=tier_words()),
+        Column("to_tier", t("Tier after"), words=end_words()),
+        Column("customers", t("Customers"), "number"),
+        Column("share", t("Share"), "share"),
+        Column("low", t("95 % from"), "share"),
+        Column("high", t("95 % to"), "share"),
+        Column("by_chance", t("by chance alone"), "share"),
+    ]
+
+
 def cost_columns() -> list[Column]:
     """Columns of the table of cost-sensitive customers."""
     return [

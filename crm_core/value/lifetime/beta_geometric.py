@@ -144,7 +144,10 @@ def expected_of_active(
     top = np.where(np.abs(top) > SINGULAR, top, SINGULAR)
     left = alpha / (alpha + span)
     series = hyp2f1(top - r, a - 1, top, span / (alpha + span))
-    return top / (a - 1) * (1 - left ** (a - 1) * series)
+    with np.errstate(over="ignore", invalid="ignore"):
+        purchases = top / (a - 1) * (1 - left ** (a - 1) * series)
+    # Where the series cannot be summed (a and b near zero, a long age) nobody is seen to leave.
+    return np.where(np.isfinite(purchases), purchases, r * span / alpha)
 
 
 def pairs_of_active(r: np.ndarray, alpha: np.ndarray, a: float, b: np.ndarray, span: float) -> np.ndarray:

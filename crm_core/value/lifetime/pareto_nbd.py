@@ -136,7 +136,7 @@ def _left_before(parameters: np.ndarray, rows: Histories) -> tuple[np.ndarray, n
         means[3] += share / (beta - alpha + here)
     with np.errstate(divide="ignore"):
         value = np.log(s) - steep * log_last + np.log(width) - (s + 1) * log_last_beta + np.log(total)
-    return value, means / total
+    return value, np.divide(means, total, out=np.zeros_like(means), where=total > 0)
 
 
 def _purchases_in(span: np.ndarray, r: np.ndarray, alpha: np.ndarray, most: int) -> np.ndarray:
