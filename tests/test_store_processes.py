@@ -127,3 +127,16 @@ def test_kill_at_any_moment_of_many_loads_loses_nothing_committed(empty_workspac
     time.sleep(seconds)
     acknowledged = 1 + sum(line.startswith("committed") for line in killed(loader))
     assert_whole(empty_workspace.path, acknowledged)
+
+
+def test_what_a_killed_process_left_half_written_goes_at_the_next_opening(tmp_path: Path) -> None:
+    path = tmp_path / "shop.duckdb"
+    Workspace.create(path, "Shop").close()
+    draft = tmp_path / "shop.files" / "abc"
+    (draft / "checked-1.half").mkdir(parents=True)
+    (draft / "checked-1.half" / "rows.arrow").write_bytes(b"half")
+    (draft / "cells-1.half").write_bytes(b"half")
+    (draft / "original").write_bytes(b"kept")
+    (draft.parent / "arriving-x").write_bytes(b"half")
+    Workspace.open(path).close()
+    assert [str(left.relative_to(draft.parent)) for left in draft.parent.rglob("*")] == ["abc", "abc/original"]

@@ -13,6 +13,7 @@ from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.import_trial import manner_choices, trial
 from crm_core.screen.import_upload import go_on
 from crm_core.screen.link import choose, chosen
+from crm_core.screen.loader import loader_name
 from crm_core.screen.navigation import page_path
 from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
@@ -63,6 +64,7 @@ def load_step(draft: Draft, result: CheckResult) -> None:
             )
         )
         again = st.checkbox(t("I mean to load it again"), key="import-again")
+    who = loader_name()
     label = t("Load {n} rows", n=_number(result.rows_accepted))
     if st.button(label, type="primary", disabled=before is not None and not again, icon=":material/publish:"):
         bar = st.progress(0.0, text=t("Loading …"))
@@ -70,7 +72,7 @@ def load_step(draft: Draft, result: CheckResult) -> None:
         def show(share: float, step: str) -> None:
             bar.progress(min(1.0, share), text=t(STEP_WORDS.get(step, STEP_WORDS["rollups"])))
 
-        loaded = intake.load(reader().workspace, draft, show, again=again)
+        loaded = intake.load(reader().workspace, draft, show, again=again, loaded_by=who)
         go_on()
         choose("loaded", (str(loaded.load_id),))
         st.rerun()

@@ -57,6 +57,7 @@ def history() -> pd.DataFrame:
         {
             t("Load"): str(row.load_id),
             t("When"): moment_text(row.loaded_at.to_pydatetime(), language()),
+            t("Who"): row.loaded_by if isinstance(row.loaded_by, str) else NOTHING,
             t("File"): row.file_name,
             t("Sheet"): t(SHEET_WORDS[row.sheet]),
             t("Rows read"): _number(row.rows_read),
@@ -83,6 +84,7 @@ def one_load(loads: pd.DataFrame) -> None:
     row = rows[picked]
     _findings_of(row)
     _rows_with_findings(row)
+    _original(row)
     with st.expander(t("How the file was understood")):
         st.json(json.loads(row.understood))
     if row.state == "committed":
@@ -147,6 +149,23 @@ def _rows_with_findings(row: Any) -> None:
 
 def _field_word(sheet: str, name: Any) -> str:
     return t(intake.field_of(sheet, name).label) if isinstance(name, str) else NOTHING
+
+
+def _original(row: Any) -> None:
+    """The very file that the load came from, as long as it is kept."""
+    original = intake.original_of(reader().workspace, row.file_hash)
+    if original is None:
+        st.caption(t("The original file is no longer kept."))
+        return
+    st.download_button(
+        t("Download the original file"),
+        original.open("rb"),
+        file_name=row.file_name,
+        mime="application/octet-stream",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"original-{row.load_id}",
+    )
 
 
 def _undo(row: Any) -> None:

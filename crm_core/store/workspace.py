@@ -5,6 +5,7 @@ cursor. Heavy work happens once per load: the rollups are rebuilt in the transac
 """
 
 import json
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -162,6 +163,7 @@ class Workspace:
                 path=str(path),
                 version=str(version),
             )
+        _sweep(path.with_suffix(".files"))
         return workspace
 
     @property
@@ -362,6 +364,15 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         raise WorkspaceFault(
             mark("The file {path} cannot be opened as a workspace. Choose another file."), path=str(path)
         ) from cause
+
+
+def _sweep(files: Path) -> None:
+    """Remove what a killed process left half-written beside the workspace; who opens it is alone with it."""
+    for leftover in (*files.glob("arriving-*"), *files.glob("*/*.half")):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
