@@ -1,8 +1,19 @@
 """Customer equity: what are our customers worth from now on, what raised it, what lowered it, and who is fading?"""
 
+import streamlit as st
+
 from crm_core.charts import equity_bridge
 from crm_core.screen import ask, choice, download, figure, page_head, reader, t, table
-from crm_core.screen.equity_words import bridge_sentence, equity_columns, list_words, step_words
+from crm_core.screen.equity_words import (
+    bridge_sentence,
+    equity_columns,
+    is_by_loss,
+    lesson,
+    list_state,
+    list_words,
+    step_words,
+)
+from crm_core.screen.navigation import page_path
 from crm_core.value import customer_equity_bridge, equity_customers
 
 page_head(
@@ -16,6 +27,15 @@ figure(bridge, chart, t("From the opening to the closing of the period"), bridge
 
 words = list_words()
 listed = choice(t("Customers to list"), words, key="equity-list", default="top")
-customers = ask(equity_customers, fading=listed == "fading", first=200)
+customers = ask(equity_customers, fading=is_by_loss(listed), state=list_state(listed), first=200)
 table(customers, equity_columns(), "equity-customers", words[listed])
-download(lambda: ask(equity_customers, fading=listed == "fading").rows, words[listed], "equity-customers")
+download(
+    lambda: ask(equity_customers, fading=is_by_loss(listed), state=list_state(listed)).rows,
+    words[listed],
+    "equity-customers",
+)
+
+st.page_link(page_path("cohorts"), label=t("Cohorts: who came back, by when and how they began"))
+st.page_link(page_path("lifetime"), label=t("What they will still bring, and memberships projected"))
+with st.expander(t("For the trainer"), icon=":material/school:"):
+    st.markdown(lesson())

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
+from crm_core.answers import Metric
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import NewLoad, Workspace, store_rows
@@ -21,6 +23,11 @@ from crm_core.value.waiting import log_rank, waited, waiting_curve
 CDNOW = Path(__file__).parent.parent.parent / "shared" / "data" / "CDNOW_sample.txt"
 CDNOW_FILES = [CDNOW] if CDNOW.exists() else []
 waits = st.lists(st.tuples(st.integers(0, 30), st.booleans(), st.booleans()), min_size=8, max_size=80)
+
+
+def asked(metric: Metric, *choice: Any, **options: Any) -> Any:
+    """The metric's answer."""
+    return metric.ask(*choice, **options)
 
 
 @settings(max_examples=40, deadline=None)
@@ -66,7 +73,7 @@ def test_counts_weigh_as_many_rows_do() -> None:
     assert np.isnan(once.happened_within(10)[0])
 
 
-def seeded() -> tuple[pd.DataFrame, pd.DataFrame]:
+def seeded() -> tuple[Any, Any]:
     """Three hundred customers over two years with returns, same-day orders and returns before the first order."""
     random = np.random.default_rng(9)
     count = 2_000
@@ -116,7 +123,7 @@ def test_the_cube_equals_a_loop_over_the_lines(seeded_shop: Workspace) -> None:
     )
     won = start[start < "2022-02-01"].index
     january = lines[lines["customer_id"].isin(won)]
-    margin = cohort_cells.ask(seeded_shop, TWO_YEARS, measure="margin").rows.query("cohort == '2022-01'")
+    margin = asked(cohort_cells, seeded_shop, TWO_YEARS, measure="margin").rows.query("cohort == '2022-01'")
     for months in (0, 5, 20):
         so_far = (
             january[january["age"] <= months]
@@ -128,7 +135,7 @@ def test_the_cube_equals_a_loop_over_the_lines(seeded_shop: Workspace) -> None:
         row = margin.query("months_since == @months").iloc[0]
         assert row["value"] == pytest.approx(so_far.mean(), abs=1e-6)
         assert row["high"] - row["value"] == pytest.approx(1.959964 * so_far.std() / np.sqrt(len(won)), rel=1e-4)
-    channel = cohort_cells.ask(seeded_shop, TWO_YEARS, by="channel").rows
+    channel = asked(cohort_cells, seeded_shop, TWO_YEARS, by="channel").rows
     old = {
         name: [c for c in start.index if people.set_index("customer_id")["acquisition_channel"][c] == name]
         for name in ("web", "Çağrı")
@@ -145,22 +152,22 @@ def test_the_cube_equals_a_loop_over_the_lines(seeded_shop: Workspace) -> None:
 @pytest.mark.parametrize("measure", ["retention", "repeat", "revenue", "margin"])
 @pytest.mark.parametrize("by", ["month", "channel"])
 def test_an_attribute_chooses_as_the_same_region_does(seeded_shop: Workspace, measure: str, by: str) -> None:
-    region = cohort_cells.ask(seeded_shop, replace(TWO_YEARS, regions=("İç",)), by=by, measure=measure).rows
+    region = asked(cohort_cells, seeded_shop, replace(TWO_YEARS, regions=("İç",)), by=by, measure=measure).rows
     attribute = replace(TWO_YEARS, attributes=(("Region again", "İç"),))
-    pd.testing.assert_frame_equal(cohort_cells.ask(seeded_shop, attribute, by=by, measure=measure).rows, region)
+    pd.testing.assert_frame_equal(asked(cohort_cells, seeded_shop, attribute, by=by, measure=measure).rows, region)
     gaps = [
-        purchase_gap_by_group.ask(seeded_shop, choice).rows
+        asked(purchase_gap_by_group, seeded_shop, choice).rows
         for choice in (replace(TWO_YEARS, regions=("İç",)), attribute)
     ]
     pd.testing.assert_frame_equal(*gaps)
 
 
 def test_groups_are_a_partition_of_all_customers(seeded_shop: Workspace) -> None:
-    whole = cohort_cells.ask(seeded_shop, TWO_YEARS).n
+    whole = asked(cohort_cells, seeded_shop, TWO_YEARS).n
     for by in ("quarter", "channel", "product", "category"):
-        assert cohort_cells.ask(seeded_shop, TWO_YEARS, by=by).n == whole
+        assert asked(cohort_cells, seeded_shop, TWO_YEARS, by=by).n == whole
     for by in ("channel", "region", "tier"):
-        waiting = customer_waiting.ask(seeded_shop, TWO_YEARS, by=by, event="second")
+        waiting = asked(customer_waiting, seeded_shop, TWO_YEARS, by=by, event="second")
         assert waiting.n == whole == sum(group["n"] for group in waiting.totals["groups"])
 
 
@@ -184,12 +191,12 @@ def cdnow(request: pytest.FixtureRequest, tmp_path: Path, bring_in):
     workspace.close()
 
 
-def test_the_cdnow_sample_comes_back_as_published(cdnow: tuple[Workspace, pd.DataFrame]) -> None:
+def test_the_cdnow_sample_comes_back_as_published(cdnow: tuple[Workspace, Any]) -> None:
     # Published: 2,357 customers, 946 repeat buyers by 30 September 1997; eight bought for nothing only, which is no purchase here.
     workspace, rows = cdnow
     paid = rows.query("amount > 0")
     half = Filters(Period(date(1997, 1, 1), date(1997, 9, 30)))
-    second = customer_waiting.ask(workspace, half, event="second")
+    second = asked(customer_waiting, workspace, half, event="second")
     days = paid[paid["ordered_at"] <= "1997-09-30"].groupby("customer_id")["ordered_at"].nunique()
     assert second.n == len(days)
     assert second.totals["groups"][0]["happened"] == int((days > 1).sum())

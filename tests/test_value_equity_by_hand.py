@@ -10,7 +10,7 @@ from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, customer_equity_bridge, equity_customers
-from crm_core.value.equity import STATES, Ends, bridge_rows, states, top_share
+from crm_core.value.equity import STATES, Ends, bridge_rows, half_held_by, states, top_share
 
 ENDS = Ends(
     keys=np.arange(6),
@@ -85,3 +85,24 @@ def test_the_bridge_of_a_shop_adds_up_and_its_customers_sum_to_it(shop: Workspac
     assert fading.rows["change"].tolist() == sorted(customers.rows["change"].tolist())[:5]
     worst = customers.rows.sort_values("change", kind="stable").head(5)
     assert set(fading.rows["customer_id"]) == set(worst["customer_id"])
+
+
+def test_half_of_the_equity_is_held_by_two_of_six() -> None:
+    # 70 + 60 = 130 of 245 is the first sum at or above 122.5.
+    assert half_held_by(ENDS.closing) == pytest.approx(2 / 6)
+    assert half_held_by(np.zeros(3)) is None
+
+
+def test_the_customers_behind_each_step_sum_to_it_and_the_ends_lie_in_their_intervals(shop: Workspace) -> None:
+    year = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
+    bridge = customer_equity_bridge.ask(shop, year)
+    rows = bridge.rows.set_index("step")
+    for step in ("acquired", "won_back", "grown", "shrunk", "lost"):
+        behind = equity_customers.ask(shop, year, state=step).rows
+        assert len(behind) == rows.loc[step, "customers"]
+        assert sum(behind["change"].tolist()) == pytest.approx(rows.loc[step, "value"], abs=1e-6)
+    totals = bridge.totals
+    assert totals["opening_low"] < rows.loc["opening", "value"] < totals["opening_high"]
+    assert totals["closing_low"] < rows.loc["closing", "value"] < totals["closing_high"]
+    top = equity_customers.ask(shop, year, first=5).rows
+    assert ((top["low"] <= top["closing"]) & (top["closing"] <= top["high"])).tolist() == [True] * 5

@@ -13,6 +13,7 @@ from crm_core.charts.readings import numbers, texts
 WORDED_HEIGHT = 34
 PLAIN_HEIGHT = 20
 MOST_WORDED_COLUMNS = 14
+MOST_MONEY_COLUMNS = 8
 MOST_WORDED_ROWS = 40
 TEXT_SIZE = 11
 
@@ -35,7 +36,7 @@ def cohort_grid(
 
     Columns: ``cohort``, ``months_since``, ``value``, ``low``, ``high``, ``n``, ``size``, ``is_unfinished``, ``reading``.
     Seen: read a line for one cohort's life, a column to compare cohorts at one age. Hatched cells are unfinished; grey
-    cells rest on fewer than 30 customers; cells of fewer than 10 are empty. Above 14 columns cells drop their texts.
+    cells rest on fewer than 30 customers; cells of fewer than 10 are empty. Above 14 columns (8 of money) cells drop their texts.
     """
     rows = rows.loc[rows["months_since"] >= first_age] if len(rows) else rows
     if rows.empty:
@@ -46,7 +47,9 @@ def cohort_grid(
     names = list(dict.fromkeys(groups))
     last = max(ages)
     columns = last - first_age + 1
-    is_worded = columns <= MOST_WORDED_COLUMNS and len(names) <= MOST_WORDED_ROWS
+    is_worded = (
+        columns <= (MOST_MONEY_COLUMNS if kind == "money" else MOST_WORDED_COLUMNS) and len(names) <= MOST_WORDED_ROWS
+    )
     top = max([1e-9, *(abs(value) for value in values if isfinite(value))])
     grids: dict[str, list[list[float | None]]] = {
         grade: [[None] * columns for _ in names] for grade in ("full", "grey")

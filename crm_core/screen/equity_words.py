@@ -28,21 +28,57 @@ def bridge_sentence(answer: Answer) -> str:
     if answer.is_empty:
         return t("Nobody has an expected value in this choice.")
     value = dict(zip(answer.rows["step"], answer.rows["value"], strict=True))
+    totals = answer.totals
     return t(
-        "Customer equity went from {opening} on {before} to {closing} on {after}; {kept} of the opening belongs to customers "
-        "who stayed. The first tenth of customers holds {top}.",
+        "Customer equity went from {opening} (90 % interval {opening_low} to {opening_high}) on {before} to {closing} "
+        "({closing_low} to {closing_high}) on {after}; {kept} of the opening belongs to customers who stayed. The first tenth of "
+        "customers holds {top}, and {half} of them hold half of it.",
         opening=_money(value["opening"]),
+        opening_low=_money(totals["opening_low"]),
+        opening_high=_money(totals["opening_high"]),
         closing=_money(value["closing"]),
+        closing_low=_money(totals["closing_low"]),
+        closing_high=_money(totals["closing_high"]),
         kept=_money(value["kept"]),
-        before=day_text(answer.totals["opened_on"], language()),
-        after=day_text(answer.totals["closed_on"], language()),
-        top=share_text(answer.totals["top_share"], language()),
+        before=day_text(totals["opened_on"], language()),
+        after=day_text(totals["closed_on"], language()),
+        top=share_text(totals["top_share"], language()),
+        half=share_text(totals["half_held_by"], language(), 1),
     )
 
 
 def list_words() -> dict[str, str]:
-    """Which customers to list."""
-    return {"top": t("The top"), "fading": t("The fading")}
+    """Which customers to list: the two lists, and those behind each step of the bridge."""
+    steps = ("acquired", "won_back", "grown", "shrunk", "lost", "kept")
+    return {"top": t("The top"), "fading": t("The fading"), **{code: t(STEP_WORDS[code]) for code in steps}}
+
+
+def list_state(listed: str) -> str:
+    """The step whose customers are listed; none for the two lists over all."""
+    return "" if listed in ("top", "fading") else listed
+
+
+def is_by_loss(listed: str) -> bool:
+    """Whether those who lost most come first."""
+    return listed in ("fading", "shrunk", "lost")
+
+
+LESSON = (
+    mark(
+        "Ask first: which is larger, what we sold last year or what our customers will still bring? Then show the closing bar."
+    ),
+    mark(
+        "Walk the bridge from the left: a firm can win many customers and still lose equity, where those gone quiet were worth more."
+    ),
+    mark(
+        "Open the list behind a falling bar and let each group choose one customer to call, and say what they would ask."
+    ),
+)
+
+
+def lesson() -> str:
+    """What a trainer shows on this page, step by step."""
+    return "\n".join(f"{place}. {t(text)}" for place, text in enumerate(LESSON, start=1))
 
 
 def equity_columns() -> list[Column]:
@@ -51,6 +87,8 @@ def equity_columns() -> list[Column]:
         Column("customer_id", t("Customer number")),
         Column("opening", t("Opening"), "money"),
         Column("closing", t("Closing"), "money"),
+        Column("low", t("Closing: low"), "money"),
+        Column("high", t("Closing: high"), "money"),
         Column("change", t("Change"), "money"),
         Column("share", t("Share of all equity"), "share"),
         Column("state", t("What became of it"), words=step_words()),

@@ -165,14 +165,14 @@ def gap_columns() -> list[Column]:
         Column("closed", t("of them closed"), "number"),
         Column("lower", t("A quarter within, days"), "number"),
         Column("value", t("Half within, days"), "number"),
-        Column("low", t("from"), "number"),
-        Column("high", t("to"), "number"),
+        Column("low", t("Half: low"), "number"),
+        Column("high", t("Half: high"), "number"),
         Column("upper", t("Three quarters within, days"), "number"),
         Column("within_30", t("Again in 30 days"), "share"),
         Column("within_60", t("Again in 60 days"), "share"),
         Column("within_90", t("Again in 90 days"), "share"),
-        Column("within_90_low", t("from"), "share"),
-        Column("within_90_high", t("to"), "share"),
+        Column("within_90_low", t("In 90 days: low"), "share"),
+        Column("within_90_high", t("In 90 days: high"), "share"),
     ]
 
 

@@ -73,3 +73,12 @@ def top_share(values: np.ndarray) -> float | None:
         return None
     count = max(1, round(TOP_SHARE * len(values)))
     return float(np.sort(values)[::-1][:count].sum() / total)
+
+
+def half_held_by(values: np.ndarray) -> float | None:
+    """Smallest share of the customers that holds half of all equity."""
+    total = values.sum()
+    if not total > 0:
+        return None
+    held = np.cumsum(np.sort(values)[::-1])
+    return float((np.searchsorted(held, total / 2) + 1) / len(values))

@@ -11,14 +11,24 @@ from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.value.clv_study import Study, study_until
-from crm_core.value.clv_values import Assumptions, assumptions, chosen_places, customer_futures, plain_rule
-from crm_core.value.equity import STATES, Ends, bridge_rows, states, top_share
+from crm_core.value.clv_values import (
+    Assumptions,
+    assumptions,
+    chosen_places,
+    customer_futures,
+    customer_intervals,
+    plain_rule,
+    totals_of_groups,
+)
+from crm_core.value.equity import STATES, Ends, bridge_rows, half_held_by, states, top_share
 from crm_core.value.keeping import Kept
+from crm_core.value.lifetime.worth import Horizon
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.tier_metrics import customer_numbers
 from crm_core.words import mark
 
 ACTIVE_DAYS = 365
+MOST_WITH_INTERVAL = 1_000
 NO_OPENING = Note(
     mark("Before the period there is too little history to value anybody, so all equity counts as acquired."),
     level="warning",
@@ -41,6 +51,10 @@ class Equity:
     has_opening: bool
     years: float
     queries: tuple[Query, ...]
+    now: Study | None = None
+    horizon: Horizon | None = None
+    opening_ends: tuple[float, float] = (np.nan, np.nan)
+    closing_ends: tuple[float, float] = (np.nan, np.nan)
 
     def __len__(self) -> int:
         return 0 if self.ends is None else len(self.ends.keys)
@@ -53,7 +67,8 @@ def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
     Formula: Equity = Σ expected discounted value of customer_clv at the date. Acquired: first order in the period. Lost:
         ordered in the 365 days before the opening but not in those before the closing; won back: the other way round.
         Grown and shrunk: all others by their change. Opening + acquired + won back + grown + shrunk + lost = closing;
-        kept is the opening value of those who are neither lost nor won back, no change.
+        kept is the opening value of those who are neither lost nor won back, no change. The ends have the 90 % interval of
+        clv_by_group, widened by the error of the backtest.
     Unit: Money of the workspace, discounted to each date; customers.
     Grain: One row per step; n is the customers at the closing.
     Source: Robert C. Blattberg, Gary Getz and Jacquelyn S. Thomas, Customer Equity, 2001; classes of change ours.
@@ -65,6 +80,11 @@ def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
     rows = bridge_rows(equity.ends)
     totals = {
         "top_share": top_share(equity.ends.closing),
+        "half_held_by": half_held_by(equity.ends.closing),
+        "opening_low": equity.opening_ends[0],
+        "opening_high": equity.opening_ends[1],
+        "closing_low": equity.closing_ends[0],
+        "closing_high": equity.closing_ends[1],
         "opened_on": equity.opened_on,
         "closed_on": filters.period.end,
     }
@@ -72,37 +92,53 @@ def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
 
 
 @metric(rows_behind="value/order_lines_until")
-def equity_customers(workspace: Workspace, filters: Filters, fading: bool = False, first: int | None = None) -> Answer:
+def equity_customers(
+    workspace: Workspace, filters: Filters, fading: bool = False, state: str = "", first: int | None = None
+) -> Answer:
     """The customers who hold the equity, or those who have lost most of theirs.
 
     Formula: Expected discounted value of customer_clv at the opening and at the closing, and their difference; sorted by the
-        closing value, or with fading by the largest loss.
+        closing value, or with fading by the largest loss. With state, only those behind one step of the bridge. low and high:
+        90 % interval of the closing value, worked out for at most 1,000 customers.
     Unit: Money of the workspace, discounted to each date.
     Grain: One row per customer with a value at either date; n is these customers. With first, the first of them.
     Source: Robert C. Blattberg, Gary Getz and Jacquelyn S. Thomas, Customer Equity, 2001.
     """
     equity = _equity(workspace, filters)
-    columns = ["customer_id", "opening", "closing", "change", "share", "state"]
+    columns = ["customer_id", "opening", "closing", "low", "high", "change", "share", "state"]
     if equity.ends is None:
         return _answer(workspace, filters, "equity_customers", pd.DataFrame(columns=columns), equity, {})
     ends = equity.ends
     change = ends.closing - ends.opening
+    state_of = states(ends)
     order = np.argsort(change if fading else -ends.closing, kind="stable")
+    order = order[np.isin(state_of[order], [STATES.index(state)])] if state in STATES else order
     shown = order if first is None else order[:first]
     numbers, asked = _all_numbers(workspace, ends.keys[shown])
     total = ends.closing.sum()
+    low, high = _intervals(equity, ends.keys[shown])
     rows = pd.DataFrame(
         {
             "customer_id": numbers,
             "opening": ends.opening[shown],
             "closing": ends.closing[shown],
+            "low": low,
+            "high": high,
             "change": change[shown],
             "share": ends.closing[shown] / total if total > 0 else np.nan,
-            "state": np.array(STATES, dtype=object)[states(ends)[shown]],
+            "state": np.array(STATES, dtype=object)[state_of[shown]],
         }
     )
     totals = {} if first is None else {"rows_in_all": len(order)}
     return _answer(workspace, filters, "equity_customers", rows, equity, totals, (asked,))
+
+
+def _intervals(equity: Equity, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """90 % interval of the closing value of a few customers; nothing where there is no model or there are too many."""
+    now, unknown = equity.now, np.full(len(keys), np.nan)
+    if now is None or now.model is None or equity.horizon is None or not 0 < len(keys) <= MOST_WITH_INTERVAL:
+        return unknown, unknown
+    return customer_intervals(now, equity.horizon, np.searchsorted(now.base.keys, keys))
 
 
 def _all_numbers(workspace: Workspace, keys: np.ndarray) -> tuple[np.ndarray, Query]:
@@ -127,25 +163,36 @@ def _valued(workspace: Workspace, filters: Filters) -> Equity:
     if now is None:
         return Equity(None, opened_on, False, 0.0, (ran,))
     taken = assumptions(workspace, now, None, None, None)
-    keys, closing, asked = _values_at(workspace, filters, now, taken)
+    keys, closing, asked, closing_ends = _values_at(workspace, filters, now, taken)
     then = study_until(workspace, opened_on)
     before, before_ran = workspace.ask("value/rfm_customers", {**filters.parameters(), "end": opened_on})
     opening = np.zeros(len(keys))
     was_known = np.zeros(len(keys), dtype=bool)
+    opening_ends = (np.nan, np.nan)
     if then is not None:
-        old_keys, old_values, _ = _values_at(workspace, filters, then, taken)
+        old_keys, old_values, _, opening_ends = _values_at(workspace, filters, then, taken)
         at = np.minimum(np.searchsorted(old_keys, keys), max(len(old_keys) - 1, 0))
         was_known = old_keys[at] == keys if len(old_keys) else was_known
         opening = np.where(was_known, old_values[at], 0.0) if len(old_keys) else opening
     ends = Ends(keys, opening, closing, was_known, _active(before, keys), _active(bought, keys))
     queries = (before_ran, *now.base.queries, *taken.queries, *asked, ran)
-    return Equity(ends if len(keys) else None, opened_on, then is not None, taken.years, queries)
+    return Equity(
+        ends if len(keys) else None,
+        opened_on,
+        then is not None,
+        taken.years,
+        queries,
+        now,
+        taken.horizon,
+        opening_ends,
+        closing_ends,
+    )
 
 
 def _values_at(
     workspace: Workspace, filters: Filters, study: Study, taken: Assumptions
-) -> tuple[np.ndarray, np.ndarray, tuple[Query, ...]]:
-    """Keys (ascending) and expected values of the reader's customers in the study."""
+) -> tuple[np.ndarray, np.ndarray, tuple[Query, ...], tuple[float, float]]:
+    """Keys (ascending) and expected values of the reader's customers in the study, and the 90 % interval of their sum."""
     places, _, asked = chosen_places(workspace, filters, study, "tier")
     plain = None
     if study.model is None:
@@ -153,7 +200,11 @@ def _values_at(
         asked = (*asked, ran)
     places = np.sort(places)
     values = customer_futures(study, taken.horizon, plain, places)["value"].to_numpy(float)
-    return study.base.keys[places], np.nan_to_num(values), asked
+    ends = (np.nan, np.nan)
+    if len(places):
+        whole = totals_of_groups(study, taken.horizon, plain, places, np.zeros(len(places), dtype=int), 1)
+        ends = (float(whole["low"].to_numpy()[0]), float(whole["high"].to_numpy()[0]))
+    return study.base.keys[places], np.nan_to_num(values), asked, ends
 
 
 def _active(bought: pd.DataFrame, keys: np.ndarray) -> np.ndarray:
