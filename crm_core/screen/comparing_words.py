@@ -65,7 +65,7 @@ def changes_sentence(answer: Answer, score: Score, by: str) -> str:
     ]
     if said:
         return t("More than noise: {rows}.", rows=", ".join(said))
-    return t("No change beyond the noise. What these numbers could have shown stands beside each row.")
+    return t("No change beyond the noise. The table says what these numbers could have shown.")
 
 
 def contrast_words(answer: Answer, score: Score, by: str) -> str:
@@ -108,10 +108,10 @@ def change_columns(score: Score, by: str) -> list[Column]:
         Column("difference", t("Difference"), "points"),
         Column("difference_low", t("95 % from"), "points"),
         Column("difference_high", t("95 % to"), "points"),
+        Column("verdict", t("Judgement"), "text", {code: t(text) for code, text in VERDICT_WORDS.items()}),
+        Column("smallest_detectable", t("Smallest detectable"), "number1"),
         Column("p_value", "p", "number3"),
         Column("p_corrected", t("p corrected"), "number3"),
-        Column("smallest_detectable", t("Smallest detectable"), "points"),
-        Column("verdict", t("Judgement"), "text", {code: t(text) for code, text in VERDICT_WORDS.items()}),
     ]
 
 

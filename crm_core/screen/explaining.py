@@ -11,6 +11,7 @@ from crm_core.cockpit import metric_named
 from crm_core.screen.fields import download
 from crm_core.screen.filter_words import filter_sentence
 from crm_core.screen.state import language, reader, t
+from crm_core.screen.worked_formulas import worked_formula
 
 ROWS_BEHIND_ON_SCREEN = 200
 ROWS_BEHIND_AT_MOST = 100_000
@@ -34,9 +35,11 @@ def _show_explanation(answer: Answer, title: str, key: str) -> None:
     st.caption(f"{answer.metric} · n = {numbers.number_text(answer.n, language())} · {_as_of(answer)}")
     definition, text, behind = st.tabs([t("Definition"), t("SQL that ran"), t("Rows behind")])
     with definition:
+        worked = worked_formula(answer)
         _definition_list(
             {
                 t("Formula"): t(metric.formula),
+                **({t("With the numbers in it"): worked} if worked else {}),
                 t("Unit"): t(metric.unit),
                 t("Grain"): t(metric.grain),
                 t("Source"): t(metric.source),
