@@ -5,7 +5,7 @@ import pytest
 
 from crm_core.value.lifetime import backtest, gamma_gamma, kaplan_meier
 from crm_core.value.lifetime.backtest import Held, Score
-from crm_core.value.lifetime.beta_geometric import expected_of_active
+from crm_core.value.lifetime.beta_geometric import expected_of_active, pairs_of_active
 from crm_core.value.lifetime.bg_nbd import BG_NBD
 from crm_core.value.lifetime.choice import Candidate, chosen
 from crm_core.value.lifetime.histories import histories
@@ -47,6 +47,17 @@ def test_parameters_at_their_bounds_give_finite_purchases_without_a_warning(mode
     rows = histories(np.array([0.0, 0, 3]), np.array([0.0, 0, 0.14]), np.array([0.14, 520, 520]))
     for at in ([1e-3, 1e-3, 1e-3, 1e4], [100, 0.01, 50, 0.01]):
         assert np.isfinite(model.expected(np.array(at), rows, 52.0)).all()
+
+
+def test_pairs_of_purchases_are_the_same_by_both_forms_and_finite_for_a_hundred_thousand_coins() -> None:
+    r, alpha, b = np.array([3.0, 9.0]), np.array([40.0, 550.0]), np.array([2.5, 8.0])
+    # By the law of total variance: E[n(n−1)] over u of E[λ²(1−p)e^(−λpu)], by a fine sum over λ and p.
+    lam, p = np.meshgrid(np.linspace(1e-4, 1.5, 1500), np.linspace(1e-3, 0.999, 400))
+    weight = lam**2 * np.exp(-40 * lam) * p ** (0.8 - 1) * (1 - p) ** (2.5 - 1)
+    kept = (1 - p) * (1 - (1 + lam * p * 20) * np.exp(-lam * p * 20)) / p**2 * 2
+    by_sum = float((weight * kept).sum() / weight.sum())
+    assert pairs_of_active(r, alpha, 0.8, b, 20.0)[0] == pytest.approx(by_sum, rel=0.01)
+    assert np.isfinite(pairs_of_active(r, alpha, 96_722.0, b + 100_000, 52.0)).all()
 
 
 @every_model

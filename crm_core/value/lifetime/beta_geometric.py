@@ -156,7 +156,13 @@ def pairs_of_active(r: np.ndarray, alpha: np.ndarray, a: float, b: np.ndarray, s
     for node, weight in zip(NODES, WEIGHTS, strict=True):
         until = node * span
         series = hyp2f1(a, a + b - r - 1, a + b + 1, until / (alpha + until))
-        total += weight * span * until * (1 + until / alpha) ** -a * series
+        with np.errstate(over="ignore", invalid="ignore"):
+            part = (1 + until / alpha) ** -a * series
+        # Euler's transformation of the same, for many coins (a and b in the thousands), where the product is 0 · ∞.
+        lost = ~np.isfinite(part)
+        turned = hyp2f1(b[lost] + 1, r[lost] + 2, a + b[lost] + 1, until / (alpha[lost] + until))
+        part[lost] = (1 + until / alpha[lost]) ** -(r[lost] + 2) * turned
+        total += weight * span * until * part
     return 2 * r * (r + 1) / alpha**2 * b / (a + b) * total
 
 

@@ -17,6 +17,7 @@ from crm_core.value.lifetime.timing import TimingModel
 
 WEEKS_A_YEAR = 365.25 / 7
 CONFIDENCE = 0.90
+WIDEST = 50.0
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(5)
 NODES, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2
 BISECTIONS = 40
@@ -130,6 +131,7 @@ def group_totals(
     variance = variance + _spending_variance(spending, rows, own_mean, horizon, purchases, groups, group_count)
     wide = np.sqrt(variance + (totals * backtest_error) ** 2)
     reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) * np.divide(wide, totals, out=np.zeros_like(wide), where=totals > 0)
+    reach = np.minimum(reach, WIDEST)
     return totals, totals * np.exp(-reach), totals * np.exp(reach), np.sqrt(variance)
 
 
