@@ -44,10 +44,11 @@ def _mean(answer: Answer) -> str:
 
 
 def _limits(answer: Answer) -> str:
-    """The last month between its limits; nothing where it is not judged."""
-    row = answer.rows.to_dict("records")[-1]
-    if not answer.totals["is_judged"] or np.isnan(row["centre"]):
+    """The last month that is judged, between its limits; nothing where none is."""
+    judged = [row for row in answer.rows.to_dict("records") if not np.isnan(row["centre"])]
+    if not judged:
         return ""
+    row = judged[-1]
     is_share = row["limit_high"] <= 1.0 and answer.metric == "satisfaction_control"
     names = {"centre": "centre", "low": "limit_low", "high": "limit_high", "value": "value"}
     worded = {
