@@ -88,5 +88,5 @@ def test_without_interactions_only_the_rows_that_need_none_are_measured(folder: 
     fill("no-contacts", bring_in, ["relational", "transactional"] * 40, has_contacts=False)
     assert "no contacts are logged" in said_on("relations", "no-contacts")
     said = said_on("scorecard_relations", "no-contacts")
-    assert "Not measured: no interactions are logged" in said
+    assert "Not measured: no complaint is logged" in said
     assert "complaints per 100 orders need both orders and logged complaints" in said

@@ -45,7 +45,7 @@ OUTCOMES = (
         "satisfaction",
         mark("Complaints per customer"),
         "number",
-        "interactions",
+        "complaints",
         "complaints_before",
         "lower",
     ),
@@ -59,7 +59,9 @@ OUTCOMES = (
         "lower",
     ),
     Outcome("revenue", "money", mark("Net revenue per customer"), "money", "orders", "revenue_before"),
-    Outcome("serving", "money", mark("Cost to serve per customer"), "money", "interactions", "serving_before", "lower"),
+    Outcome(
+        "serving", "money", mark("Cost to serve per customer"), "money", "serving_costs", "serving_before", "lower"
+    ),
     Outcome("discount", "money", mark("Discount as a share of list value"), "share", "discounts", "", "lower"),
     Outcome(
         "net_margin",
@@ -91,7 +93,13 @@ LACKING: Mapping[str, str] = MappingProxyType(
             "Not measured: complaints per 100 orders need both orders and logged complaints. Needed: the transactions sheet and "
             "rows of kind complaint in the interactions sheet."
         ),
-        "interactions": mark("Not measured: no interactions are logged. Needed: the interactions sheet."),
+        "complaints": mark(
+            "Not measured: no complaint is logged. Needed: rows of kind complaint in the interactions sheet."
+        ),
+        "serving_costs": mark(
+            "Not measured: neither an interaction nor the handling of an order has a cost. Needed: the column cost in the "
+            "interactions sheet, or unit costs in the settings."
+        ),
         "directions": mark(
             "Not measured: no interaction says who began. Needed: the column direction (in, out) in the interactions sheet."
         ),

@@ -25,6 +25,7 @@ from crm_core.terms import CLASS_WORDS
 from crm_core.words import mark
 
 CLASSES_CODE = "-"
+SMALL_MONEY = 10
 GROUP_WORDS = CLASS_WORDS | {"control": mark("Held back"), "member": mark("Members")}
 SENTENCES = {
     ("A", "higher"): mark("{measure}: the effect of the programme on {group} is {difference} ({low} to {high})."),
@@ -238,7 +239,7 @@ def _value(value: float, unit: str) -> str:
     if unit == "share":
         return numbers.share_text(value, language(), 1)
     if unit == "money":
-        return numbers.money_text(value, reader().currency, language())
+        return _money(value)
     return numbers.number_text(value, language(), 1 if unit == "points" else 2)
 
 
@@ -249,9 +250,15 @@ def _signed(value: float, unit: str) -> str:
     if unit == "points":
         return t("{points} points", points=numbers.points_text(value, language(), 1))
     if unit == "money":
-        said = numbers.money_text(value, reader().currency, language())
+        said = _money(value)
         return f"+{said}" if value > 0 else said
     return numbers.points_text(value, language(), 2)
+
+
+def _money(value: float) -> str:
+    """Money in full; small amounts with two digits, or an effect of less than one would read as nothing."""
+    digits = 2 if 0 < abs(value) < SMALL_MONEY else 0
+    return numbers.money_text(value, reader().currency, language(), digits)
 
 
 def _number(value: float, digits: int = 0) -> str:
