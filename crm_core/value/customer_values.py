@@ -148,7 +148,8 @@ def customer_rows(values: CustomerValues, end: date, places: np.ndarray) -> pd.D
     """One row per place asked for: tier, marks, value and its parts, potential, peers and reason. Codes, no words."""
     settings, cut = values.settings, values.growth_cut
     customers = values.customers.iloc[places].reset_index(drop=True)
-    actual, potential, tier = values.actual[places], values.potential[places], values.tier[places]
+    actual, potential = values.actual[places], values.potential[places]
+    tier = np.array(TIERS)[values.tier_places[places]]
     marks = badges(actual, potential, tier, settings, cut)
     early_from = pd.Timestamp(add_months(month_start(end), 1 - settings.early_months))
     marks = marks.assign(is_early=(customers["acquired_on"] >= early_from).to_numpy())

@@ -11,6 +11,7 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
+from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value.keeping import Kept
 from crm_core.value.missing_costs import NO_ROWS
@@ -38,6 +39,18 @@ FEWER_CLASSES = Note(
     )
 )
 _kept: "Kept[Scored]" = Kept(3_000_000)
+_kept_bought: "Kept[Bought]" = Kept(3_000_000)
+
+
+@dataclass(frozen=True)
+class Bought:
+    """Days since the last order, orders and revenue of every customer until a day, and the query that said so."""
+
+    customers: pd.DataFrame
+    query: Query
+
+    def __len__(self) -> int:
+        return len(self.customers)
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,7 @@ class Scored:
     segment: np.ndarray
     rules: tuple[SegmentRule, ...]
     totals: dict[str, Any]
-    query: Query
+    queries: tuple[Query, ...]
 
     def __len__(self) -> int:
         return len(self.customers)
@@ -178,8 +191,23 @@ def _scored(workspace: Workspace, filters: Filters, ties: str) -> Scored:
     return _kept.of(key, lambda: _score(workspace, filters, end, rules, ties))
 
 
+def _bought_until(workspace: Workspace, end: date) -> Bought:
+    """What every customer had bought by the day: read once for each build and day, whatever segment is looked at."""
+    key = (str(workspace.path), workspace.state().build_id, end)
+
+    def read() -> Bought:
+        return Bought(*workspace.ask("value/rfm_customers", {**Filters(Period(end, end)).parameters(), "end": end}))
+
+    return _kept_bought.of(key, read)
+
+
 def _score(workspace: Workspace, filters: Filters, end: date, rules: tuple[SegmentRule, ...], ties: str) -> Scored:
-    customers, query = workspace.ask("value/rfm_customers", {**filters.parameters(), "end": end})
+    bought = _bought_until(workspace, end)
+    customers, queries = bought.customers, (bought.query,)
+    if filters.has_segment:
+        keys, ran = workspace.ask("value/chosen_keys", filters.parameters())
+        is_chosen = np.isin(customers["customer_key"].to_numpy(), keys["customer_key"].to_numpy())
+        customers, queries = customers.loc[is_chosen].reset_index(drop=True), (bought.query, ran)
     measures = {
         "recency": customers["recency_days"].to_numpy(float),
         "frequency": customers["orders"].to_numpy(float),
@@ -200,7 +228,7 @@ def _score(workspace: Workspace, filters: Filters, end: date, rules: tuple[Segme
     }
     recency, frequency, monetary = given["recency"], given["frequency"], given["monetary"]
     segment = segment_places(recency, frequency, monetary, rules)
-    return Scored(customers, recency, frequency, monetary, segment, rules, totals, query)
+    return Scored(customers, recency, frequency, monetary, segment, rules, totals, queries)
 
 
 def _answer(
@@ -217,4 +245,4 @@ def _answer(
     few = min(classes.values()) < CLASSES
     notes = (NO_ROWS,) if not len(scored) else (Note(FEWER_CLASSES.text, classes),) if few else ()
     as_of = workspace.state().as_of or filters.period.end
-    return Answer(name, rows, (scored.query, *more), as_of, n, notes, totals)
+    return Answer(name, rows, (*scored.queries, *more), as_of, n, notes, totals)
