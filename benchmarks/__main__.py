@@ -2,16 +2,16 @@
 
 import sys
 
-from benchmarks import clicks, effects, lifetime, loading, relations, satisfaction_coverage, server_clicks
+from benchmarks import clicks, effects, lifetime, loading, relations, satisfaction, satisfaction_coverage, server_clicks
 
 BENCHMARKS = {
     "effects": effects.run,
     "loading": loading.run,
     "clicks": clicks.run,
-    "relations": relations.run,
     "server_clicks": server_clicks.run,
     "lifetime": lifetime.run,
     "relations": relations.run,
+    "satisfaction": satisfaction.run,
     "satisfaction_coverage": satisfaction_coverage.run,
 }
 

@@ -33,7 +33,7 @@ look, hidden, empty_text = reader().look, t("fewer than 10"), t("Nothing to show
 by = choice(t("Compare customers by"), grouping_words(), key="by", default="tier")
 rates = ask(response_by_group, by=by)
 chart = group_intervals(
-    rates.rows, look, group_words(by), t("answered"), overall=rates.totals["value"], overall_word=t("All customers"),
+    rates.rows, look, group_words(by), t("answered"), overall=rates.totals["value"], overall_word=t("mean"),
     hidden_text=hidden, is_full_scale=False, empty_text=empty_text,
 )  # fmt: skip
 figure(rates, chart, t("Invitations that were answered"), response_sentence(rates), key="response")

@@ -162,6 +162,8 @@ def test_answers_on_one_to_ten_are_not_nps(empty_workspace: Workspace, bring_in:
     assert (answer.n, answer.totals["value"]) == (10, -100)
     assert "scale of 1–10 are not NPS" in note_texts(answer)
     assert "12" in note_texts(answer)
+    offered = [note for note in answer.notes if "mean likelihood" in note.text]
+    assert [note.values["mean"] for note in offered] == [pytest.approx(100 * 8 / 9)]
 
 
 def test_only_answers_that_are_not_nps_give_no_nps(empty_workspace: Workspace, bring_in: BringIn) -> None:

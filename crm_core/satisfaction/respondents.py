@@ -76,7 +76,7 @@ def response_by_group(workspace: Workspace, filters: Filters, by: str = "tier") 
     rows = pd.DataFrame([_row(group, rates[group]) for group in ordered], columns=pd.Index(ROWS))
     whole = share(int(counted["answered"].to_numpy().sum()), n)
     table = np.column_stack([counted["answered"], counted["invitations"] - counted["answered"]]).astype(float)
-    totals = {"value": whole.value, "low": whole.low, "high": whole.high, "n": n} | alike(table)
+    totals = {"value": whole.value, "low": whole.low, "high": whole.high, "n": n, "is_change": None} | alike(table)
     notes = () if n else (nobody_invited(workspace),)
     return Answer("response_by_group", rows, (query,), as_of(workspace, filters), n, notes, totals)
 

@@ -159,15 +159,15 @@ def deed_rows(answer: Answer) -> list[dict[str, str]]:
     return [
         {
             t("Expectation"): t(EXPECTATION_WORDS[row["expectation"]]),
-            t("Rating (0–100)"): numbers.number_text(row["said"], tongue, 1),
-            t("What is done"): t(DEED_WORDS[row["expectation"]]),
-            t("Done"): numbers.share_text(row["done"] / 100, tongue, 1)
-            if row["done"] == row["done"]
-            else t("not measured"),
-            t("Behind it (n)"): numbers.number_text(row["done_n"], tongue),
             t("Reading"): t(VERDICT_WORDS[row["verdict"]])
             if row["done"] == row["done"]
             else t("not measured: {missing}", missing=t(MISSING_WORDS[row["expectation"]])),
+            t("Rating (0–100)"): numbers.number_text(row["said"], tongue, 1),
+            t("Done"): numbers.share_text(row["done"] / 100, tongue, 1)
+            if row["done"] == row["done"]
+            else t("not measured"),
+            t("What is done"): t(DEED_WORDS[row["expectation"]]),
+            t("Behind it (n)"): numbers.number_text(row["done_n"], tongue),
         }
         for row in answer.rows.to_dict("records")
     ]
