@@ -92,9 +92,10 @@ def satisfaction_scorecard(workspace: Workspace, filters: Filters, by: str = "de
     last = as_of(workspace, filters)
     if now.rows.empty:
         totals: dict[str, Any] = {"centre": None, "spread": 1.0, "target": target, "is_compared": before is not None}
-        nothing = Note(_why_nothing(workspace), {}, "warning")
         empty = pd.DataFrame(columns=pd.Index(COLUMNS)).astype({"value": float, "n": "int64"})
-        return Answer("satisfaction_scorecard", empty, queries, last, 0, (nothing, *_notes(now, by)), totals)
+        return Answer(
+            "satisfaction_scorecard", empty, queries, last, 0, (_why_nothing(workspace), *_notes(now, by)), totals
+        )
     rows, totals = scorecard_rows(now, before, target)
     notes = _notes(now, by) + _target_notes(target, before)
     return Answer("satisfaction_scorecard", rows, queries, last, int(now.answers.sum()), notes, totals)
@@ -245,13 +246,13 @@ def _target_notes(target: float | None, before: Units | None) -> tuple[Note, ...
     return ()
 
 
-def _why_nothing(workspace: Workspace) -> str:
+def _why_nothing(workspace: Workspace) -> Note:
     """Never asked, or nobody who may be shown."""
     with workspace.session() as session:
         days = session.first("satisfaction/answer_days", kind=CSAT.kind) or {}
     if days["first_day"] is None:
-        return NEVER_ASKED["csat"]
-    return NO_UNIT
+        return Note(NEVER_ASKED["csat"], {}, "warning")
+    return Note(NO_UNIT, {}, "warning")
 
 
 NO_UNIT = mark(
