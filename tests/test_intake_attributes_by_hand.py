@@ -117,3 +117,10 @@ def test_a_name_is_one_and_short_and_a_customers_alone(
     )
     with pytest.raises(QuestionFault, match="belongs to a customer"):
         intake.answer(sales, "map.Depo", "attribute")
+
+
+def test_a_heading_written_otherwise_is_the_same_attribute(empty_workspace: Workspace) -> None:
+    intake.load(empty_workspace, intake.answer(draft_of(empty_workspace), "map.Plasiyer", "attribute"))
+    known = intake.attribute_names(empty_workspace)
+    later = draft_of(empty_workspace, "MÜŞTERİ NO;ÜNVAN;PLASİYER;KAT\n0001;Ada;Ali;2\n", "later.csv")
+    assert [column.attribute for column in intake.keep_rest(later, known).sheet.attributes] == ["Plasiyer", "KAT"]

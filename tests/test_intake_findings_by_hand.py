@@ -69,8 +69,15 @@ def test_a_load_that_misses_its_control_total_is_not_carried_out(empty_workspace
     draft = draft_of(empty_workspace, f"{SALES}1;A;13.02.2024;5,25\n2;B;13.02.2024;x\n")
     draft = intake.answer_all(draft, {"control.rows": "2", "control.amount": "5.25"})
     assert intake.controls_missed(draft, intake.check(empty_workspace, draft)) == {"rows": (Decimal(2), Decimal(1))}
-    with pytest.raises(LoadFault, match="says 2.0 rows; 1.0 would be loaded"):
+    with pytest.raises(LoadFault, match="says 2 rows; 1 would be loaded"):
         intake.load(empty_workspace, draft)
     assert intake.load(empty_workspace, intake.answer(draft, "control.rows", "1")).rows_accepted == 1
     with pytest.raises(QuestionFault):
         intake.answer(draft, "control.rows", "many")
+
+
+def test_goods_given_back_for_money_that_comes_in_are_said(empty_workspace: Workspace) -> None:
+    text = "Fatura No;Cari Kod;Tarih;Tutar;Miktar\n1;A;13.02.2024;5,25;-1\n2;A;13.02.2024;-5,25;-1\n3;A;13.02.2024;5,25;2\n"
+    draft = draft_of(empty_workspace, text)
+    result = intake.check(empty_workspace, draft)
+    assert [(f.row_number, f.rule) for f in intake.findings(result, draft)] == [(2, "return_without_sign")]

@@ -24,7 +24,7 @@ from crm_core.intake import CheckResult, Draft, LoadResult, Question, worded
 from crm_core.settings import loaded_by
 from crm_core.store import BLANKS, EVERY_MODE, MANNER_KEYS, ORPHANS, Workspace
 from crm_core.terms import SHEET_WORDS
-from crm_core.words import mark
+from crm_core.words import fold, mark
 
 CONTROLS = ("rows", "amount")
 MUST_ASK = 3
@@ -88,7 +88,7 @@ def import_command(
     workspace = _opened_or_made(place, currency)
     for draft in (draft for file in files for draft in _drafts(workspace, file, said.get("tab"))):
         try:
-            draft = _kept(_answered(draft, answers), kept, keep_rest)
+            draft = _kept(workspace, _answered(draft, answers), kept, keep_rest)
             if draft.sheet.questions:
                 _ask(draft, is_json)
             draft = intake.answer_all(draft, {key: said.get(key) or "" for key in MANNER_KEYS})
@@ -212,20 +212,21 @@ def _answered(draft: Draft, answers: Sequence[str]) -> Draft:
     return draft
 
 
-def _kept(draft: Draft, kept: Sequence[str], keeps_rest: bool) -> Draft:
+def _kept(workspace: Workspace, draft: Draft, kept: Sequence[str], keeps_rest: bool) -> Draft:
     """The draft with columns kept as attributes: those named, or every one that feeds no field.
 
     Of several files only those that have the column are meant.
     """
+    known = intake.attribute_names(workspace)
     for said in kept:
         fits = [own for own in draft.sheet.headings if said == own or said.startswith(f"{own}=")]
         if not fits and draft.sheet.sheet != intake.WITH_ATTRIBUTES:
             continue
         heading = max(fits, key=len, default=said)
-        name = said.removeprefix(heading).removeprefix("=")
+        name = said.removeprefix(heading).removeprefix("=") or known.get(fold(heading), "")
         draft = intake.answer(draft, f"map.{heading}", f"{intake.PREFIX}{name}")
     is_wanted = keeps_rest and draft.sheet.sheet == intake.WITH_ATTRIBUTES
-    return intake.keep_rest(draft) if is_wanted else draft
+    return intake.keep_rest(draft, known) if is_wanted else draft
 
 
 def _ask(draft: Draft, is_json: bool) -> None:

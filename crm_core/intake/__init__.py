@@ -1,6 +1,13 @@
 """Spreadsheets to facts: read as text, match, understand, check, load, undo. Refuses to guess and to lose a row unsaid."""
 
-from crm_core.intake.attributes import LONGEST_NAME, MOST_VALUES, PREFIX, WITH_ATTRIBUTES, attribute_values
+from crm_core.intake.attributes import (
+    LONGEST_NAME,
+    MOST_VALUES,
+    PREFIX,
+    WITH_ATTRIBUTES,
+    attribute_names,
+    attribute_values,
+)
 from crm_core.intake.checking import CheckResult, check, findings, rows_with_reasons
 from crm_core.intake.column_shapes import SPLIT_SIGNS
 from crm_core.intake.control import CONTROL_WORDS, controls_missed
@@ -84,6 +91,7 @@ __all__ = [
     "UnknownValue",
     "answer",
     "answer_all",
+    "attribute_names",
     "attribute_values",
     "cell_fixes",
     "check",
@@ -110,8 +118,8 @@ __all__ = [
     "manner_of_draft",
     "next_fix",
     "open_draft",
-    "possible_codes",
     "original_of",
+    "possible_codes",
     "prune",
     "quarantine",
     "quarantined_rows",

@@ -90,6 +90,12 @@ def attribute_values(workspace: Workspace, most_values: int = MOST_VALUES) -> di
     return {name: tuple(sorted(rows["value"][rows["attribute"] == name], key=sort_key)) for name in names}
 
 
+def attribute_names(workspace: Workspace) -> dict[str, str]:
+    """Names of the attributes that customers have, by their folded form: one attribute, however a file writes it."""
+    rows, _ = workspace.ask("intake/attribute_names", {})
+    return {fold(name): name for name in rows["attribute"]}
+
+
 def attribute_objects(columns: dict[str, tuple[pa.Array, np.ndarray]], size: int, clears: bool) -> pa.Array:
     """One JSON object per row of names and values; blank cells are absent, or null where they shall clear.
 

@@ -24,5 +24,6 @@ def controls_missed(draft: Draft, result: CheckResult) -> dict[str, tuple[Decima
 def refuse_missed(draft: Draft, result: CheckResult) -> None:
     """A :class:`LoadFault` where a control total is not met."""
     for name, (said, found) in controls_missed(draft, result).items():
-        text = CONTROL_WORDS["rows"] if name == "rows" else CONTROL_WORDS["amount"]
-        raise LoadFault(text, said=float(said), found=float(found))
+        if name == "rows":
+            raise LoadFault(CONTROL_WORDS["rows"], said=int(said), found=int(found))
+        raise LoadFault(CONTROL_WORDS["amount"], said=float(said), found=float(found))

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from types import MappingProxyType
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -42,7 +43,7 @@ from crm_core.intake.used_choices import own_choices, with_used
 from crm_core.intake.values import DATE_ORDERS, MARKS
 from crm_core.settings import upload_limit_mb
 from crm_core.store import MANNER_KEYS, Workspace, manner_of, sheet_fields
-from crm_core.words import mark
+from crm_core.words import fold, mark
 
 READING_CHOICES = ("encoding", "separator", "header", "tab")
 SCALES = ("0-10", "1-5", "1-7", "1-10", "0-100", "1-4")
@@ -178,9 +179,13 @@ def _guessed(draft: Draft) -> dict[str, str]:
     return {"sheet": sheet, "guess": "yes"} | {f"map.{headings[place]}": name for place, name in fields.items()}
 
 
-def keep_rest(draft: Draft) -> Draft:
-    """The draft with every filled column that feeds nothing kept as an attribute under its own heading."""
-    names = {column.heading: cleaned_name(column.heading)[:LONGEST_NAME] for column in draft.sheet.unkept}
+def keep_rest(draft: Draft, known: Mapping[str, str] = MappingProxyType({})) -> Draft:
+    """The draft with every filled column that feeds nothing kept as an attribute under its own heading.
+
+    ``known`` are names by their folded form that customers have already; a heading that says one takes it.
+    """
+    own = {column.heading: cleaned_name(column.heading)[:LONGEST_NAME] for column in draft.sheet.unkept}
+    names = {heading: known.get(fold(name), name) for heading, name in own.items()}
     return answer_all(draft, {f"map.{heading}": f"{PREFIX}{name}" for heading, name in names.items()})
 
 

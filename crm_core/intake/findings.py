@@ -109,6 +109,11 @@ RULES: dict[str, Rule] = {
         mark("Another customer number has the same e-mail or telephone; perhaps one person, nothing is made one"),
         mark("Give both rows one number if they are one customer."),
     ),
+    "return_without_sign": Rule(
+        "warning",
+        mark("The quantity is below zero but the amount is not; kept as it stands, as revenue"),
+        mark("If it is a return, the amount must be below zero too."),
+    ),
     "like_formula": Rule(
         "warning",
         mark("The number begins like a formula of a spreadsheet; kept as text, made harmless in every export"),

@@ -43,6 +43,7 @@ def hits(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, drops
         *_numbers(typed),
         *_orders_in_time(typed),
         *_attributes(typed),
+        *_returns_without_sign(typed),
         *_like_formulas(typed),
         *(_survey(typed, draft) if typed.sheet == "surveys" else ()),
         Hit("duplicate_dropped" if drops_repeated else "duplicate", None, typed.is_repeated & ~typed.is_ragged),
@@ -97,6 +98,13 @@ def _attributes(typed: TypedSheet) -> Iterator[Hit]:
         field = f"{PREFIX}{name}"
         yield Hit("too_long", field, typed.too_long[name])
         yield Hit("unreadable_optional", field, column.is_unreadable & ~typed.too_long[name])
+
+
+def _returns_without_sign(typed: TypedSheet) -> Iterator[Hit]:
+    """Order lines that give goods back for money that comes in."""
+    if typed.sheet == "transactions" and "quantity" in typed.columns and not typed.amount_is_derived:
+        quantity, amount = typed.columns["quantity"].values, typed.columns["amount"].values
+        yield Hit("return_without_sign", "amount", _true(pc.and_(pc.less(quantity, 0), pc.greater(amount, 0))))
 
 
 def _like_formulas(typed: TypedSheet) -> Iterator[Hit]:

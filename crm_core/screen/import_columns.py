@@ -11,8 +11,8 @@ from crm_core.errors import QuestionFault
 from crm_core.intake import ColumnDraft, Draft
 from crm_core.numbers import number_text, share_text
 from crm_core.screen.faults import show_fault
-from crm_core.screen.state import language, t, tn
-from crm_core.words import mark
+from crm_core.screen.state import language, reader, t, tn
+from crm_core.words import fold, mark
 
 READ_AS = {
     ",": mark("decimal comma"),
@@ -99,10 +99,15 @@ def _changed(rows: pd.DataFrame, edited: pd.DataFrame, words: dict[str, str]) ->
         key, name = f"map.{before['heading']}", str(after["attribute"] or "").strip()
         if before["field"] != after["field"]:
             code = words[after["field"]]
-            made[key] = f"{code}{name or before['heading']}" if code == intake.PREFIX else code
+            made[key] = f"{code}{name or _usual_name(before['heading'])}" if code == intake.PREFIX else code
         elif before["attribute"] != name:
             made[key] = f"{intake.PREFIX}{name}" if name else intake.IGNORED
     return made
+
+
+def _usual_name(heading: str) -> str:
+    """The heading, as the workspace writes it already where it does."""
+    return intake.attribute_names(reader().workspace).get(fold(heading), heading)
 
 
 def _answer(draft: Draft, changed: dict[str, str]) -> None:
@@ -136,7 +141,7 @@ def _rest(draft: Draft) -> None:
     label = tn("Keep {n} more column as attribute", "Keep {n} more columns as attributes", len(left), n=count)
     if st.button(label, key=f"keep-rest-{draft.draft_id[:8]}", help=headings, icon=":material/new_label:"):
         try:
-            intake.keep_rest(draft)
+            intake.keep_rest(draft, intake.attribute_names(reader().workspace))
         except QuestionFault as fault:
             show_fault(fault)
         else:
