@@ -1,16 +1,18 @@
 """Time in customers' buying: how long until the second purchase, until the first long silence, and between purchases."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from crm_core.answers import Answer, Note, metric
+from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.value.cohort_cells import FULL, GREY
+from crm_core.value.keeping import Kept
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.waiting import Curve, Waited, log_rank, waited, waiting_curve
 from crm_core.words import mark
@@ -43,6 +45,20 @@ SAME_CUSTOMERS = Note(
 )
 
 
+@dataclass(frozen=True)
+class Followed:
+    """Counts by group and day, and the query that brought them."""
+
+    rows: pd.DataFrame
+    query: Query
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+_kept: "Kept[Followed]" = Kept(500_000)
+
+
 @metric(rows_behind="value/clv_lines")
 def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", event: str = "quiet_180") -> Answer:
     """How long after the first purchase customers come a second time, or go on before their first long silence.
@@ -61,8 +77,9 @@ def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", ev
     _check(event, tuple(EVENTS))
     until = min(filters.period.end, workspace.state().as_of or filters.period.end) - timedelta(days=EVENTS[event])
     asked = {**filters.parameters(), "by": by, "event": event, "seen_until": until}
-    counted, ran = workspace.ask("value/waiting_times", asked)
-    groups = {str(name): _waited(rows, "customers") for name, rows in counted.groupby("member", sort=False)}
+    key = (str(workspace.path), workspace.state().build_id, until, filters.segment, by, event)
+    kept = _kept.of(key, lambda: Followed(*workspace.ask("value/waiting_times", asked)))
+    groups = {str(name): _waited(rows, "customers") for name, rows in kept.rows.groupby("member", sort=False)}
     shown = _largest(groups)
     n = sum(group.n for group in groups.values())
     notes = _event_notes(event, n, filters, workspace) + ((TIER_AFTER,) if by == "tier" and n else ())
@@ -70,7 +87,7 @@ def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", ev
     totals |= _separation({name: groups[name] for name in shown})
     rows = _curve_rows({name: waiting_curve(groups[name]) for name in shown}, {name: groups[name].n for name in shown})
     as_of = workspace.state().as_of or filters.period.end
-    return Answer("customer_waiting", rows, (ran,), as_of, n, notes, totals)
+    return Answer("customer_waiting", rows, (kept.query,), as_of, n, notes, totals)
 
 
 @metric(rows_behind="value/clv_lines")
