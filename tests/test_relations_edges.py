@@ -1,7 +1,7 @@
 """Edges: nothing there, one class empty, values on each side of every threshold; nothing is divided by zero."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isnan
 from pathlib import Path
@@ -26,6 +26,9 @@ from crm_core.relations import (
 from crm_core.relations.index import inferred_classes, row_scores, weight_band
 from crm_core.relations.indicators import INDICATORS
 from crm_core.relations.intervals import mean_difference, mean_estimate, reading, share_difference, share_estimate
+from crm_core.relations.outcomes import OUTCOME_DAYS
+from crm_core.relations.practice import practice_window
+from crm_core.relations.windows import year_before
 from crm_core.store import NewLoad, Workspace, store_rows
 
 YEAR_2024 = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
@@ -270,3 +273,10 @@ def test_intervals_of_nothing_and_of_no_spread_are_unknown() -> None:
 @pytest.mark.parametrize(("n", "said"), [(9, "hidden"), (10, "grey"), (29, "grey"), (30, "full")])
 def test_readings_change_at_ten_and_thirty(n: int, said: str) -> None:
     assert reading(n) == said
+
+
+@pytest.mark.parametrize("until", [date(2025, 1, 1), date(2024, 2, 29), date(2024, 3, 1), date(2023, 3, 1)])
+def test_practice_ends_the_day_before_outcomes_begin_and_outcomes_end_with_the_period(until: date) -> None:
+    landmark = year_before(until)
+    assert practice_window(landmark, None).last_day == landmark - timedelta(days=1)
+    assert landmark + timedelta(days=OUTCOME_DAYS) <= until
