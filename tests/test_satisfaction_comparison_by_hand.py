@@ -148,4 +148,4 @@ def test_staff_stand_apart_and_are_never_mixed_with_customers(empty_workspace: W
     assert recommends.totals["previous"] == pytest.approx(100 * (12 - 8) / 20)
     assert recommends.totals["is_change"] is False
     in_ege = staff_satisfaction.ask(empty_workspace, Filters(MARCH.period, "none", regions=("Ege",)))
-    assert in_ege.n == 20
+    assert in_ege.n == 0

@@ -1,6 +1,6 @@
 """Internal customers: what staff say of their company, apart from customers proper and never mixed with them."""
 
-from typing import Any
+import pandas as pd
 
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
@@ -33,7 +33,7 @@ def staff_satisfaction(workspace: Workspace, filters: Filters, measure: str = "c
     Formula: as CSAT and NPS of customers, over answers of customers of type internal; of a member of staff the latest answer
         of the month (in the totals: of the period); a month of fewer than ten answers has no value.
     Unit: share of answers, 0–1 (csat), or points from −100 to 100 (nps); n counts members of staff who answered.
-    Grain: one row per month with answers of staff; segments of customers do not apply to them.
+    Grain: one row per month with answers of staff; none where a segment of customers is chosen.
     Source: Frederick F. Reichheld and Rob Markey, The Ultimate Question 2.0, 2011.
     """
     if measure not in STAFF_MEASURES:
@@ -56,9 +56,10 @@ def staff_satisfaction(workspace: Workspace, filters: Filters, measure: str = "c
     return Answer("staff_satisfaction", rows, queries, as_of(workspace, filters), now.n, _notes(now, filters), totals)
 
 
-def _counted(workspace: Workspace, filters: Filters, kind: str, grain: str) -> tuple[Any, Query]:
-    places = filters.of_everybody().parameters() | {"kind": kind, "grain": grain}
-    return workspace.ask("satisfaction/staff_scores", places)
+def _counted(workspace: Workspace, filters: Filters, kind: str, grain: str) -> tuple[pd.DataFrame, Query]:
+    """Answers of staff; none where a segment is chosen, since staff belong to no segment of customers."""
+    counted, query = workspace.ask("satisfaction/staff_scores", filters.parameters() | {"kind": kind, "grain": grain})
+    return (counted.head(0) if filters.has_segment else counted), query
 
 
 def _period_estimate(workspace: Workspace, filters: Filters, measure: Measure, scale: Scale) -> tuple[Estimate, Query]:
@@ -68,12 +69,11 @@ def _period_estimate(workspace: Workspace, filters: Filters, measure: Measure, s
 
 def _notes(now: Estimate, filters: Filters) -> tuple[Note, ...]:
     """What must be said: nobody was asked, too few answered, or a segment that staff have none of."""
-    notes = []
+    if filters.has_segment:
+        return (Note(mark("Staff belong to no segment of customers; take the segment away to see them.")),)
     if not now.n:
         missing = mark("Not measured: no answers of staff. Customers of type internal with survey answers bring them.")
-        notes.append(Note(missing, {}, "warning"))
-    elif reading(now.n) == "hidden":
-        notes.append(Note(mark("Fewer than ten answers: too few to show a value."), {}, "warning"))
-    if filters.has_segment:
-        notes.append(Note(mark("Segments are those of customers; staff are shown as a whole.")))
-    return tuple(notes)
+        return (Note(missing, {}, "warning"),)
+    if reading(now.n) == "hidden":
+        return (Note(mark("Fewer than ten answers: too few to show a value."), {}, "warning"),)
+    return ()
