@@ -159,7 +159,7 @@ def _original(row: Any) -> None:
         return
     st.download_button(
         t("Download the original file"),
-        original.open("rb"),
+        data=original.read_bytes,
         file_name=row.file_name,
         mime="application/octet-stream",
         icon=":material/download:",
