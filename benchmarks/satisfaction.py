@@ -123,7 +123,7 @@ def run() -> None:
         "keeps answers, so a second look at the same choice costs nothing. Repeat with `python -m benchmarks satisfaction`."
     )
     table = as_table(["metric", "n", "first, s", "again, s"], lines)
-    write_result("satisfaction", "Satisfaction from ten million answers", [about, intro, table])
+    write_result("satisfaction", "The satisfaction pages from many survey answers", [about, intro, table])
 
 
 def asked(name: str, workspace: Workspace, choice: Filters) -> float:

@@ -102,8 +102,7 @@ def paired(ours: np.ndarray, theirs: np.ndarray) -> Paired | None:
 
 def wallet_shares(points: np.ndarray) -> np.ndarray:
     """Share of one customer's wallet that goes to each brand, by the Wallet Allocation Rule; they add up to one."""
-    ranks, count = stats.rankdata(-points), len(points)
-    return (1 - ranks / (count + 1)) * 2 / count
+    return shares_of_rows(points[np.newaxis])[0]
 
 
 def enter_rating(
@@ -185,7 +184,7 @@ def _wallet(wide: pd.DataFrame, raters: int, mean_set: float | None, brands: lis
     multi = len(wide) / raters
     if multi < LEAST_MULTI_BRAND or mean_set < LEAST_SET or len(wide) < HIDDEN_BELOW:
         return {"several": multi, "brands": mean_set, "shares": empty}
-    given = np.array([_shares_of_row(row) for row in wide[[OURS, *brands]].to_numpy(dtype=float)])
+    given = shares_of_rows(wide[[OURS, *brands]].to_numpy(dtype=float))
     reach = stats.t.ppf(0.5 + LEVEL / 2, len(given) - 1) * given.std(axis=0, ddof=1) / len(given) ** 0.5
     means, grade = given.mean(axis=0), reading(len(given))
     rows = [
@@ -195,12 +194,14 @@ def _wallet(wide: pd.DataFrame, raters: int, mean_set: float | None, brands: lis
     return {"several": multi, "brands": mean_set, "shares": pd.DataFrame(rows, columns=columns)}
 
 
-def _shares_of_row(points: np.ndarray) -> np.ndarray:
-    """One customer's shares over all brands; a brand that was not rated gets none."""
+def shares_of_rows(points: np.ndarray) -> np.ndarray:
+    """Shares of each customer (row) over all brands; ties share their ranks, a brand that was not rated gets none."""
     is_rated = np.isfinite(points)
-    shares = np.zeros(len(points))
-    shares[is_rated] = wallet_shares(points[is_rated])
-    return shares
+    values = np.where(is_rated, points, -np.inf)
+    above = (values[:, np.newaxis, :] > values[:, :, np.newaxis]).sum(axis=2)
+    alike = (values[:, np.newaxis, :] == values[:, :, np.newaxis]).sum(axis=2) - 1
+    count = is_rated.sum(axis=1)[:, np.newaxis]
+    return np.where(is_rated, (1 - (1 + above + alike / 2) / (count + 1)) * 2 / count, 0.0)
 
 
 def _share_words(share: float) -> float:
