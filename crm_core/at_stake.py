@@ -52,7 +52,7 @@ def chances_of(workspace: Workspace, filters: Filters, keys: np.ndarray) -> tupl
         return chances, ()
     places, _, queries = chosen_places(workspace, filters, study, "tier")
     known = study.base.keys[places]
-    alive = np.asarray(study.model.alive(study.fit.parameters, study.base.rows.taken(places)), dtype=float)
+    alive = study.alive[places]
     found = np.clip(np.searchsorted(known, keys), 0, max(len(known) - 1, 0))
     if len(known):
         is_known = known[found] == keys

@@ -9,7 +9,7 @@ from crm_core.value.lifetime.histories import Histories, histories
 from crm_core.value.lifetime.mbg_nbd import MBG_NBD
 from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
 from crm_core.value.lifetime.timing import TimingModel
-from crm_core.value.lifetime.worth import Horizon, group_totals
+from crm_core.value.lifetime.worth import Horizon, group_totals, worths
 
 WEEKS, AHEAD, CUSTOMERS = 52.0, 26.0, 6_000
 SPENDING = (6.25, 3.74, 15.44)
@@ -78,7 +78,8 @@ def test_intervals_of_totals_hold_what_came_nine_times_in_ten(model: TimingModel
     fit = model.fit(rows.alike())
     spending = gamma_gamma.spend_fit(rows.purchases, own)
     groups = np.arange(CUSTOMERS) % 60
-    value, low, high, _ = group_totals(model, fit, spending, rows, own, Horizon(AHEAD, 0.0, 1.0), groups, 60, 0.0)
+    parts = worths(model, fit, spending, rows, own, Horizon(AHEAD, 0.0, 1.0))
+    value, low, high, _ = group_totals(parts, fit, spending, groups, 60, 0.0)
     came = np.bincount(groups, weights=spent)
     assert value.sum() == pytest.approx(came.sum(), rel=0.06)
     assert np.mean((low <= came) & (came <= high)) >= 0.80

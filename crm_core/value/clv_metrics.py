@@ -15,15 +15,16 @@ from crm_core.value.clv_study import AUTO, MODELS, PLAIN, Study, study_until
 from crm_core.value.clv_values import (
     Assumptions,
     PlainRule,
+    ahead,
     assumptions,
     chosen_places,
-    customer_futures,
     customer_intervals,
     days_ahead,
     plain_rule,
     totals_of_groups,
 )
 from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, study_notes
+from crm_core.value.kept_rows import kept_rows
 from crm_core.value.lifetime import backtest
 from crm_core.words import mark
 
@@ -111,7 +112,7 @@ def clv_tracking(workspace: Workspace, filters: Filters, model: str = AUTO) -> A
         columns=["week", "begins_on", "actual", "expected", "actual_total", "expected_total", "is_holdout"]
     )
     if study and len(places):
-        by_day, ran = workspace.ask("value/clv_purchases_by_day", {"until": study.base.until})
+        by_day, ran = kept_rows(workspace, "value/clv_purchases_by_day", {"until": study.base.until})
         frame, queries = week_rows(study, by_day), (*queries, ran)
     totals = study_totals(study) if study else {}
     return _answer(workspace, filters, "clv_tracking", frame, queries, study, len(places), totals)
@@ -191,9 +192,9 @@ def customer_clv(
     if study is None or not len(places):
         return _answer(workspace, filters, "customer_clv", pd.DataFrame(columns=columns), queries, study, 0, {})
     taken, plain, ran = _terms(workspace, study, years, discount, margin)
-    futures = customer_futures(study, taken.horizon, plain, places)
-    ranked = np.argsort(-futures["value"].to_numpy(), kind="stable")[:at_most]
-    rows, kept = futures.iloc[ranked].reset_index(drop=True), places[ranked]
+    every = ahead(study, taken.horizon, plain)
+    kept = every.best_of(places, at_most)
+    rows = every.futures.iloc[kept].reset_index(drop=True)
     notes = taken.notes
     if study.model is not None and len(kept) <= MOST_WITH_INTERVAL:
         rows["low"], rows["high"] = customer_intervals(study, taken.horizon, kept)

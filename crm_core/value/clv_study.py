@@ -6,7 +6,7 @@ of lifetime value rests on it.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ import pandas as pd
 from crm_core.answers import Query
 from crm_core.periods import add_months, month_start
 from crm_core.store import Workspace
+from crm_core.value.keeping import Kept
 from crm_core.value.lifetime import backtest, nbd
 from crm_core.value.lifetime.backtest import Grade, Held, Score
 from crm_core.value.lifetime.bg_nbd import BG_NBD
@@ -25,6 +26,7 @@ from crm_core.value.lifetime.mbg_nbd import MBG_NBD
 from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
 from crm_core.value.lifetime.purchase_days import purchase_histories
 from crm_core.value.lifetime.timing import TimingModel
+from crm_core.value.lifetime.worth import nearby
 
 MODELS: dict[str, TimingModel] = {model.code: model for model in (MBG_NBD, BG_NBD, PARETO_NBD)}
 PLAIN = "plain"
@@ -37,6 +39,7 @@ MOST_COMPARED = 50_000
 MOST_LINES_AT_ONCE = 12_000_000
 UNTESTED_ERROR = 0.25
 DAYS = 7.0
+MOST_STUDIES_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ class Base:
         """Weeks between cut and the day of the study."""
         return (self.until - self.cut).days / DAYS
 
+    @cached_property
+    def spending(self) -> SpendFit:
+        """The model of amounts: the same whichever model of buying is asked for."""
+        return spend_fit(self.rows.purchases, self.own_mean)
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -70,7 +78,7 @@ class Trial:
     forecast: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
     """What came out. ``model`` is None where the plain formula stands in; ``best`` is the best model all the same."""
 
@@ -89,6 +97,18 @@ class Study:
         """The trial of the chosen model, also where it lost against the plain rate."""
         return self.trials.get(self.choice.code)
 
+    @cached_property
+    def living(self) -> list[np.ndarray]:
+        """Probability of every customer to be still one, by the parameters and by those near them; empty without a model."""
+        if self.model is None or self.fit is None:
+            return []
+        return [self.model.alive(parameters, self.base.rows) for parameters in nearby(self.fit)]
+
+    @property
+    def alive(self) -> np.ndarray:
+        """Probability of every customer to be still one; NaN without a model."""
+        return self.living[0] if self.living else np.full(len(self.base.keys), np.nan)
+
     @property
     def backtest_error(self) -> float:
         """Relative error of totals: that of the backtest, or an assumed one where there was none."""
@@ -96,20 +116,28 @@ class Study:
         return UNTESTED_ERROR if best is None or best.score is None else backtest.relative_error(best.score)
 
 
+_kept_studies: "Kept[tuple[Study, ...]]" = Kept(MOST_STUDIES_KEPT)
+_kept_fits: "Kept[tuple[Fit, ...]]" = Kept(MOST_STUDIES_KEPT * len(MODELS))
+_kept_trials: "Kept[dict[str, Trial]]" = Kept(MOST_STUDIES_KEPT * len(MODELS))
+_kept_bases: "Kept[tuple[Base, ...]]" = Kept(MOST_STUDIES_KEPT)
+
+
 def study_until(workspace: Workspace, end: date, asked_model: str = AUTO) -> Study | None:
     """The study of the workspace up to ``end`` (or to its last day, if that is earlier); None without any purchase."""
-    as_of = workspace.state().as_of
-    if as_of is None:
+    state = workspace.state()
+    if state.as_of is None:
         return None
-    return _study(workspace, workspace.state().build_id, min(end, as_of), asked_model)
+    until = min(end, state.as_of)
+    key = (workspace, state.build_id, until, asked_model)
+    return next(iter(_kept_studies.of(key, lambda: _study(workspace, until, asked_model))), None)
 
 
-@lru_cache(maxsize=4)
-def _study(workspace: Workspace, build_id: int, until: date, asked_model: str) -> Study | None:
-    base = _base(workspace, build_id, until)
+def _study(workspace: Workspace, until: date, asked_model: str) -> tuple[Study, ...]:
+    """The study up to the day; none without any purchase."""
+    base = _base(workspace, until)
     if base is None:
-        return None
-    trials = _trials(workspace, build_id, until)
+        return ()
+    trials = _trials(workspace, base)
     plain = (
         backtest.score(backtest.same_rate(base.held), base.held.spent_before, base.held) if _is_tried(trials) else None
     )
@@ -127,30 +155,41 @@ def _study(workspace: Workspace, build_id: int, until: date, asked_model: str) -
     grade = backtest.grade(best.score, plain) if best is not None and best.score is not None and plain else None
     is_used = best is not None and asked_model != PLAIN and (asked_model == choice.code or grade != "D")
     model = MODELS[choice.code] if is_used else None
-    return Study(
-        base=base,
-        trials=trials,
-        same_rate=plain,
-        choice=choice,
-        model=model,
-        fit=_whole_fit(model, base, trials) if model else None,
-        spending=spend_fit(base.rows.purchases, base.own_mean),
-        grade=grade,
-        is_asked_for=asked_model != AUTO,
+    return (
+        Study(
+            base=base,
+            trials=trials,
+            same_rate=plain,
+            choice=choice,
+            model=model,
+            fit=_whole_fit(workspace, model, base, trials) if model else None,
+            spending=base.spending,
+            grade=grade,
+            is_asked_for=asked_model != AUTO,
+        ),
     )
 
 
-def _whole_fit(model: TimingModel, base: Base, trials: dict[str, Trial]) -> Fit:
+def _whole_fit(workspace: Workspace, model: TimingModel, base: Base, trials: dict[str, Trial]) -> Fit:
     """The chosen model on every customer; the fit of the comparison where that held all of them already."""
     trial = trials[model.code]
-    return trial.fit if trial.fit.customers == base.rows.customers else model.fit(base.rows.alike())
+    return trial.fit if trial.fit.customers == base.rows.customers else _kept_fit(workspace, model, base)
 
 
-@lru_cache(maxsize=2)
-def _trials(workspace: Workspace, build_id: int, until: date) -> dict[str, Trial]:
+def _kept_fit(workspace: Workspace, model: TimingModel, base: Base) -> Fit:
+    """The model on every customer: fitted once, whether it was asked for or chosen."""
+    key = (workspace, workspace.state().build_id, base.until, model.code)
+    return _kept_fits.of(key, lambda: (model.fit(base.rows.alike()),))[0]
+
+
+def _trials(workspace: Workspace, base: Base) -> dict[str, Trial]:
+    """The trials of the day's histories: made once, whichever model is asked for."""
+    return _kept_trials.of((workspace, workspace.state().build_id, base.until), lambda: _tried(base))
+
+
+def _tried(base: Base) -> dict[str, Trial]:
     """Every model on an even sample of the customers; none below the fewest repeat buyers."""
-    base = _base(workspace, build_id, until)
-    if base is None or base.rows.repeat_buyers < FEWEST_REPEAT_BUYERS:
+    if base.rows.repeat_buyers < FEWEST_REPEAT_BUYERS:
         return {}
     rows = base.rows.sample(MOST_COMPARED).alike()
     before = base.held.rows.sample(MOST_COMPARED).alike()
@@ -174,35 +213,42 @@ def _is_tried(trials: dict[str, Trial]) -> bool:
     return any(trial.score is not None for trial in trials.values())
 
 
-@lru_cache(maxsize=2)
-def _base(workspace: Workspace, build_id: int, until: date) -> Base | None:
-    """The customers' histories, at constant prices where the price index covers every month."""
+def _base(workspace: Workspace, until: date) -> Base | None:
+    """The customers' histories up to the day: read once, whichever model is asked for."""
+    key = (workspace, workspace.state().build_id, until)
+    return next(iter(_kept_bases.of(key, lambda: _read_base(workspace, until))), None)
+
+
+def _read_base(workspace: Workspace, until: date) -> tuple[Base, ...]:
+    """The customers' histories, at constant prices where the price index covers every month; none without purchases."""
     first = workspace.state().first_day or until
     is_real, inflation, prices_ran = _price_level(workspace, first, until)
     weeks = min(LONGEST_HOLDOUT, (until - first).days / DAYS * HOLDOUT_SHARE)
     cut = until - timedelta(days=round(weeks * DAYS))
     found, ran = histories_until(workspace, until, cut, is_real)
     if found.empty:
-        return None
+        return ()
     repeats = found["repeats"].to_numpy(float)
     age = found["age"].to_numpy(float)
-    return Base(
-        until=until,
-        cut=cut,
-        keys=found["customer_key"].to_numpy(),
-        rows=histories(repeats, found["last_day"].to_numpy(float) / DAYS, age / DAYS),
-        own_mean=_mean(found["repeat_spent"].to_numpy(), repeats),
-        spent=found["spent"].to_numpy(),
-        held=_held(found, (until - cut).days),
-        is_real=is_real,
-        inflation=inflation,
-        queries=(ran, prices_ran),
+    return (
+        Base(
+            until=until,
+            cut=cut,
+            keys=found["customer_key"].to_numpy(),
+            rows=histories(repeats, found["last_day"].to_numpy(float) / DAYS, age / DAYS),
+            own_mean=_mean(found["repeat_spent"].to_numpy(), repeats),
+            spent=found["spent"].to_numpy(),
+            held=_held(found, (until - cut).days),
+            is_real=is_real,
+            inflation=inflation,
+            queries=(ran, prices_ran),
+        ),
     )
 
 
 def histories_until(workspace: Workspace, until: date, cut: date, is_real: bool) -> tuple[pd.DataFrame, Query]:
     """Every external customer's purchases up to a day and up to an earlier one, some customers after the others."""
-    counted, _ = workspace.ask("value/clv_line_count", {})
+    counted, _ = workspace.ask("store/order_line_count", {})
     parts = 1 + int(counted["lines"].iloc[0]) // MOST_LINES_AT_ONCE
     places = {"until": until, "at_constant_prices": is_real, "parts": parts}
     lines, ran = workspace.ask("value/clv_sold_lines", {**places, "part": 0})

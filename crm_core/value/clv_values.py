@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,19 @@ from crm_core.filters import Filters
 from crm_core.periods import add_months, month_start, months_between
 from crm_core.store import Workspace
 from crm_core.value.clv_study import DAYS, Study
+from crm_core.value.keeping import Kept
+from crm_core.value.kept_rows import kept_rows
 from crm_core.value.lifetime.plain import kept_share, plain_multiple
 from crm_core.value.lifetime.worth import (
     CONFIDENCE,
     WEEKS_A_YEAR,
     Horizon,
+    Worths,
     discounted_purchases,
     group_totals,
     value_interval,
     weeks_to_next,
+    worths,
 )
 from crm_core.value.missing_costs import cost_notes
 from crm_core.value.tier_settings import MARGIN_SETTING
@@ -33,6 +38,7 @@ BOUNDS = {"years": (0.1, 20.0), "discount": (-0.5, 5.0), "margin": (-1.0, 1.0)}
 MONTHS_COMPARED = 12
 LONGEST_WAIT = 520.0
 ROWS_AT_ONCE = 1_000
+MOST_AHEAD_KEPT = 2_500_000
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def assumptions(
             )
     span = YEARS if years is None else float(years)
     rate = DISCOUNT if discount is None else float(discount)
-    sums, ran = workspace.ask("value/clv_margin", {"until": study.base.until})
+    sums, ran = kept_rows(workspace, "value/clv_margin", {"until": study.base.until})
     assumed = workspace.setting(MARGIN_SETTING)
     share = margin_share(sums, assumed) if margin is None else float(margin)
     notes = cost_notes(sums, assumed) if margin is None else ()
@@ -108,19 +114,60 @@ def plain_rule(workspace: Workspace, study: Study, horizon: Horizon, years: floa
     return PlainRule((share, low, high), (multiples[0], multiples[1], multiples[2]), customers), ran
 
 
-def yearly_spending(study: Study, places: np.ndarray) -> np.ndarray:
+def yearly_spending(study: Study) -> np.ndarray:
     """All that a customer spent by the years of its age, at least one: the plain formula's past."""
-    years = np.maximum(study.base.rows.age[places] / WEEKS_A_YEAR, 1.0)
-    return study.base.spent[places] / years
+    return study.base.spent / np.maximum(study.base.rows.age / WEEKS_A_YEAR, 1.0)
 
 
-def customer_futures(study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray) -> pd.DataFrame:
-    """One row per place: probability to be a customer, purchases, amount of one, and value; NaN where not said."""
-    rows = study.base.rows.taken(places)
-    own = study.base.own_mean[places]
+@dataclass(frozen=True)
+class Ahead:
+    """What every customer of a study will bring under one horizon, in the order of the study's keys.
+
+    ``futures`` has one row per customer: probability to be a customer, purchases, amount of one, and value; NaN where
+    not said. ``worths`` are the parts of totals; None by the plain formula.
+    """
+
+    futures: pd.DataFrame
+    worths: Worths | None
+
+    def __len__(self) -> int:
+        return len(self.futures)
+
+    @cached_property
+    def best_first(self) -> np.ndarray:
+        """Places of the customers by value, the highest first; equal ones as they stand."""
+        return np.argsort(-self.futures["value"].to_numpy(), kind="stable")
+
+    def best_of(self, places: np.ndarray, at_most: int | None) -> np.ndarray:
+        """The first of these places by value."""
+        is_chosen = np.zeros(len(self), dtype=bool)
+        is_chosen[places] = True
+        return self.best_first[is_chosen[self.best_first]][:at_most]
+
+
+_kept_ahead: Kept[Ahead] = Kept(MOST_AHEAD_KEPT)
+
+
+def ahead(study: Study, horizon: Horizon, plain: PlainRule | None) -> Ahead:
+    """What all customers of the study will bring: worked out once for each horizon, whatever segment is looked at."""
+
+    def made() -> Ahead:
+        futures = _futures(study, horizon, plain)
+        if study.model is None or study.fit is None:
+            return Ahead(futures, None)
+        base = study.base
+        parts = worths(study.model, study.fit, study.spending, base.rows, base.own_mean, horizon, study.living)
+        return Ahead(futures, parts)
+
+    return _kept_ahead.of((study, horizon, plain), made)
+
+
+def _futures(study: Study, horizon: Horizon, plain: PlainRule | None) -> pd.DataFrame:
+    """One row per customer of the study."""
+    rows, own = study.base.rows, study.base.own_mean
     if study.model is None or study.fit is None:
         factor = plain.multiples if plain else (0.0, 0.0, 0.0)
-        spending = yearly_spending(study, places)
+        spending = yearly_spending(study)
         yearly = (rows.purchases + 1) / np.maximum(rows.age / WEEKS_A_YEAR, 1.0)
         return pd.DataFrame(
             {
@@ -136,12 +183,15 @@ def customer_futures(study: Study, horizon: Horizon, plain: PlainRule | None, pl
     parameters = study.fit.parameters
     amount = study.spending.expected(rows.purchases, own)
     wait = weeks_to_next(parameters, rows)
+    x, age, pairs = rows.pairs
     return pd.DataFrame(
         {
-            "probability_active": study.model.alive(parameters, rows),
-            "expected_purchases": study.model.expected(parameters, rows, horizon.weeks),
+            "probability_active": study.alive,
+            "expected_purchases": study.alive * study.model.expected_if_alive(parameters, x, age, horizon.weeks)[pairs],
             "expected_amount": amount,
-            "value": discounted_purchases(study.model, parameters, rows, horizon) * amount * horizon.margin,
+            "value": discounted_purchases(study.model, parameters, rows, horizon, study.alive)
+            * amount
+            * horizon.margin,
             "low": np.nan,
             "high": np.nan,
             "weeks_to_next": np.where(wait <= LONGEST_WAIT, wait, np.nan),
@@ -172,17 +222,17 @@ def totals_of_groups(
     study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray, groups: np.ndarray, count: int
 ) -> pd.DataFrame:
     """One row per group: customers, value with its 90 % interval, purchases expected, customers still active."""
-    rows, own = study.base.rows.taken(places), study.base.own_mean[places]
+    every = ahead(study, horizon, plain)
     n = np.bincount(groups, minlength=count)
-    futures = customer_futures(study, horizon, plain, places)
-    summed = {
-        name: np.bincount(groups, weights=futures[name], minlength=count)
-        for name in ("value", "low", "high", "expected_purchases")
-    }
-    active = np.bincount(groups, weights=futures["probability_active"], minlength=count)
-    if study.model is not None and study.fit is not None:
+
+    def summed_up(name: str) -> np.ndarray:
+        return np.bincount(groups, weights=every.futures[name].to_numpy()[places], minlength=count)
+
+    summed = {name: summed_up(name) for name in ("value", "low", "high", "expected_purchases")}
+    active = summed_up("probability_active")
+    if every.worths is not None and study.fit is not None:
         _, summed["low"], summed["high"], _ = group_totals(
-            study.model, study.fit, study.spending, rows, own, horizon, groups, count, study.backtest_error
+            every.worths, study.fit, study.spending, groups, count, study.backtest_error, places
         )
     else:
         summed["low"], summed["high"] = _widened(summed, study.backtest_error)
@@ -198,7 +248,7 @@ def chosen_places(
     workspace: Workspace, filters: Filters, study: Study, by: str
 ) -> tuple[np.ndarray, np.ndarray, tuple[Query, ...]]:
     """Places in the study of the reader's customers, and the number of each one's group."""
-    members, ran = workspace.ask("value/clv_members", {**filters.parameters(), "by": by})
+    members, ran = kept_rows(workspace, "value/clv_members", {**filters.parameters(), "by": by})
     keys = members["customer_key"].to_numpy()
     places = np.searchsorted(study.base.keys, keys)
     inside = places < len(study.base.keys)

@@ -13,9 +13,9 @@ from crm_core.store import Workspace
 from crm_core.value.clv_study import Study, study_until
 from crm_core.value.clv_values import (
     Assumptions,
+    ahead,
     assumptions,
     chosen_places,
-    customer_futures,
     customer_intervals,
     plain_rule,
     totals_of_groups,
@@ -24,6 +24,7 @@ from crm_core.value.equity import STATES, Ends, bridge_rows, half_held_by, state
 from crm_core.value.keeping import Kept
 from crm_core.value.lifetime.worth import Horizon
 from crm_core.value.missing_costs import NO_ROWS
+from crm_core.value.rfm_metrics import bought_until
 from crm_core.value.tier_metrics import customer_numbers
 from crm_core.words import mark
 
@@ -159,13 +160,13 @@ def _valued(workspace: Workspace, filters: Filters) -> Equity:
     """Both dates valued on the terms of the closing."""
     opened_on = filters.period.first_month - timedelta(days=1)
     now = study_until(workspace, filters.period.end)
-    bought, ran = workspace.ask("value/rfm_customers", filters.parameters())
+    bought = bought_until(workspace, filters.period.end)
     if now is None:
-        return Equity(None, opened_on, False, 0.0, (ran,))
+        return Equity(None, opened_on, False, 0.0, (bought.query,))
     taken = assumptions(workspace, now, None, None, None)
     keys, closing, asked, closing_ends = _values_at(workspace, filters, now, taken)
     then = study_until(workspace, opened_on)
-    before, before_ran = workspace.ask("value/rfm_customers", {**filters.parameters(), "end": opened_on})
+    before = bought_until(workspace, opened_on)
     opening = np.zeros(len(keys))
     was_known = np.zeros(len(keys), dtype=bool)
     opening_ends = (np.nan, np.nan)
@@ -174,8 +175,8 @@ def _valued(workspace: Workspace, filters: Filters) -> Equity:
         at = np.minimum(np.searchsorted(old_keys, keys), max(len(old_keys) - 1, 0))
         was_known = old_keys[at] == keys if len(old_keys) else was_known
         opening = np.where(was_known, old_values[at], 0.0) if len(old_keys) else opening
-    ends = Ends(keys, opening, closing, was_known, _active(before, keys), _active(bought, keys))
-    queries = (before_ran, *now.base.queries, *taken.queries, *asked, ran)
+    ends = Ends(keys, opening, closing, was_known, _active(before.customers, keys), _active(bought.customers, keys))
+    queries = (before.query, *now.base.queries, *taken.queries, *asked, bought.query)
     return Equity(
         ends if len(keys) else None,
         opened_on,
@@ -199,7 +200,7 @@ def _values_at(
         plain, ran = plain_rule(workspace, study, taken.horizon, taken.years)
         asked = (*asked, ran)
     places = np.sort(places)
-    values = customer_futures(study, taken.horizon, plain, places)["value"].to_numpy(float)
+    values = ahead(study, taken.horizon, plain).futures["value"].to_numpy(float)[places]
     ends = (np.nan, np.nan)
     if len(places):
         whole = totals_of_groups(study, taken.horizon, plain, places, np.zeros(len(places), dtype=int), 1)

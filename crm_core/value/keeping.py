@@ -14,14 +14,31 @@ class Kept(Generic[Held]):
     def __init__(self, most: int) -> None:
         self.most = most
         self._held: OrderedDict[Hashable, Held] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def of(self, key: Hashable, make: Callable[[], Held]) -> Held:
-        """What is kept under ``key``, made now where it is not; two who ask at once make it once."""
+        """What is kept under ``key``, made now where it is not; two who ask at once make it once.
+
+        Only those who ask for the same thing wait for each other.
+        """
         with self._lock:
-            if key not in self._held:
-                self._held[key] = make()
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+            alone = self._making.setdefault(key, threading.Lock())
+        with alone:
+            with self._lock:
+                if key in self._held:
+                    self._held.move_to_end(key)
+                    return self._held[key]
+            try:
+                made = make()
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            with self._lock:
+                self._held[key] = made
                 while len(self._held) > 1 and sum(len(held) for held in self._held.values()) > self.most:
                     self._held.popitem(last=False)
-            self._held.move_to_end(key)
-            return self._held[key]
+            return made

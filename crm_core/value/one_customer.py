@@ -12,6 +12,7 @@ from crm_core.filters import Filters
 from crm_core.periods import last_months
 from crm_core.store import Workspace
 from crm_core.value.customer_values import customer_rows
+from crm_core.value.kept_rows import kept_rows
 from crm_core.value.kept_values import shared_values
 from crm_core.value.migration_metrics import last_months_before
 from crm_core.value.tier_settings import saved_tier_settings
@@ -59,7 +60,7 @@ def customer_category_gaps(workspace: Workspace, filters: Filters, customer: str
     """
     facts, asked = _facts(workspace, filters, customer)
     key = -1 if facts is None else int(facts["customer_key"])
-    rows, ran = workspace.ask("value/customer_category_gaps", {**filters.parameters(), "customer_key": key})
+    rows, ran = kept_rows(workspace, "value/customer_category_gaps", {**filters.parameters(), "customer_key": key})
     peers = int(rows["active_peers"].to_numpy().max()) if len(rows) else 0
     notes = (NOBODY,) if facts is None else (NO_GAPS,) if rows.empty else ()
     if 0 < peers < FEWEST_PEERS:

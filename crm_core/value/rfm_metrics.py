@@ -191,7 +191,7 @@ def _scored(workspace: Workspace, filters: Filters, ties: str) -> Scored:
     return _kept.of(key, lambda: _score(workspace, filters, end, rules, ties))
 
 
-def _bought_until(workspace: Workspace, end: date) -> Bought:
+def bought_until(workspace: Workspace, end: date) -> Bought:
     """What every customer had bought by the day: read once for each build and day, whatever segment is looked at."""
     key = (str(workspace.path), workspace.state().build_id, end)
 
@@ -202,7 +202,7 @@ def _bought_until(workspace: Workspace, end: date) -> Bought:
 
 
 def _score(workspace: Workspace, filters: Filters, end: date, rules: tuple[SegmentRule, ...], ties: str) -> Scored:
-    bought = _bought_until(workspace, end)
+    bought = bought_until(workspace, end)
     customers, queries = bought.customers, (bought.query,)
     if filters.has_segment:
         keys, ran = workspace.ask("value/chosen_keys", filters.parameters())

@@ -43,7 +43,7 @@ def alive(parameters: np.ndarray, rows: Histories) -> np.ndarray:
     r, alpha, s, beta = parameters
     age = rows.age_levels
     stays = -(r + rows.purchases) * age.spread(np.log(alpha + age.values)) - s * age.spread(np.log(beta + age.values))
-    return expit(stays - _left_before(parameters, rows)[0])
+    return expit(stays - _left_before(parameters, rows, has_means=False)[0])
 
 
 def expected_if_alive(
@@ -104,10 +104,10 @@ def starts(rate: float, age: float) -> list[tuple[float, float, float, float]]:
     return [(r, r / rate, s, age * scale) for r, s, scale in ((0.6, 0.6, 0.4), (1.0, 0.3, 1.0), (0.3, 1.5, 3.0))]
 
 
-def _left_before(parameters: np.ndarray, rows: Histories) -> tuple[np.ndarray, np.ndarray]:
+def _left_before(parameters: np.ndarray, rows: Histories, has_means: bool = True) -> tuple[np.ndarray, np.ndarray]:
     """Logarithm of s·∫ (alpha+y)^-(r+x) (beta+y)^-(s+1) dy from t_x to T, and means under it for the derivatives.
 
-    Means of log(alpha+y), 1/(alpha+y), log(beta+y) and 1/(beta+y).
+    Means of log(alpha+y), 1/(alpha+y), log(beta+y) and 1/(beta+y); zeros where they are not wanted.
     """
     r, alpha, s, beta = parameters
     age, last = rows.age_levels, rows.last_levels
@@ -130,6 +130,8 @@ def _left_before(parameters: np.ndarray, rows: Histories) -> tuple[np.ndarray, n
         log_beta = np.log(beta - alpha + here)
         share = weight * np.exp((s + 1) * (log_last_beta - log_beta))
         total += share
+        if not has_means:
+            continue
         means[0] += share * (log_last + v)
         means[1] += share / here
         means[2] += share * log_beta

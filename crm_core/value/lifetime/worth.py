@@ -4,6 +4,7 @@ Given the parameters the future is the same model with updated parameters, so a 
 simulation: counts have exact probabilities, and the amount of n purchases is a beta of the second kind.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,10 +41,13 @@ class Horizon:
         return float(np.log1p(self.discount) / WEEKS_A_YEAR)
 
 
-def discounted_purchases(model: TimingModel, parameters: np.ndarray, rows: Histories, horizon: Horizon) -> np.ndarray:
+def discounted_purchases(
+    model: TimingModel, parameters: np.ndarray, rows: Histories, horizon: Horizon, living: np.ndarray | None = None
+) -> np.ndarray:
     """Expected purchases within the horizon, each discounted from its moment.
 
-    By parts: e^(−δH)·E(H) + δ·∫ e^(−δu)·E(u) du, the integral by five Gauss–Legendre nodes.
+    By parts: e^(−δH)·E(H) + δ·∫ e^(−δu)·E(u) du, the integral by five Gauss–Legendre nodes. ``living``: the probability
+    to be still a customer, where it is known already.
     """
     x, age, places = rows.pairs
     rate, weeks = horizon.rate, horizon.weeks
@@ -51,7 +55,7 @@ def discounted_purchases(model: TimingModel, parameters: np.ndarray, rows: Histo
     for node, weight in zip(NODES, WEIGHTS, strict=True) if rate else ():
         until = node * weeks
         total += weight * weeks * rate * np.exp(-rate * until) * model.expected_if_alive(parameters, x, age, until)
-    return model.alive(parameters, rows) * total[places]
+    return (model.alive(parameters, rows) if living is None else living) * total[places]
 
 
 def weeks_to_next(parameters: np.ndarray, rows: Histories) -> np.ndarray:
@@ -96,39 +100,84 @@ def value_interval(
     return bounds[0] * factor, bounds[1] * factor
 
 
-def group_totals(
+@dataclass(frozen=True)
+class Worths:
+    """What each row adds to the total of its group, and to that total's variance.
+
+    ``slopes`` are derivatives of the value by the parameters of buying, ``spending_slopes`` by those of amounts.
+    """
+
+    value: np.ndarray
+    variance: np.ndarray
+    slopes: tuple[np.ndarray, ...]
+    spending_slopes: tuple[np.ndarray, ...]
+
+
+def nearby(fit: Fit) -> list[np.ndarray]:
+    """The parameters, and after them the parameters with each one moved by a small step."""
+    moved = []
+    for place, parameter in enumerate(fit.parameters):
+        moved.append(fit.parameters.copy())
+        moved[-1][place] = parameter * (1 + SMALL_STEP)
+    return [fit.parameters, *moved]
+
+
+def worths(
     model: TimingModel,
     fit: Fit,
     spending: SpendFit,
     rows: Histories,
     own_mean: np.ndarray,
     horizon: Horizon,
+    living: Sequence[np.ndarray] | None = None,
+) -> Worths:
+    """The rows' parts of every total that can be made of them: worked out once, summed as often as is asked.
+
+    ``living``: for each of the ``nearby`` parameters the probability to be still a customer, where it is known already.
+    """
+    known = living or [model.alive(parameters, rows) for parameters in nearby(fit)]
+    amount = spending.expected(rows.purchases, own_mean) * horizon.margin
+    purchases, *moved = (
+        discounted_purchases(model, parameters, rows, horizon, alive)
+        for parameters, alive in zip(nearby(fit), known, strict=True)
+    )
+    slopes = tuple(
+        (there - purchases) * amount / (parameter * SMALL_STEP)
+        for there, parameter in zip(moved, fit.parameters, strict=True)
+    )
+    return Worths(
+        value=purchases * amount,
+        variance=value_variance(model, fit.parameters, spending, rows, own_mean, horizon, purchases, known[0]),
+        slopes=slopes,
+        spending_slopes=_spending_slopes(spending, rows, own_mean, horizon, purchases),
+    )
+
+
+def group_totals(
+    parts: Worths,
+    fit: Fit,
+    spending: SpendFit,
     groups: np.ndarray,
     group_count: int,
     backtest_error: float,
+    places: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Value of each group, its 90 % interval, and the standard deviation without the backtest's share.
 
     Three sources add up: chance of the customers, error of the parameters (delta method with the sandwich), and the
-    relative error that the backtest showed, which by itself bars narrow intervals for totals.
+    relative error that the backtest showed, which by itself bars narrow intervals for totals. ``groups`` are those of
+    the rows at ``places``, or of all rows.
     """
-    amount = spending.expected(rows.purchases, own_mean) * horizon.margin
-    purchases = discounted_purchases(model, fit.parameters, rows, horizon)
-    values = purchases * amount
-    totals = np.bincount(groups, weights=values, minlength=group_count)
-    variance = np.bincount(
-        groups,
-        weights=value_variance(model, fit.parameters, spending, rows, own_mean, horizon),
-        minlength=group_count,
-    )
-    slopes = []
-    for place, parameter in enumerate(fit.parameters):
-        moved = fit.parameters.copy()
-        moved[place] = parameter * (1 + SMALL_STEP)
-        change = (discounted_purchases(model, moved, rows, horizon) - purchases) * amount
-        slopes.append(np.bincount(groups, weights=change, minlength=group_count) / (parameter * SMALL_STEP))
+
+    def summed(part: np.ndarray) -> np.ndarray:
+        return np.bincount(groups, weights=part if places is None else part[places], minlength=group_count)
+
+    totals, variance = summed(parts.value), summed(parts.variance)
+    slopes = [summed(slope) for slope in parts.slopes]
     variance = variance + np.einsum("ig,ij,jg->g", slopes, fit.robust, slopes)
-    variance = variance + _spending_variance(spending, rows, own_mean, horizon, purchases, groups, group_count)
+    if spending.fit is not None:
+        slopes = [summed(slope) for slope in parts.spending_slopes]
+        variance = variance + np.einsum("ig,ij,jg->g", slopes, spending.fit.robust, slopes)
     wide = np.sqrt(variance + (totals * backtest_error) ** 2)
     reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) * np.divide(wide, totals, out=np.zeros_like(wide), where=totals > 0)
     reach = np.minimum(reach, WIDEST)
@@ -142,18 +191,21 @@ def value_variance(
     rows: Histories,
     own_mean: np.ndarray,
     horizon: Horizon,
+    expected: np.ndarray,
+    living: np.ndarray,
 ) -> np.ndarray:
-    """Variance of each customer's value for given parameters: of the number of purchases and of their amounts."""
+    """Variance of each customer's value for given parameters: of the number of purchases and of their amounts.
+
+    ``expected``: the discounted purchases; ``living``: the probability to be still a customer.
+    """
     p, q, gamma = spending.parameters()
     paid = np.where(own_mean > 0, rows.purchases, 0.0)
     tail = np.maximum(q + p * paid, LEAST_TAIL)
     scale = gamma + np.where(paid > 0, own_mean * paid, 0.0)
     once = scale / (tail - 1)
     twice = scale**2 / ((tail - 1) * (tail - 2))
-    expected = discounted_purchases(model, parameters, rows, horizon)
     x, age, places = rows.pairs
     plain = model.expected_if_alive(parameters, x, age, horizon.weeks)[places]
-    living = model.alive(parameters, rows)
     shrunk = np.divide(expected, living * plain, out=np.ones_like(expected), where=living * plain > 0)
     pairs = model.pairs_if_alive(parameters, x, age, horizon.weeks)[places]
     squared = shrunk**2 * (living * pairs) + expected
@@ -161,23 +213,17 @@ def value_variance(
     return horizon.margin**2 * np.maximum(second - (expected * p * once) ** 2, 0.0)
 
 
-def _spending_variance(
-    spending: SpendFit,
-    rows: Histories,
-    own_mean: np.ndarray,
-    horizon: Horizon,
-    purchases: np.ndarray,
-    groups: np.ndarray,
-    group_count: int,
-) -> np.ndarray:
-    """What the error of the spending model's parameters adds to the variance of each group's total."""
+def _spending_slopes(
+    spending: SpendFit, rows: Histories, own_mean: np.ndarray, horizon: Horizon, purchases: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """Derivatives of each row's value by the parameters of the spending model; none where there is no such model."""
     if spending.fit is None:
-        return np.zeros(group_count)
+        return ()
     slopes = []
     before = spending.expected(rows.purchases, own_mean)
     for place, parameter in enumerate(spending.fit.parameters):
         moved = spending.fit.parameters.copy()
         moved[place] = parameter * (1 + SMALL_STEP)
         change = (spending.conditional(moved, rows.purchases, own_mean) - before) * purchases * horizon.margin
-        slopes.append(np.bincount(groups, weights=change, minlength=group_count) / (parameter * SMALL_STEP))
-    return np.einsum("ig,ij,jg->g", slopes, spending.fit.robust, slopes)
+        slopes.append(change / (parameter * SMALL_STEP))
+    return tuple(slopes)
