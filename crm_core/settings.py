@@ -59,3 +59,8 @@ def attribute_limit() -> int:
 def row_limit() -> int:
     """Most rows of one sheet taken in at once (``CRM_ROW_LIMIT``; default 20 million)."""
     return int(os.environ.get("CRM_ROW_LIMIT") or 20_000_000)
+
+
+def large_from_lines() -> int:
+    """Order lines from which the pages' first answers are prepared beforehand (``CRM_LARGE_FROM_LINES``; 500 thousand)."""
+    return int(os.environ.get("CRM_LARGE_FROM_LINES") or 500_000)

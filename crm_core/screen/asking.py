@@ -1,5 +1,6 @@
 """Puts a page's questions to the metrics, and keeps answers by question, filters and build."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -16,10 +17,15 @@ def ask(metric: Metric, filters: Filters | None = None, **options: Any) -> Answe
     Options must be hashable. The answer is shared between readers: do not change its frame.
     """
     present = reader()
-    choice = filters or present.filters
-    place = str(present.workspace.path)
+    return keep_answer(metric, present.workspace, present.state.build_id, filters or present.filters, options)
+
+
+def keep_answer(
+    metric: Metric, workspace: Workspace, build_id: int, filters: Filters, options: Mapping[str, Any]
+) -> Answer:
+    """The metric's answer, kept for whoever asks the same of the same build next."""
     named = tuple(sorted(options.items()))
-    return _kept_answer(metric.name, place, present.state.build_id, choice, named, metric, present.workspace)
+    return _kept_answer(metric.name, str(workspace.path), build_id, filters, named, metric, workspace)
 
 
 @st.cache_data(max_entries=400, max_size="200MB", show_spinner=False)

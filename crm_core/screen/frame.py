@@ -15,6 +15,7 @@ from crm_core.screen.filter_bar import LINK_KEYS, chosen_filters, filter_bar, so
 from crm_core.screen.link import choose, chosen, read_link, write_link
 from crm_core.screen.navigation import PageEntry, navigation, page_path
 from crm_core.screen.state import Reader, language, set_reader, t
+from crm_core.screen.warming import preparing, warm_up
 from crm_core.store import Workspace
 from crm_core.words import LANGUAGES, Language
 
@@ -49,6 +50,7 @@ def _frame_and_page(entry: PageEntry, page: st.Page) -> None:
     set_reader(present)
     with st.sidebar:
         customer_search()
+        preparing(warm_up(workspace, state))
     if state.is_demo:
         _demo_banner(present)
     if state.as_of is None and entry.shows_figures:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crm_core import cockpit
 from crm_core.screen.faults import show_surprise
+from crm_core.screen.warming import stop_warming
 
 MAIN_SCRIPT = Path(__file__).parent / "main.py"
 _HEADERS = {
@@ -44,6 +45,7 @@ class SecurityHeaders:
 async def _lifespan(app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Everything heavy is imported by now; at the end the workspaces are let go."""
     yield None
+    stop_warming()
     cockpit.close_workspaces()
 
 

@@ -7,6 +7,7 @@ cursor. Heavy work happens once per load: the rollups are rebuilt in the transac
 import json
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ ROLLUPS_AFTER_DERIVATIONS = (
     "month_cube", "contact_cube", "customer_life", "customer_journey", "cohort_cube", "gap_cube"
 )  # fmt: skip
 ROLLUPS = Path(__file__).parent / "rollups"
+
+SECONDS_TO_BREAK_OFF, SECONDS_BETWEEN_BREAKS = 5.0, 0.05
 
 Progress = Callable[[float, str], None]
 
@@ -116,6 +119,9 @@ class Workspace:
         self._derivations = tuple(derivations)
         self._change_lock = threading.Lock()
         self._state: WorkspaceState | None = None
+        self._reading: set[duckdb.DuckDBPyConnection] = set()
+        self._reading_changed = threading.Condition()
+        self._is_closed = False
 
     @classmethod
     def create(
@@ -172,17 +178,42 @@ class Workspace:
         return self.path.stem
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; questions still running are broken off and end in a :class:`WorkspaceFault`."""
+        with self._reading_changed:
+            self._is_closed = True
+            until = time.monotonic() + SECONDS_TO_BREAK_OFF
+            while self._reading and time.monotonic() < until:
+                for cursor in self._reading:
+                    cursor.interrupt()
+                self._reading_changed.wait(SECONDS_BETWEEN_BREAKS)
         self._connection.close()
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A cursor of its own for reading."""
-        cursor = self._connection.cursor()
+        cursor = self._reading_cursor()
         try:
             yield Session(cursor)
+        except duckdb.InterruptException as cause:
+            if self._is_closed:
+                raise self._closed() from cause
+            raise
         finally:
             cursor.close()
+            with self._reading_changed:
+                self._reading.discard(cursor)
+                self._reading_changed.notify_all()
+
+    def _reading_cursor(self) -> duckdb.DuckDBPyConnection:
+        with self._reading_changed:
+            if self._is_closed:
+                raise self._closed()
+            cursor = self._connection.cursor()
+            self._reading.add(cursor)
+            return cursor
+
+    def _closed(self) -> WorkspaceFault:
+        return WorkspaceFault(mark("The workspace {name} was closed meanwhile. Open it again."), name=self.name)
 
     @contextmanager
     def change(
