@@ -33,19 +33,18 @@ st.caption(
     )
 )
 
-left, right = st.columns(2)
+left, middle, right = st.columns(3)
 with left:
     member = pick(t("Customers of the cohort"), names, key="cohort", default=words.EVERY_COHORT)
+with middle:
+    month = pick(t("Month since the first order"), words.month_words(cells, member), "cohort-month", words.ANY_MONTH)
 with right:
-    which = pick(t("Which of them"), words.came_words(), key="cohort-which", default="everybody")
+    which = pick(t("Which of them"), words.came_words(month), key="cohort-which", default="everybody")
 listed_by, of = words.behind(by, member)
-customers = ask(cohort_customers, by=listed_by, member=of, which=which, first=ON_SCREEN)
-table(customers, words.list_columns(), "cohort-customers", words.list_title(names[member], customers))
-download(
-    lambda: ask(cohort_customers, by=listed_by, member=of, which=which).rows,
-    f"{names[member]} {which}",
-    "cohort-customers-all",
-)
+listed = {**words.cell_options(month, window), "by": listed_by, "member": of, "which": which}
+customers = ask(cohort_customers, first=ON_SCREEN, **listed)
+table(customers, words.list_columns(month), "cohort-customers", words.list_title(names[member], customers))
+download(lambda: ask(cohort_customers, **listed).rows, f"{names[member]} {which}", "cohort-customers-all")
 
 payback = ask(cohort_payback, by=words.payback_by(by))
 chart = group_intervals(

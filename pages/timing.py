@@ -36,10 +36,16 @@ chart = waiting_stairs(
 )  # fmt: skip
 figure(waiting, chart, words.event_words()[event], words.waiting_sentence(waiting), key="waiting")
 
-late = choice(t("Customers to list"), words.late_words(), key="late", default="quiet")
-customers = ask(cohort_customers, which=late, is_ever=True, first=ON_SCREEN)
-table(customers, list_columns(), "late-customers", list_title(words.late_words()[late], customers))
-download(lambda: ask(cohort_customers, which=late, is_ever=True).rows, words.late_words()[late], "late-customers-all")
+left, right = st.columns(2)
+with left:
+    member = pick(t("Customers of the group"), words.member_choices(waiting), "waiting-of", words.EVERY_GROUP)
+with right:
+    late = pick(t("Customers to list"), words.late_words(event), key="late", default="quiet")
+listed = words.listed_options(group, member, late, event)
+customers = ask(cohort_customers, first=ON_SCREEN, **listed)
+title = words.list_heading(waiting, member, late, event)
+table(customers, list_columns(), "late-customers", list_title(title, customers))
+download(lambda: ask(cohort_customers, **listed).rows, title, "late-customers-all")
 
 st.page_link(page_path("cohorts"), label=t("Cohorts: who came back, by when and how they began"))
 st.page_link(page_path("lifetime"), label=t("What they will still bring, and memberships projected"))

@@ -175,6 +175,39 @@ def test_the_customers_behind_a_cohort_can_be_listed(shop: Workspace) -> None:
     assert asked(cohort_customers, shop, ALL, which="quiet", is_ever=True).n == 40
 
 
+def test_the_customers_behind_a_cell_are_those_that_it_counts(shop: Workspace) -> None:
+    # Half of the 40 of January came in month 2 and brought 50 each; Z of March 2024 has lived no whole month after its first.
+    january = {"by": "month", "member": "2023-01", "age": 2}
+    came = asked(cohort_customers, shop, ALL, which="ordered", **january)
+    assert (came.n, came.rows["revenue_then"].sum(), came.rows["margin_then"].sum()) == (20, 1000, 2000)
+    assert asked(cohort_customers, shop, ALL, which="absent", **january).n == 20
+    assert asked(cohort_customers, shop, ALL, which="once", by="month", member="2023-01", age=1).n == 40
+    assert asked(cohort_customers, shop, ALL, which="again", **january).n == 20
+    assert asked(cohort_customers, shop, ALL, age=0).n == 41
+    assert asked(cohort_customers, shop, ALL, age=1).n == asked(cohort_customers, shop, ALL, months=3).n == 40
+
+
+@pytest.mark.parametrize("by", ["month", "quarter", "channel", "product"])
+def test_every_cell_can_be_counted_again_from_its_customers(shop: Workspace, by: str) -> None:
+    running = replace(ALL, period=Period(date(2023, 1, 1), date(2023, 3, 20)))
+    for choice in (ALL, running):
+        for row in asked(cohort_cells, shop, choice, by=by).rows.to_dict("records"):
+            listed = {"by": by, "member": row["cohort"], "age": row["months_since"]}
+            assert asked(cohort_customers, shop, choice, first=1, **listed).n == row["n"]
+            if row["reading"] != "hidden":
+                came = asked(cohort_customers, shop, choice, which="ordered", first=1, **listed)
+                assert came.n == row["customers"]
+
+
+def test_the_customers_of_a_stair_are_those_that_it_follows(shop: Workspace) -> None:
+    second = {"event": "second", "by": "channel", "member": "fair"}
+    assert asked(cohort_customers, shop, ALL, **second).n == 10
+    assert asked(cohort_customers, shop, ALL, which="happened", **second).n == 5
+    assert asked(cohort_customers, shop, ALL, which="waiting", **second).n == 5
+    assert asked(cohort_customers, shop, ALL, event="quiet_180", which="happened").n == 40
+    assert asked(cohort_customers, shop, ALL, event="quiet_180").n == asked(customer_waiting, shop, ALL).n == 40
+
+
 def test_a_segment_and_an_attribute_give_the_same_cells_as_the_cube(shop: Workspace) -> None:
     food = replace(ALL, sectors=("Food",))
     assert cell(asked(cohort_cells, shop, food, by="channel").rows, "fair", 2)["n"] == 10

@@ -46,6 +46,14 @@ CAME = {
     "once": mark("Came once only"),
     "quiet": mark("Silent for more than 180 days"),
 }
+CAME_IN_CELL = {
+    "everybody": mark("Everybody"),
+    "ordered": mark("Ordered in that month"),
+    "absent": mark("Did not order in that month"),
+    "again": mark("Came a second time by then"),
+    "once": mark("Had not come a second time by then"),
+}
+ANY_MONTH = "any"
 EVERY_COHORT = "every cohort"
 MOST_PAYBACK_ROWS = 12
 LESSON = (
@@ -80,9 +88,23 @@ def window_words() -> dict[str, str]:
     return {code: t(text) for code, text in WINDOWS.items()}
 
 
-def came_words() -> dict[str, str]:
-    """Which of a cohort's customers to list."""
-    return {code: t(text) for code, text in CAME.items()}
+def came_words(month: str = ANY_MONTH) -> dict[str, str]:
+    """Which of a cohort's customers to list, or of one cell's."""
+    return {code: t(text) for code, text in (CAME if month == ANY_MONTH else CAME_IN_CELL).items()}
+
+
+def month_words(cells: Answer, member: str) -> dict[str, str]:
+    """The months since the first order that the cohort's line of the grid has, before them all of its life."""
+    rows = cells.rows if member == EVERY_COHORT else cells.rows.loc[cells.rows["cohort"] == member]
+    ages = sorted({int(age) for age in rows["months_since"]}) if len(rows) else []
+    return {ANY_MONTH: t("All months")} | {
+        str(age): t("Month {month}", month=number_text(age, language())) for age in ages
+    }
+
+
+def cell_options(month: str, window: str) -> dict[str, Any]:
+    """What the list must know of the cell: its month since the first order, and the months that all have lived."""
+    return {"age": -1 if month == ANY_MONTH else int(month), "months": int(window)}
 
 
 def value_word(measure: str) -> str:
@@ -220,10 +242,15 @@ def payback_table(payback: Answer) -> pd.DataFrame:
     return payback.rows.assign(cohort_name=[cohort_name(code) for code in payback.rows["group"]])
 
 
-def list_columns() -> list[Column]:
-    """Columns of the customers of a cohort."""
+def list_columns(month: str = ANY_MONTH) -> list[Column]:
+    """Columns of the customers of a cohort; of one cell also what they brought in and up to its month."""
+    then = [
+        Column("revenue_then", t("Net revenue of that month"), "money"),
+        Column("margin_then", t("Margin up to then"), "money"),
+    ]
     return [
         Column("customer_id", t("Customer number")),
+        *(then if month != ANY_MONTH else []),
         Column("first_order_on", t("First order"), "day"),
         Column("last_order_on", t("Last order"), "day"),
         Column("days_to_second", t("Days to the second purchase"), "number"),

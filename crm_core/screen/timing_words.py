@@ -1,6 +1,7 @@
 """Timing in words: second purchases, long silences and gaps, by group, with what the log-rank test may say."""
 
 from math import isnan
+from typing import Any
 
 import pandas as pd
 
@@ -36,6 +37,12 @@ GROUPS = {
 }
 GAP_GROUPS = ("all", "tier", "sector", "region", "capacity")
 WHICH = {"all": mark("Every purchase to the next"), "first": mark("First to second purchase")}
+EVERY_GROUP = "every group"
+FOLLOWED_WORDS = {
+    "everybody": mark("All who are followed in the figure"),
+    "happened": mark("It has happened to them"),
+    "waiting": mark("Not yet, as far as was seen"),
+}
 LATE_WORDS = {"once": mark("Came once only"), "quiet": mark("Silent for more than 180 days")}
 LESSON = (
     mark(
@@ -73,9 +80,34 @@ def which_words() -> dict[str, str]:
     return {code: t(text) for code, text in WHICH.items()}
 
 
-def late_words() -> dict[str, str]:
-    """Which late customers to list."""
-    return {code: t(text) for code, text in LATE_WORDS.items()}
+def late_words(event: str) -> dict[str, str]:
+    """Which customers to list: late ones, or those whom the figure of ``event`` follows."""
+    followed = {
+        code: t("{event}: {which}", event=t(EVENTS[event]), which=t(text)) for code, text in FOLLOWED_WORDS.items()
+    }
+    return {code: t(text) for code, text in LATE_WORDS.items()} | followed
+
+
+def member_choices(answer: Answer) -> dict[str, str]:
+    """The groups of the figure whose customers can be listed, before them all together."""
+    by = answer.totals.get("by", "all")
+    groups = [] if by == "all" else [str(row["group"]) for row in answer.totals.get("groups", ())]
+    named = (
+        tier_words() if by == "tier" else {code: cohort_name(code) if code in ("", "*") else code for code in groups}
+    )
+    return {EVERY_GROUP: t("All together")} | {code: named[code] for code in groups}
+
+
+def listed_options(by: str, member: str, which: str, event: str) -> dict[str, Any]:
+    """What the list must know: the group, which of its customers, and of which figure they are."""
+    place = {"by": "all", "member": ""} if member == EVERY_GROUP else {"by": by, "member": member}
+    return {**place, "which": which, "is_ever": True, "event": event if which in FOLLOWED_WORDS else ""}
+
+
+def list_heading(answer: Answer, member: str, which: str, event: str) -> str:
+    """Heading of the list: the group, where one is chosen, and which of its customers."""
+    said = late_words(event)[which]
+    return said if member == EVERY_GROUP else f"{member_choices(answer)[member]} – {said}"
 
 
 def group_names(answer: Answer) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
+from crm_core.periods import add_months, last_finished_month, month_start
 from crm_core.store import Workspace
 from crm_core.store.entries import unit_costs
 from crm_core.value.cohort_cells import BY_DATE, MEASURES, Lived, cell_rows, lived, with_equal_time
@@ -18,16 +19,17 @@ from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.payback import COLUMNS as PAYBACK_COLUMNS
 from crm_core.value.payback import payback_rows, payback_totals
 from crm_core.value.tier_settings import MARGIN_SETTING
+from crm_core.value.waiting import EVENTS, seen_until
 from crm_core.words import mark
 
 GROUPINGS = ("month", "quarter", "channel", "product", "category")
 LISTED_BY = (*GROUPINGS, "tier", "sector", "region", "capacity", "all")
-CAME = ("everybody", "again", "once", "quiet")
+CAME = ("everybody", "again", "once", "quiet", "ordered", "absent", "happened", "waiting")
 SUMS = (
     "active", "came_again", "revenue", "uncosted_revenue", "interactions", "margin", "revenue_square", "margin_square",
     "margin_of_costed", "costed", "cost", "profitable_12", "paid",
 )  # fmt: skip
-EVER = date(1900, 1, 1)
+EVER, NEVER = date(1900, 1, 1), date(9999, 12, 1)
 NOBODY_LISTED = Note(mark("No customer of this choice fits."))
 NO_GROUPS = {
     "channel": Note(
@@ -172,24 +174,41 @@ def cohort_customers(
     which: str = "everybody",
     is_ever: bool = False,
     first: int | None = None,
+    age: int = -1,
+    months: int = 0,
+    event: str = "",
 ) -> Answer:
     """The customers of one cohort: when they began and with what, when they came again, what they have brought.
 
     Formula: Members as in cohort_cells, or by tier, sector, region and size. again: a second day of purchase up to the end of
-        the period; once: none; quiet: no purchase in the 180 days before it. With is_ever, all who began up to that end.
+        the period; once: none; quiet: no purchase in the 180 days before it. With is_ever, all who began up to that end. With age, those of one
+        cell of cohort_cells, months as there: ordered or absent in that month, again or once by then. With event, those whom
+        customer_waiting follows: happened to them or waiting for it.
     Unit: Days; months; money of the workspace, orders and revenue of all history.
     Grain: One row per customer, the earliest first; n is the customers. With first, the first of them.
     Source: Robert C. Blattberg, Byung-Do Kim and Scott A. Neslin, Database Marketing, 2008.
     """
     _check(by, LISTED_BY)
     _check(which, CAME)
+    _check(event, ("", *EVENTS))
     values = {"by": by, "member": member, "which": which, "row_limit": first}
-    values["since"] = EVER if is_ever else filters.period.start
+    values["since"] = EVER if is_ever or event else filters.period.start
+    last_day = min(workspace.state().as_of or filters.period.end, filters.period.end)
+    values |= {"age": age, "event": event, **_days_of_cell(last_day, age, months)}
+    values["seen_until"] = seen_until(last_day, event) if event else NEVER
     rows, ran = workspace.ask("value/cohort_customers", {**filters.parameters(), **values})
     n = int(rows["customers_in_all"].to_numpy()[0]) if len(rows) else 0
     rows = rows.drop(columns=["customers_in_all"])
     totals = {} if first is None else {"rows_in_all": n}
     return _answer(workspace, filters, "cohort_customers", rows, (ran,), n, () if n else (NOBODY_LISTED,), totals)
+
+
+def _days_of_cell(last_day: date, age: int, months: int) -> dict[str, date]:
+    """Latest months of first order whose month ``age`` is over (with ``months``, that one too), and whose has begun."""
+    if age < 0 and not months:
+        return {"finished_by": NEVER, "begun_by": NEVER}
+    finished = add_months(last_finished_month(last_day), -max(age, months))
+    return {"finished_by": finished, "begun_by": finished if months else add_months(month_start(last_day), -age)}
 
 
 def _lived_until(workspace: Workspace, filters: Filters, by: str, since: date) -> tuple[Lived, tuple[Query, ...]]:

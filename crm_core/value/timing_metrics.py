@@ -1,7 +1,6 @@
 """Time in customers' buying: how long until the second purchase, until the first long silence, and between purchases."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -14,10 +13,9 @@ from crm_core.store import Workspace
 from crm_core.value.cohort_cells import FULL, GREY
 from crm_core.value.keeping import Kept
 from crm_core.value.missing_costs import NO_ROWS
-from crm_core.value.waiting import Curve, Waited, log_rank, waited, waiting_curve
+from crm_core.value.waiting import EVENTS, Curve, Waited, log_rank, seen_until, waited, waiting_curve
 from crm_core.words import mark
 
-EVENTS = {"second": 0, "quiet_90": 90, "quiet_180": 180, "quiet_365": 365}
 WAITING_BY = ("all", "channel", "product", "category", "tier", "sector", "region", "capacity")
 GAPS_BY = ("all", "tier", "sector", "region", "capacity")
 WHICH = ("all", "first")
@@ -75,7 +73,7 @@ def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", ev
     """
     _check(by, WAITING_BY)
     _check(event, tuple(EVENTS))
-    until = min(filters.period.end, workspace.state().as_of or filters.period.end) - timedelta(days=EVENTS[event])
+    until = seen_until(min(filters.period.end, workspace.state().as_of or filters.period.end), event)
     asked = {**filters.parameters(), "by": by, "event": event, "seen_until": until}
     key = (str(workspace.path), workspace.state().build_id, until, filters.segment, by, event)
     kept = _kept.of(key, lambda: Followed(*workspace.ask("value/waiting_times", asked)))

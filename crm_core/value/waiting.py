@@ -5,12 +5,20 @@ Survival Data and Two New Rank Order Statistics, 1966. Counts instead of custome
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 from scipy.stats import chi2, norm
 
 CONFIDENCE = 0.95
 Z = float(norm.ppf(0.5 + CONFIDENCE / 2))
+EVENTS = {"second": 0, "quiet_90": 90, "quiet_180": 180, "quiet_365": 365}
+"""What can be waited for, and how many days after a purchase must have been seen to know of it."""
+
+
+def seen_until(last_day: date, event: str) -> date:
+    """The last day on which the event could have begun and still be seen in data that end on ``last_day``."""
+    return last_day - timedelta(days=EVENTS[event])
 
 
 @dataclass(frozen=True)
