@@ -124,7 +124,10 @@ def test_an_empty_workspace_is_answered_and_says_what_is_missing(metric: Metric,
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
 def test_rows_behind_take_the_filters_and_hold_no_personal_columns(metric: Metric, empty_workspace: Workspace) -> None:
-    rows, _ = empty_workspace.ask(metric.rows_behind, MARCH.parameters() | {"row_limit": 5, "kind": "nps"})
+    as_the_screen_does = (
+        MARCH.parameters() | metric.ask(empty_workspace, MARCH).parameters() | {"row_limit": 5, "row_from": 0}
+    )
+    rows, _ = empty_workspace.ask(metric.rows_behind, as_the_screen_does)
     assert not {"name", "email", "phone", "comment", "employee", "birth_year"} & set(rows.columns)
 
 

@@ -1,28 +1,16 @@
 -- One row per group, scale and points: the latest answer of each customer in the period to the question $kind, own brand only.
 -- $by is department or contact_channel: that of the customer's last interaction before the answer, at most $reach_days earlier.
-with own_answers as (
+with latest_answers as (
     select
-        surveys.customer_key,
-        coalesce(surveys.answered_at, cast(surveys.answered_on as timestamp) + interval 1 day) as moment,
-        surveys.scale_min,
-        surveys.scale_max,
-        case
-            when surveys.higher_is_better then surveys.score else surveys.scale_min + surveys.scale_max - surveys.score
-        end as points,
-        row_number() over (
-            partition by surveys.customer_key, surveys.scale_min, surveys.scale_max
-            order by
-                surveys.answered_on desc, surveys.answered_at desc nulls last, surveys.load_id desc, surveys.row_number desc
-        ) as place_from_latest
-    from surveys
-    join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
-        on chosen.customer_key = surveys.customer_key
-    where surveys.kind = $kind
-        and surveys.brand is null
-        and surveys.answered_on between $start and $end
-),
-latest_answers as (
-    select customer_key, moment, scale_min, scale_max, points from own_answers where place_from_latest = 1
+        customer_key,
+        coalesce(answered_at, cast(answered_on as timestamp) + interval 1 day) as moment,
+        scale_min,
+        scale_max,
+        points
+    from chosen_answers($sectors, $regions, $capacities, $tiers, $attributes)
+    where kind = $kind
+        and answered_on between $start and $end
+        and (superseded_on is null or superseded_on > $end)
 ),
 touches as (
     select

@@ -3,19 +3,14 @@
 -- where there is none the unit is empty. Every answer counts; points are turned so that higher is better.
 with own_answers as (
     select
-        surveys.customer_key,
-        coalesce(surveys.answered_at, cast(surveys.answered_on as timestamp) + interval 1 day) as moment,
-        surveys.scale_min,
-        surveys.scale_max,
-        case
-            when surveys.higher_is_better then surveys.score else surveys.scale_min + surveys.scale_max - surveys.score
-        end as points
-    from surveys
-    join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
-        on chosen.customer_key = surveys.customer_key
-    where surveys.kind = $kind
-        and surveys.brand is null
-        and surveys.answered_on between $start and $end
+        customer_key,
+        coalesce(answered_at, cast(answered_on as timestamp) + interval 1 day) as moment,
+        scale_min,
+        scale_max,
+        points
+    from chosen_answers($sectors, $regions, $capacities, $tiers, $attributes)
+    where kind = $kind
+        and answered_on between $start and $end
 ),
 touches as (
     select

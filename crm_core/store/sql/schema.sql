@@ -426,6 +426,19 @@ create or replace macro chosen_contacts(sectors, regions, capacities, tiers, att
     join contact_month on contact_month.customer_key = chosen.customer_key
     where len(attributes) > 0;
 
+-- The answers that those customers gave to the score questions about our own brand; the latest of a period are those given in
+-- it and superseded after it or never.
+create or replace macro chosen_answers(sectors, regions, capacities, tiers, attributes) as table
+    select *
+    from answer_given
+    where (len(sectors) = 0 or list_contains(sectors, sector))
+        and (len(regions) = 0 or list_contains(regions, region))
+        and (len(capacities) = 0 or list_contains(capacities, capacity))
+        and (len(tiers) = 0 or list_contains(tiers, tier))
+        and (len(attributes) = 0 or customer_key in (
+            select customer_key from chosen_customers(sectors, regions, capacities, tiers, attributes)
+        ));
+
 -- The same customers by what they began with: one row each of those with a first order.
 create or replace macro chosen_journeys(sectors, regions, capacities, tiers, attributes) as table
     select *
