@@ -1,6 +1,8 @@
 """Customers who buy once a year or so: BG/BB over whole years, with the last year held out. Refuses short histories."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,8 @@ from crm_core.periods import last_finished_month, month_end
 from crm_core.store import Workspace
 from crm_core.value.clv_study import FEWEST_REPEAT_BUYERS
 from crm_core.value.clv_words import NOBODY
+from crm_core.value.keeping import Kept
+from crm_core.value.kept_rows import kept_rows
 from crm_core.value.lifetime import bg_bb
 from crm_core.value.lifetime.bg_bb import Occasions
 from crm_core.words import mark
@@ -18,6 +22,7 @@ from crm_core.words import mark
 FEWEST_YEARS = 3
 YEARS_AHEAD = 5
 HISTORY = ("purchases", "last", "occasions", "customers")
+KIND = ["occasions", "purchases", "last", "is_bought_last", "last_before"]
 COLUMNS = ["years_possible", "years_bought", "customers", "active_next_year", "years_ahead"]
 TOO_SHORT = Note(
     mark(
@@ -26,6 +31,22 @@ TOO_SHORT = Note(
     ),
     level="warning",
 )
+
+
+@dataclass(frozen=True)
+class Years:
+    """Kinds of yearly histories, and for every customer (by key, ascending) the place of its kind."""
+
+    kinds: pd.DataFrame
+    keys: np.ndarray
+    places: np.ndarray
+    query: Query
+
+    def __len__(self) -> int:
+        return 1 + len(self.keys)
+
+
+_kept: Kept[Years] = Kept(3_000_000)
 
 
 @metric(rows_behind="value/clv_lines")
@@ -43,7 +64,7 @@ def yearly_buying(workspace: Workspace, filters: Filters) -> Answer:
     """
     as_of = workspace.state().as_of or filters.period.end
     until = month_end(last_finished_month(min(filters.period.end, as_of)))
-    found, ran = workspace.ask("value/clv_years", {**filters.parameters(), "until": until})
+    found, ran = _counted(workspace, filters, until)
     purchases, last, occasions, counts = (found[name].to_numpy(float) for name in HISTORY)
     n = int(counts.sum())
     if not n:
@@ -80,6 +101,27 @@ def yearly_buying(workspace: Workspace, filters: Filters) -> Answer:
     return _answer(workspace, filters, ran, frame.reindex(columns=COLUMNS), n, (), totals)
 
 
+def _counted(workspace: Workspace, filters: Filters, until: date) -> tuple[pd.DataFrame, tuple[Query, ...]]:
+    """One row per kind of yearly history: how many of the chosen customers have it."""
+    years = _kept.of((workspace, workspace.state().build_id, until), lambda: _read(workspace, until))
+    places, queries = years.places, (years.query,)
+    if filters.has_segment:
+        chosen, ran = kept_rows(workspace, "value/chosen_keys", filters.parameters())
+        places, queries = places[np.isin(years.keys, chosen["customer_key"].to_numpy())], (years.query, ran)
+    found = years.kinds.assign(customers=np.bincount(places, minlength=len(years.kinds)))
+    return found.loc[found["customers"] > 0].reset_index(drop=True), queries
+
+
+def _read(workspace: Workspace, until: date) -> Years:
+    """Every customer's yearly history, read once for each build and day."""
+    customers, ran = workspace.ask("value/clv_years", {"until": until})
+    kind_of = customers.groupby(KIND, sort=True)
+    places = kind_of.ngroup().to_numpy()
+    firsts = np.unique(places, return_index=True)[1]
+    kinds = customers[KIND].iloc[firsts].reset_index(drop=True)
+    return Years(kinds, customers["customer_key"].to_numpy(), places.astype(np.int32), ran)
+
+
 def last_year_foreseen(found: pd.DataFrame) -> Mapping[str, float]:
     """Customers who bought in the last year, as foreseen by a fit to the years before, and as they came."""
     purchases, _, occasions, counts = (found[name].to_numpy(float) for name in HISTORY)
@@ -96,11 +138,11 @@ def last_year_foreseen(found: pd.DataFrame) -> Mapping[str, float]:
 def _answer(
     workspace: Workspace,
     filters: Filters,
-    ran: Query,
+    queries: tuple[Query, ...],
     rows: pd.DataFrame,
     n: int,
     notes: tuple[Note, ...],
     totals: Mapping[str, object],
 ) -> Answer:
     as_of = workspace.state().as_of or filters.period.end
-    return Answer("yearly_buying", rows, (ran,), as_of, n, notes, totals)
+    return Answer("yearly_buying", rows, queries, as_of, n, notes, totals)

@@ -1,5 +1,5 @@
--- One row per kind of yearly history of the chosen customers: years that end with $until, counted back; the year of the
--- first purchase only wins the customer. A purchase is a day with an order line above zero.
+-- One row per external customer with a purchase: its yearly history, by years that end with $until, counted back.
+-- The year of the first purchase only wins the customer. A purchase is a day with an order line above zero.
 with bought as (
     select distinct
         transactions.customer_key,
@@ -14,25 +14,22 @@ with bought as (
         and customer.customer_type = 'external'
 ),
 histories as (
-    select customer_key, max(years_back) as occasions, count(*) - 1 as purchases, max(years_back) - min(years_back) as last
-    from bought
-    group by customer_key
-),
-held_out as (
-    select customer_key, min(years_back) = 0 as is_bought_last, min(case when years_back > 0 then years_back end) as back_before
+    select
+        customer_key,
+        max(years_back) as occasions,
+        count(*) - 1 as purchases,
+        max(years_back) - min(years_back) as last,
+        min(years_back) = 0 as is_bought_last,
+        min(case when years_back > 0 then years_back end) as back_before
     from bought
     group by customer_key
 )
 select
-    histories.occasions,
-    histories.purchases,
-    histories.last,
-    held_out.is_bought_last,
-    histories.occasions - coalesce(held_out.back_before, histories.occasions) as last_before,
-    count(*) as customers
+    customer_key,
+    cast(occasions as integer) as occasions,
+    cast(purchases as integer) as purchases,
+    cast(last as integer) as last,
+    is_bought_last,
+    cast(occasions - coalesce(back_before, occasions) as integer) as last_before
 from histories
-join held_out on held_out.customer_key = histories.customer_key
-join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
-    on chosen.customer_key = histories.customer_key
-group by all
-order by all
+order by customer_key

@@ -14,15 +14,22 @@ bought as (
         transactions.category,
         sum(transactions.amount) as amount
     from transactions
+    join peers on peers.customer_key = transactions.customer_key
     where transactions.category is not null
         and transactions.amount > 0
         and transactions.ordered_on between cast($start as date) and cast($end as date)
     group by transactions.customer_key, transactions.category
 ),
 active as (
-    select count(distinct bought.customer_key) as customers
-    from bought
-    join peers on peers.customer_key = bought.customer_key
+    select count(distinct customer_key) as customers from bought
+),
+own_bought as (
+    select distinct category
+    from transactions
+    where customer_key = $customer_key
+        and category is not null
+        and amount > 0
+        and ordered_on between cast($start as date) and cast($end as date)
 )
 select
     bought.category,
@@ -31,8 +38,7 @@ select
     count(*) / max(active.customers) as share,
     cast(median(bought.amount) as double) as median_amount
 from bought
-join peers on peers.customer_key = bought.customer_key
 cross join active
-where bought.category not in (select own_bought.category from bought as own_bought where own_bought.customer_key = $customer_key)
+where bought.category not in (select own_bought.category from own_bought)
 group by bought.category
 order by share desc, bought.category
