@@ -15,12 +15,12 @@ from pathlib import Path
 from benchmarks.machine import as_table, circumstances, write_result
 from crm_core.answers import Metric
 from crm_core.filters import Filters
+from crm_core.loyalty import loyalty_groups
 from crm_core.periods import Period
 from crm_core.relations import (
     contact_mix,
     ladder_by_quarter,
     ladder_steps,
-    loyalty_groups,
     marketing_sources,
     relational_groups,
     relational_index,

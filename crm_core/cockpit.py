@@ -7,11 +7,12 @@ from crm_core import learning, relations, satisfaction, value
 from crm_core.answers import Metric
 from crm_core.at_stake import unhappy_at_stake
 from crm_core.errors import QuestionFault, WorkspaceFault
+from crm_core.loyalty import loyalty_groups
 from crm_core.settings import workspaces_folder
 from crm_core.store import Derivation, Workspace
 from crm_core.words import fold, mark
 
-OF_SEVERAL_ROOMS = (unhappy_at_stake,)
+OF_SEVERAL_ROOMS = (unhappy_at_stake, loyalty_groups)
 METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (*value.METRICS, *satisfaction.METRICS, *relations.METRICS, *learning.METRICS, *OF_SEVERAL_ROOMS)
@@ -38,6 +39,8 @@ def workspace_names() -> tuple[str, ...]:
 
 def workspace_path(name: str) -> Path:
     """File of the workspace of that name; a name that leads out of the folder is refused."""
+    if name in workspace_names():
+        return workspaces_folder() / f"{name}.duckdb"
     plain = "-".join(fold(name).split())
     if not plain:
         raise WorkspaceFault(mark("A workspace needs a name of letters or digits."))

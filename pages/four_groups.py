@@ -1,10 +1,14 @@
 """Four groups: do customers who stay longer leave more profit, and who are friends, butterflies, barnacles, strangers?"""
 
+import streamlit as st
+
 from crm_core.charts import quadrant_map
-from crm_core.relations import loyalty_group_sums, loyalty_groups, members_of
+from crm_core.loyalty import loyalty_groups
+from crm_core.relations import loyalty_group_sums, members_of
 from crm_core.screen import choice, download, figure, key_figures, page_head, reader, t, table
 from crm_core.screen.loyalty_words import (
     correlation_cards,
+    group_cards,
     group_columns,
     loyal_customer_columns,
     loyalty_sentence,
@@ -16,8 +20,12 @@ from crm_core.screen.loyalty_words import (
 
 page_head(t("Loyal and profitable?"), t("Do customers who stay longer leave more profit, and who is which?"))
 
+first = st.container()
 lives = with_thresholds(loyalty_groups)
-key_figures(correlation_cards(lives), key="loyalty-cards", columns=3)
+with first:
+    key_figures(correlation_cards(lives), key="loyalty-cards", columns=2)
+    st.markdown(loyalty_sentence(lives))
+key_figures(group_cards(lives), key="loyalty-counts")
 
 figure(
     lives,
@@ -31,7 +39,7 @@ figure(
         empty_text=t("No customers for this choice."),
     ),
     title=t("Lifetime and profit of every customer"),
-    sentence=loyalty_sentence(lives),
+    sentence=t("The dashed lines are the thresholds that part the groups."),
     key="loyalty-map",
 )
 table(lives, group_columns(), key="loyalty-groups", title=t("The four groups"), rows=loyalty_group_sums(lives.rows))

@@ -1,5 +1,6 @@
 """By hand: lifetime, monthly margin, the four groups and their thresholds; and the published sign on two demo worlds."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from math import isnan
 from pathlib import Path
@@ -10,11 +11,19 @@ import pytest
 
 from crm_core.answers import Answer
 from crm_core.demo import create_demo
+from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
+from crm_core.loyalty import loyalty_groups
 from crm_core.periods import Period
-from crm_core.relations import loyalty_group_sums, loyalty_groups, members_of, tenure_bands
+from crm_core.relations import loyalty_group_sums, members_of, tenure_bands
 from crm_core.relations.four_groups import correlation
 from crm_core.store import Workspace
+from crm_core.value.lifetime.bg_nbd import BG_NBD
+from crm_core.value.lifetime.ending import ages_at_the_end
+from crm_core.value.lifetime.histories import histories
+from crm_core.value.lifetime.mbg_nbd import MBG_NBD
+from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
+from crm_core.value.lifetime.timing import TimingModel
 from tests.conftest import BringIn
 
 YEARS = Filters(Period(date(2021, 1, 1), date(2024, 12, 31)))
@@ -56,6 +65,36 @@ def test_lifetime_ends_with_the_last_order_unless_the_silence_is_usual(four: Wor
     assert rows["N"]["monthly_margin"] == pytest.approx(200 / (1095 / month))
 
 
+def test_the_days_of_silence_are_the_readers(four: Workspace) -> None:
+    # B has been silent for 914 days: with 915 days allowed it is still here, for 1,095 days
+    month = 365.25 / 12
+    found = [by_customer(loyalty_groups.ask(four, YEARS, silence_days=days))["B"]["months"] for days in (913.0, 914.0)]
+    assert found == pytest.approx([181 / month, 1095 / month])
+    for wrong in (0.0, 3651.0):
+        with pytest.raises(QuestionFault):
+            loyalty_groups.ask(four, YEARS, silence_days=wrong)
+
+
+def test_a_history_without_a_model_says_that_silence_decides(four: Workspace) -> None:
+    said = [note.text for note in loyalty_groups.ask(four, YEARS).notes]
+    assert any(text.startswith("No lifetime model") for text in said)
+    chosen = [note.text for note in loyalty_groups.ask(four, YEARS, by_model=False).notes]
+    assert not any(text.startswith("No lifetime model") for text in chosen)
+
+
+@pytest.mark.parametrize("model", [MBG_NBD, BG_NBD, PARETO_NBD], ids=lambda model: model.code)
+def test_by_a_model_a_life_ends_where_the_chance_is_one_half(model: TimingModel) -> None:
+    # weeks: bought lately, stopped long ago after ten purchases, never came back
+    parameters = np.array([0.55, 10.6, 0.8, 2.4])
+    rows = histories([10.0, 10.0, 0.0], [99.0, 30.0, 0.0], [100.0, 200.0, 200.0])
+    ages = ages_at_the_end(model, parameters, rows)
+    assert ages[0] == 100
+    assert 30 < ages[1] < 100
+    assert model.alive(parameters, replace(rows, age=ages))[1] == pytest.approx(0.5, abs=0.02)
+    # BG/NBD never lets a customer go before the second purchase
+    assert isnan(ages[2]) if model is BG_NBD else ages[2] <= 200
+
+
 def test_medians_part_four_groups_and_thresholds_move_them(four: Workspace) -> None:
     answer = loyalty_groups.ask(four, YEARS)
     groups = {name: row["group"] for name, row in by_customer(answer).items()}
@@ -91,8 +130,12 @@ def test_nobody_old_enough_is_said(empty_workspace: Workspace) -> None:
 
 def test_long_lives_pay_in_the_healthy_world(tmp_path: Path) -> None:
     workspace = create_demo(tmp_path / "healthy.duckdb", "baseline", 7)
-    answer = loyalty_groups.ask(workspace, Filters(Period(date(2025, 7, 1), date(2026, 6, 30))))
+    last_year = Filters(Period(date(2025, 7, 1), date(2026, 6, 30)))
+    answer, by_silence = (loyalty_groups.ask(workspace, last_year, by_model=flag) for flag in (True, False))
     workspace.close()
+    assert answer.notes[0].values["model"] and answer.n == by_silence.n
+    # a single purchase counts as one month by silence; by the model the buyer waits on for a while
+    assert answer.totals["months_cut"] > by_silence.totals["months_cut"]
     # the world's own correlation of lifetime and total profit is about .31, of literature .20 to .45
     assert 0.15 < answer.totals["total_r"] < 0.5
     assert answer.totals["total_low"] > 0

@@ -14,7 +14,17 @@ from crm_core.relations.comparison import leading_rows
 from crm_core.relations.contact_mix import PART_WORDS, PARTS, contact_mix, part_rows
 from crm_core.relations.covariates import NAMES as TRAITS
 from crm_core.relations.effects.evidence import REASONS
-from crm_core.relations.four_groups import GROUPS, loyalty_group_sums, loyalty_groups, members_of, tenure_bands
+from crm_core.relations.four_groups import (
+    GAPS_OF_SILENCE,
+    GROUPS,
+    SILENCE_DAYS,
+    lives_so_far,
+    loyalty_answer,
+    loyalty_group_sums,
+    members_of,
+    tenure_bands,
+    with_lifetime,
+)
 from crm_core.relations.groups import CONSENT_WORDS, GROUPINGS, relational_groups
 from crm_core.relations.index import customers_of_class, index_bins
 from crm_core.relations.indicators import (
@@ -48,7 +58,6 @@ METRICS = (
     relational_index,
     relational_outcomes_raw,
     relational_scorecard,
-    loyalty_groups,
     contact_mix,
     relational_groups,
     marketing_sources,
@@ -65,6 +74,7 @@ __all__ = [
     "CLASSES",
     "CONSENT_WORDS",
     "DIRECTIONS",
+    "GAPS_OF_SILENCE",
     "GROUPINGS",
     "GROUPS",
     "INDICATORS",
@@ -84,6 +94,7 @@ __all__ = [
     "REASONS",
     "ROWS",
     "SCORED",
+    "SILENCE_DAYS",
     "SOURCES",
     "STAGES",
     "TRAITS",
@@ -101,8 +112,9 @@ __all__ = [
     "ladder_moves",
     "ladder_steps",
     "leading_rows",
+    "lives_so_far",
+    "loyalty_answer",
     "loyalty_group_sums",
-    "loyalty_groups",
     "marketing_sources",
     "members_of",
     "outcome_chart_rows",
@@ -124,4 +136,5 @@ __all__ = [
     "saved_terms",
     "spend_mix",
     "tenure_bands",
+    "with_lifetime",
 ]

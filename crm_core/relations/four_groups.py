@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import pearsonr
 
-from crm_core.answers import Answer, Note, metric
+from crm_core.answers import Answer, Note, Query
 from crm_core.filters import Filters
 from crm_core.relations.intervals import mean_estimate, reading, weighted_mean_estimate
 from crm_core.store import Workspace
@@ -26,48 +26,51 @@ GROUPS: Mapping[str, str] = MappingProxyType(
 COLUMNS = ("customer_id", "group", "months", "monthly_margin", "net_margin", "orders", "revenue", "serving", "discount_share", "tier")  # fmt: skip
 DAYS_A_MONTH = 365.25 / 12
 TENURE_BANDS = ((0.0, 12.0), (12.0, 24.0), (24.0, 36.0), (36.0, 60.0), (60.0, float("inf")))
-SHORTEST_SILENCE = 180
+SILENCE_DAYS = 180.0
 GAPS_OF_SILENCE = 3
 FEWEST_CORRELATED = 10
 LOW_MEMORY = Note(
-    mark("No chosen customer has ordered for a year or longer, so lifetime cannot be compared."), {}, "warning"
+    mark("No chosen customer placed its first order a year ago or earlier, so lifetimes cannot be compared."),
+    {},
+    "warning",
 )
 
 
-@metric(rows_behind="relations/lifetime_rows")
-def loyalty_groups(
-    workspace: Workspace, filters: Filters, months: float = 0.0, monthly_margin: float | None = None
-) -> Answer:
-    """Whether customers who stay longer leave more profit, and who belongs to which of the four groups.
+def lives_so_far(workspace: Workspace, filters: Filters) -> tuple[pd.DataFrame, Query]:
+    """What each chosen customer of a year or longer bought and cost, and the days of its orders."""
+    return workspace.ask("relations/lifetime_profit", filters.parameters())
 
-    Formula: lifetime = months from the first to the last order, or to the period's end where the silence since is shorter
-        than 180 days or three times the customer's own mean gap; profit = net margin after cost to serve / lifetime in
-        months. Groups: both split at their medians, or at the thresholds given. Correlation of lifetime and net margin
-        over the whole life: Pearson with Fisher's interval.
-    Unit: months; money of the workspace per month; correlation from −1 to 1.
-    Grain: one row per customer whose first order lies at least a year before the period's end.
-    Source: Reinartz & Kumar, The Mismanagement of Customer Loyalty, 2002; the rule of silence is this product's own design.
+
+def loyalty_answer(
+    workspace: Workspace,
+    filters: Filters,
+    lived: pd.DataFrame,
+    queries: tuple[Query, ...],
+    notes: tuple[Note, ...],
+    cuts: tuple[float, float | None],
+) -> Answer:
+    """The four groups of customers whose lifetimes are known, and how far lifetime and profit go together.
+
+    ``cuts``: months and margin from which a life is long and a customer profitable; 0 and None stand for the medians.
     """
-    found, asked = workspace.ask("relations/lifetime_profit", filters.parameters())
-    lived = with_lifetime(found)
     life, total, monthly = (lived[name].to_numpy(dtype=float) for name in ("months", "net_margin", "monthly_margin"))
-    cuts = months or _median(life), _median(monthly) if monthly_margin is None else monthly_margin
-    rows = lived.assign(group=group_of(lived, *cuts)).sort_values("net_margin", ascending=False)
+    months, margin = cuts[0] or _median(life), _median(monthly) if cuts[1] is None else cuts[1]
+    rows = lived.assign(group=group_of(lived, months, margin)).sort_values("net_margin", ascending=False)
     counted = Counter(rows["group"])
-    notes: tuple[Note, ...] = () if len(rows) else (LOW_MEMORY,)
-    if found["uncosted_revenue"].to_numpy().any():
+    said = notes if len(rows) else (LOW_MEMORY,)
+    if lived["uncosted_revenue"].to_numpy().any():
         lacking = mark("Some order lines have no cost; their whole amount counts as margin.")
-        notes = (*notes, Note(lacking, {}, "warning"))
+        said = (*said, Note(lacking, {}, "warning"))
     return Answer(
         metric="loyalty_groups",
         rows=rows.reindex(columns=list(COLUMNS)).reset_index(drop=True),
-        queries=(asked,),
+        queries=queries,
         as_of=workspace.state().as_of or filters.period.end,
         n=len(rows),
-        notes=notes,
+        notes=said,
         totals={
-            "months_cut": cuts[0],
-            "margin_cut": cuts[1],
+            "months_cut": months,
+            "margin_cut": margin,
             **{f"total_{name}": value for name, value in correlation(life, total).items()},
             **{f"monthly_{name}": value for name, value in correlation(life, monthly).items()},
             **{group: counted[group] for group in GROUPS},
@@ -75,19 +78,31 @@ def loyalty_groups(
     )
 
 
-def with_lifetime(customers: pd.DataFrame) -> pd.DataFrame:
-    """Lifetime in months, net margin per month and discount share of each customer."""
-    orders, between, since = (
-        customers[name].to_numpy(dtype=float) for name in ("orders", "days_between", "days_since_first")
-    )
-    gap = between / np.maximum(orders - 1, 1)
-    is_here = since - between <= np.maximum(SHORTEST_SILENCE, GAPS_OF_SILENCE * gap)
-    lived = np.maximum(np.where(is_here, since, between) / DAYS_A_MONTH, 1.0)
+def with_lifetime(
+    customers: pd.DataFrame, lived_days: np.ndarray | None = None, silence_days: float = SILENCE_DAYS
+) -> pd.DataFrame:
+    """Lifetime in months, net margin per month and discount share of each customer.
+
+    ``lived_days`` says how long each life is; where it is unknown (NaN) or not given, the rule of silence decides.
+    """
+    silent = days_by_silence(customers, silence_days)
+    days = silent if lived_days is None else np.where(np.isnan(lived_days), silent, lived_days)
+    lived = np.maximum(days / DAYS_A_MONTH, 1.0)
     listed = customers["revenue"].to_numpy(dtype=float) + customers["discount"].to_numpy(dtype=float)
     share = np.where(listed > 0, customers["discount"].to_numpy(dtype=float) / np.where(listed > 0, listed, 1.0), nan)
     return customers.assign(
         months=lived, monthly_margin=customers["net_margin"].to_numpy(dtype=float) / lived, discount_share=share
     )
+
+
+def days_by_silence(customers: pd.DataFrame, silence_days: float) -> np.ndarray:
+    """Days up to the last order; up to now where the silence since is short, by days or by the customer's own gaps."""
+    orders, between, since = (
+        customers[name].to_numpy(dtype=float) for name in ("orders", "days_between", "days_since_first")
+    )
+    gap = between / np.maximum(orders - 1, 1)
+    is_here = since - between <= np.maximum(silence_days, GAPS_OF_SILENCE * gap)
+    return np.where(is_here, since, between)
 
 
 def group_of(customers: pd.DataFrame, months: float, monthly_margin: float) -> np.ndarray:

@@ -51,7 +51,7 @@ def relationship_ladder(workspace: Workspace, filters: Filters) -> Answer:
         both met (2: 25 and 40; 3: 40 and 55; 4: 65, 70 and promises kept 0.85, unless the workspace has others).
     Unit: stage 1 to 4, 0 not placed; R and Q from 0 to 100; money of the workspace.
     Grain: one row per customer known at the period's end.
-    Source: stages after the source document's figure on the evolution of relationship quality; thresholds are this product's own design.
+    Source: stages after the source document's figure on the evolution of relationship quality; thresholds are this product's own design, 2026.
     """
     window = _windows(workspace, filters, 1)[0]
     placed, queries = placed_customers(workspace, filters, window)
@@ -83,7 +83,7 @@ def ladder_steps(workspace: Workspace, filters: Filters) -> Answer:
         fell compare with the stage three months earlier, of customers placed both times.
     Unit: customers; share from 0 to 1; money of the workspace per customer.
     Grain: one row per stage, those not placed last.
-    Source: stages after the source document's figure on the evolution of relationship quality; thresholds are this product's own design.
+    Source: stages after the source document's figure on the evolution of relationship quality; thresholds are this product's own design, 2026.
     """
     answer = relationship_ladder.ask(workspace, filters)
     customers = answer.rows
@@ -114,7 +114,7 @@ def ladder_moves(workspace: Workspace, filters: Filters) -> Answer:
         windows are 365 days and overlap by nine months, so moves are slow by construction.
     Unit: customers; share from 0 to 1.
     Grain: one row per earlier and present stage.
-    Source: stages after the source document's figure on the evolution of relationship quality; thresholds are this product's own design.
+    Source: stages after the source document's figure on the evolution of relationship quality; thresholds are this product's own design, 2026.
     """
     answer = relationship_ladder.ask(workspace, filters)
     known = answer.rows.loc[answer.rows["stage_before"].notna().to_numpy()]
@@ -139,7 +139,7 @@ def ladder_by_quarter(workspace: Workspace, filters: Filters) -> Answer:
         not reach back 180 days are left out.
     Unit: customers; share from 0 to 1.
     Grain: one row per quarter's end and stage.
-    Source: stages after the source document's figure on the evolution of relationship quality; thresholds are this product's own design.
+    Source: stages after the source document's figure on the evolution of relationship quality; thresholds are this product's own design, 2026.
     """
     rows: list[dict[str, Any]] = []
     queries: tuple[Query, ...] = ()

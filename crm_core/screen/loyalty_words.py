@@ -1,15 +1,16 @@
 """Lifetime and profit in words: the correlation first, then the four groups and the thresholds that part them."""
 
 from math import isinf, isnan
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from crm_core import numbers
 from crm_core.answers import Answer, Metric
-from crm_core.relations import GROUPS, tenure_bands
+from crm_core.relations import GROUPS, SILENCE_DAYS, tenure_bands
 from crm_core.screen.asking import ask
-from crm_core.screen.fields import Column, number_field
+from crm_core.screen.fields import Column, choice, number_field
 from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t
 from crm_core.terms import TIER_WORDS
@@ -21,22 +22,36 @@ def loyalty_words() -> dict[str, str]:
 
 
 def with_thresholds(metric: Metric) -> Answer:
-    """The answer at the medians, or at the thresholds that the reader types."""
-    medians = ask(metric)
-    if medians.is_empty:
-        return medians
-    with st.expander(t("Move the thresholds"), icon=":material/tune:"):
-        left, right = st.columns(2)
-        months, margin = round(medians.totals["months_cut"], 2), round(medians.totals["margin_cut"], 2)
-        with left:
-            typed = number_field(
-                t("Lifetime in months from which it is long"), months, f"cut-months-{months}", low=0.01
+    """The answer at the medians, or at the thresholds and by the end of a lifetime that the reader chooses."""
+    with st.expander(t("Move the thresholds and choose when a lifetime ends"), icon=":material/tune:"):
+        rule = choice(
+            t("When a lifetime ends"),
+            {"model": t("P(active) below one half"), "silence": t("Long silence")},
+            key="lifetime-end",
+            default="model",
+        )
+        days = float(
+            number_field(
+                t("Days of silence after which a lifetime has ended"), SILENCE_DAYS, "silence-days", low=1, high=3650
             )
-        with right:
-            typed_margin = number_field(t("Net margin a month from which it is high"), margin, f"cut-margin-{margin}")
+        )
+        chosen: dict[str, Any] = {} if rule == "model" else {"by_model": False}
+        chosen |= {} if days == SILENCE_DAYS else {"silence_days": days}
+        medians = ask(metric, **chosen)
+        return medians if medians.is_empty else _moved(metric, medians, chosen)
+
+
+def _moved(metric: Metric, medians: Answer, chosen: dict[str, Any]) -> Answer:
+    """The answer at the thresholds typed; where they are the medians, the one that stands."""
+    left, right = st.columns(2)
+    months, margin = round(medians.totals["months_cut"], 2), round(medians.totals["margin_cut"], 2)
+    with left:
+        typed = number_field(t("Lifetime in months from which it is long"), months, f"cut-months-{months}", low=0.01)
+    with right:
+        typed_margin = number_field(t("Net margin a month from which it is high"), margin, f"cut-margin-{margin}")
     if (float(typed), float(typed_margin)) == (months, margin):
         return medians
-    return ask(metric, months=float(typed), monthly_margin=float(typed_margin))
+    return ask(metric, **chosen, months=float(typed), monthly_margin=float(typed_margin))
 
 
 def correlation_cards(answer: Answer) -> list[KeyFigure]:
@@ -44,10 +59,13 @@ def correlation_cards(answer: Answer) -> list[KeyFigure]:
     return [
         KeyFigure(t("Lifetime and total net margin: r"), _r(answer, "total"), _interval(answer, "total"), answer),
         KeyFigure(t("Lifetime and net margin a month: r"), _r(answer, "monthly"), _interval(answer, "monthly"), answer),
-        *(
-            KeyFigure(name, _number(answer.totals[code]), t("customers"), answer)
-            for code, name in loyalty_words().items()
-        ),
+    ]
+
+
+def group_cards(answer: Answer) -> list[KeyFigure]:
+    """How many customers each group holds."""
+    return [
+        KeyFigure(name, _number(answer.totals[code]), t("customers"), answer) for code, name in loyalty_words().items()
     ]
 
 
