@@ -54,6 +54,7 @@ def drawn(n: int = 900) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def test_overlap_weights_take_the_strata_apart() -> None:
+    """T-47: two strata; naive .1763, overlap .05."""
     treated, covariates, outcome = strata()
     assert outcome[treated].mean() - outcome[~treated].mean() == pytest.approx(0.1763, abs=5e-5)
     found = overlap_effects(treated, covariates, outcome[:, None])
@@ -112,6 +113,7 @@ def test_weight_is_the_chance_of_the_other_group() -> None:
 
 @pytest.mark.parametrize(("share", "other", "customers"), [(0.70, 0.75, 1251), (0.70, 0.80, 294), (0.10, 0.12, 3841)])
 def test_customers_an_arm_for_two_shares(share: float, other: float, customers: int) -> None:
+    """T-43: customers an arm for two shares."""
     needed = size_for_shares(share, other)
     assert int(np.ceil(needed)) == customers
     theirs = samplesize_proportions_2indep_onetail(other - share, share, power=0.8, alpha=0.05)
@@ -119,6 +121,7 @@ def test_customers_an_arm_for_two_shares(share: float, other: float, customers: 
 
 
 def test_customers_an_arm_for_two_means() -> None:
+    """T-44: customers an arm for two means, without and with CUPED."""
     assert [round(size_for_means(1.5, change)) for change in (0.10, 0.20)] == [3532, 883]
     assert [int(np.ceil(size_for_means(1.5, change, 0.6))) for change in (0.10, 0.20)] == [2261, 566]
     theirs = NormalIndPower().solve_power(0.10 / 1.5, power=0.8, alpha=0.05)
@@ -126,6 +129,7 @@ def test_customers_an_arm_for_two_means() -> None:
 
 
 def test_cuped_takes_off_what_the_year_before_foretells() -> None:
+    """T-45: slope 1.00806, raw 0, adjusted 2.016."""
     before, after = np.array([10.0, 20, 30, 40, 14, 22, 28, 44]), np.array([14.0, 22, 35, 41, 14, 23, 28, 47])
     is_treated = np.repeat([False, True], 4)
     assert cuped_slope(before, after) == pytest.approx(1.00806, abs=1e-5)
@@ -136,6 +140,7 @@ def test_cuped_takes_off_what_the_year_before_foretells() -> None:
 
 
 def test_the_sample_ratio_is_held_against_the_plan() -> None:
+    """T-46: 455 against 851 at 35 to 65."""
     # expected 457.1 and 848.9: 4.41 / 457.1 + 4.41 / 848.9 = .0148
     assert sample_ratio_p((455, 851), (0.35, 0.65)) == pytest.approx(0.90, abs=0.005)
     assert sample_ratio_p((455, 851), (0.5, 0.5)) < 0.001
@@ -144,10 +149,12 @@ def test_the_sample_ratio_is_held_against_the_plan() -> None:
 
 @pytest.mark.parametrize(("ratio", "strength"), [(3.9, 7.26), (1.8, 3.0), (1 / 1.8, 3.0), (1.0, 1.0)])
 def test_e_values_are_the_published_ones(ratio: float, strength: float) -> None:
+    """T-49: E-values of 3.9 and 1.8."""
     assert e_value(ratio) == pytest.approx(strength, abs=0.005)
 
 
 def test_a_small_ratio_is_easily_explained_away() -> None:
+    """T-49: 240 of 300 against 216 of 300."""
     error = (0.8 * 0.2 / 300 + 0.72 * 0.28 / 300) ** 0.5
     ratio, low, high = ratio_of_shares(0.80, 0.72, Effect(0.08, error))
     assert (ratio, low, high) == pytest.approx((1.111, 1.015, 1.216), abs=2e-3)
@@ -161,6 +168,7 @@ def test_a_small_ratio_is_easily_explained_away() -> None:
 
 
 def test_difference_in_differences_of_the_minimum_wage_study() -> None:
+    """T-48: means of Card and Krueger."""
     assert did_of_means(23.33, 21.17, 20.44, 21.03) == pytest.approx(-2.75)
     assert did_of_means(20.44, 21.03, 23.33, 21.17) == pytest.approx(2.75)
     before, after = np.array([1.0, 3.0, 5.0, 7.0]), np.array([4.0, 6.0, 6.0, 8.0])

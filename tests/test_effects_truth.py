@@ -21,6 +21,7 @@ def mean(values: object) -> float:
     "name", ["observed confounding, net margin", "no benefit, net margin", "service crisis, net margin"]
 )
 def test_the_adjusted_margin_is_near_the_truth_and_the_raw_one_far(name: str) -> None:
+    """T-61: net margin, near the truth within its bands."""
     found = recovery(case(name), FEW)
     truth = mean(found["truth"])
     for estimator in ("overlap", "aipw", "did_overlap"):
@@ -31,6 +32,7 @@ def test_the_adjusted_margin_is_near_the_truth_and_the_raw_one_far(name: str) ->
 
 
 def test_activity_is_found_and_a_programme_without_benefit_is_not_praised() -> None:
+    """T-61: activity, with and without a benefit."""
     real, none = recovery(case("observed confounding, active"), FEW), recovery(case("no benefit, active"), FEW)
     assert mean(real["overlap"]) == pytest.approx(mean(real["truth"]), abs=2 * SPREAD["active"])
     assert mean(none["truth"]) == 0
@@ -39,6 +41,7 @@ def test_activity_is_found_and_a_programme_without_benefit_is_not_praised() -> N
 
 
 def test_a_lot_needs_no_weights() -> None:
+    """T-61: drawn by lot."""
     found = recovery(case("by lot, active"), FEW)
     for estimator in ("raw", "cuped", "overlap"):
         assert mean(found[estimator]) == pytest.approx(mean(found["truth"]), abs=2 * SPREAD["active"])

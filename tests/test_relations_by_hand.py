@@ -135,6 +135,7 @@ def test_every_indicator_of_the_four_customers_is_as_worked_out(
     p7: float,
     n_rows: int,
 ) -> None:
+    """T-42: every indicator of the four customers."""
     measured = of_customer(four_customers, name)
     codes = ["p1a", "p2a", "p2c", "p3", "p4", "p5", "p6", "p6b", "p7"]
     expected = [p1a, p2a, p2c, p3, p4, p5, p6, kept, p7]
@@ -147,6 +148,7 @@ def test_every_indicator_of_the_four_customers_is_as_worked_out(
     [("C1", 89.11, "relational"), ("C2", 2.78, "transactional"), ("C3", 56.25, "mixed"), ("C4", 6.67, "unclassified")],
 )
 def test_index_and_class_of_the_four_customers(four_customers: Workspace, name: str, r: float, group: str) -> None:
+    """T-42: R and class of the four customers, to two decimals."""
     measured = of_customer(four_customers, name)
     assert round(measured["r"], 2) == r
     assert measured["class"] == group
@@ -154,6 +156,7 @@ def test_index_and_class_of_the_four_customers(four_customers: Workspace, name: 
 
 
 def test_ninety_two_days_are_too_few_for_a_class(four_customers: Workspace) -> None:
+    """T-42: the fourth customer, known for 92 days."""
     measured = of_customer(four_customers, "C4")
     assert (measured["exposure_days"], measured["reason"]) == (92, "too_new")
 
@@ -162,6 +165,7 @@ def test_ninety_two_days_are_too_few_for_a_class(four_customers: Workspace) -> N
 def test_weight_bands_lie_within_a_point_of_the_worked_case(
     four_customers: Workspace, name: str, low: int, high: int
 ) -> None:
+    """T-42: the band of weights of each customer."""
     measured = of_customer(four_customers, name)
     assert [measured["band_low"], measured["band_high"]] == pytest.approx([low, high], abs=1)
 
