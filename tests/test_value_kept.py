@@ -1,5 +1,6 @@
 """Adds up: what the build stored, what is kept between clicks, and what is worked out anew are the same values."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,7 @@ from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, TierSettings, customer_tiers, save_tier_settings, tier_summary, whale_curve
-from crm_core.value.customer_values import stored_values, values_of_period
+from crm_core.value.customer_values import stored_values, tiers_at_costs, values_of_period
 from crm_core.value.kept_values import shared_values
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
@@ -54,6 +55,22 @@ def test_other_settings_another_margin_and_another_period_are_not_taken_from_the
         assert stored_values(session, YEAR, TierSettings(theta=0.5), None) is None
         assert stored_values(session, YEAR, TierSettings(), 0.3) is None
         assert stored_values(session, YEAR.before(), TierSettings(), None) is None
+
+
+@pytest.mark.parametrize("settings", [TierSettings(), TierSettings(hysteresis=0.0), TierSettings(bz_periods=1)])
+def test_tiers_at_other_costs_are_those_of_the_settings_with_that_cost_factor(
+    shop: Workspace, settings: TierSettings, bring_in
+) -> None:
+    days = pd.date_range("2023-02-01", "2024-12-01", periods=24)
+    served = [f"C{place % 12:02d}" for place in range(24)]
+    contacts = {"customer_id": served, "occurred_at": days, "kind": "contact", "channel": "spoken"}
+    bring_in(shop, "interactions", pd.DataFrame(contacts | {"cost": [40.0 * (place % 12) for place in range(24)]}))
+    with shop.session() as session:
+        values = values_of_period(session, YEAR, settings, None)
+        found = tiers_at_costs(session, YEAR, values, (0.5, 2.0))
+        for factor, places in found.items():
+            anew = values_of_period(session, YEAR, replace(settings, cost_factor=factor), None)
+            assert np.array_equal(places, anew.tier_places)
 
 
 def test_metrics_of_one_choice_share_one_computation(shop: Workspace) -> None:

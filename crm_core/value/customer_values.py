@@ -96,13 +96,49 @@ def values_of_period(
 ) -> CustomerValues:
     """Values and tiers of the period; the period before confirms "below zero" and holds tiers, where the data have it."""
     values = _values_at_once(session, period, settings, assumed_margin_rate)
-    below = is_below_zero(values.actual, values.potential, settings)
     before = period.before()
-    is_asked = settings.hysteresis > 0 or (settings.bz_periods == 2 and below.any())
-    if not is_asked or not len(values) or not _is_covered(session, before):
+    if not _needs_period_before(values) or not _is_covered(session, before):
         return with_probability(values, period.months)
     earlier = _values_at_once(session, before, settings, assumed_margin_rate)
     return with_probability(placed_after(values, earlier), period.months)
+
+
+def tiers_at_costs(
+    session: Session, period: Period, values: CustomerValues, factors: tuple[float, ...]
+) -> dict[float, np.ndarray]:
+    """Places in ``TIERS`` of the same customers where serving them costs so many times as much, by factor.
+
+    Potentials do not hang on the costs of serving, so nothing but the period before is read again.
+    """
+    before = period.before()
+    tried = {factor: _at_cost(values, factor) for factor in factors}
+    earlier = None
+    if any(_needs_period_before(other) for other in tried.values()) and _is_covered(session, before):
+        earlier = _values_at_once(session, before, values.settings, values.assumed_margin_rate)
+    return {
+        factor: (
+            placed_after(other, _at_cost(earlier, factor)) if earlier and _needs_period_before(other) else other
+        ).tier_places
+        for factor, other in tried.items()
+    }
+
+
+def _at_cost(values: CustomerValues, factor: float) -> CustomerValues:
+    """The values where serving costs so many times as much, with tiers that no other period confirms."""
+    settings = replace(values.settings, cost_factor=values.settings.cost_factor * factor)
+    actual = actual_value(values.customers, values.assumed_margin_rate, settings)
+    places = tier_places(tier_of(actual, values.potential, settings))
+    return replace(values, actual=actual, tier_places=places, settings=settings)
+
+
+def _needs_period_before(values: CustomerValues) -> bool:
+    """True where tiers are held or losses confirmed by the period before."""
+    settings = values.settings
+    if not len(values):
+        return False
+    if settings.hysteresis > 0:
+        return True
+    return settings.bz_periods == 2 and bool(is_below_zero(values.actual, values.potential, settings).any())
 
 
 def placed_after(values: CustomerValues, earlier: CustomerValues) -> CustomerValues:

@@ -9,12 +9,14 @@ from crm_core.answers import Query
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
-from crm_core.value.customer_values import CustomerValues, stored_values, values_of_period
+from crm_core.value.customer_values import CustomerValues, stored_values, tiers_at_costs, values_of_period
 from crm_core.value.keeping import Kept
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings
 
 MOST_CUSTOMERS_KEPT = 3_000_000
+MOST_TRIED_COSTS = 20
 _kept: Kept[CustomerValues] = Kept(MOST_CUSTOMERS_KEPT)
+_kept_at_costs: Kept[dict[float, np.ndarray]] = Kept(MOST_TRIED_COSTS)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,26 @@ def shared_values(workspace: Workspace, period: Period, settings: TierSettings) 
             return stored or values_of_period(session, period, settings, assumed)
 
     return _kept.of((str(workspace.path), workspace.state().build_id, period, settings, assumed), values)
+
+
+def shared_tiers_at_costs(
+    workspace: Workspace, period: Period, values: CustomerValues, factors: tuple[float, ...]
+) -> dict[float, np.ndarray]:
+    """Tier places of all customers at so many times the costs of serving: worked out once for the values."""
+
+    def tiers() -> dict[float, np.ndarray]:
+        with workspace.session() as session:
+            return tiers_at_costs(session, period, values, factors)
+
+    key = (
+        str(workspace.path),
+        workspace.state().build_id,
+        period,
+        values.settings,
+        values.assumed_margin_rate,
+        factors,
+    )
+    return _kept_at_costs.of(key, tiers)
 
 
 def chosen_among(workspace: Workspace, filters: Filters, values: CustomerValues) -> Chosen:

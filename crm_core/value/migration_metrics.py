@@ -16,7 +16,7 @@ from crm_core.terms import TIERS
 from crm_core.value.change import wilson
 from crm_core.value.customer_values import CustomerValues, values_of_tossed_years
 from crm_core.value.keeping import Kept
-from crm_core.value.kept_values import chosen_among, shared_values
+from crm_core.value.kept_values import chosen_among, shared_tiers_at_costs, shared_values
 from crm_core.value.migration_measures import jaccard, kappa, moves, shorrocks, stability_index
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings, saved_tier_settings
@@ -30,6 +30,7 @@ NOT_COVERED = Note(
     level="warning",
 )
 MONTHS = 12
+COSTS_TRIED = {"half": 0.5, "double": 2.0}
 NOT_HELD = Note(
     mark(
         "The data do not reach back two years before the earlier date, so its tiers are taken by that year alone: none is "
@@ -100,10 +101,8 @@ def cost_sensitivity(workspace: Workspace, filters: Filters) -> Answer:
     values = shared_values(workspace, filters.period, settings)
     chosen = chosen_among(workspace, filters, values)
     own = chosen.of(values.tier_places)
-    moved = {}
-    for name, factor in (("half", 0.5), ("double", 2.0)):
-        other = TierSettings(**{**vars(settings), "cost_factor": settings.cost_factor * factor})
-        moved[name] = chosen.of(shared_values(workspace, filters.period, other).tier_places) != own
+    at_costs = shared_tiers_at_costs(workspace, filters.period, values, tuple(COSTS_TRIED.values()))
+    moved = {name: chosen.of(at_costs[factor]) != own for name, factor in COSTS_TRIED.items()}
     counted = np.bincount(own, minlength=len(TIERS))
     by = {name: np.bincount(own, weights=flags, minlength=len(TIERS)) for name, flags in moved.items()}
     either = np.bincount(own, weights=moved["half"] | moved["double"], minlength=len(TIERS))
