@@ -63,6 +63,13 @@ UNPROFITABLE = (
     "does not follow from its own table; the example keeps to the table."
 )
 
+COVERAGE = (
+    "On loyal but unprofitable, active, the 20 seeds above cover the truth in 85%. That is the noise of 20 seeds: 100 further seeds "
+    "(300 to 399) cover in 94%; the mean standard error is 0.0227, the spread of the errors 0.0212, the bias of noisy covariates "
+    "0.006. AIPW covers in 92% there (its error is a little too small where propensities are extreme); the page shows AIPW as a "
+    "second point without an interval, and no sentence and no grade rests on it."
+)
+
 
 def recovery(case: Case, seeds: range = SEEDS) -> pd.DataFrame:
     """One row per seed: the true effect among those who could go either way, every estimate, and its claims."""
@@ -129,7 +136,7 @@ def run() -> None:
         "Mean±SD over 20 seeds (7 to 26) on worlds whose effect is known by living them twice. Money is real TRY of the last "
         "month, a customer and year. Repeat with `python -m benchmarks effects`."
     )
-    write_result("effects", "Effects against truth", [circumstances(), intro, table, said, LEAKY, UNPROFITABLE])
+    write_result("effects", "Effects against truth", [circumstances(), intro, table, said, COVERAGE, LEAKY, UNPROFITABLE])
 
 
 def _after(case: Case, levels: Parameters, draws: Draws, world: World) -> np.ndarray:
