@@ -136,7 +136,9 @@ def run() -> None:
         "Mean±SD over 20 seeds (7 to 26) on worlds whose effect is known by living them twice. Money is real TRY of the last "
         "month, a customer and year. Repeat with `python -m benchmarks effects`."
     )
-    write_result("effects", "Effects against truth", [circumstances(), intro, table, said, COVERAGE, LEAKY, UNPROFITABLE])
+    write_result(
+        "effects", "Effects against truth", [circumstances(), intro, table, said, COVERAGE, LEAKY, UNPROFITABLE]
+    )
 
 
 def _after(case: Case, levels: Parameters, draws: Draws, world: World) -> np.ndarray:
