@@ -26,6 +26,9 @@ chart = cohort_grid(
     words.kind_of_measure(measure), words.first_age(measure), t("not finished"), t("fewer than 30 customers"), empty_text,
 )  # fmt: skip
 figure(cells, chart, words.measure_words()[measure], words.grid_sentence(cells), key="cohort-cells")
+cell_rows = words.cell_table(cells, measure)
+with st.expander(t("The same figures as a table"), icon=":material/table:"):
+    table(cells, words.cell_columns(cell_rows, measure), "cohort-cells-table", rows=cell_rows)
 st.caption(
     t(
         "Equal time keeps only customers won early enough to have lived all months shown, so that every column holds the same "

@@ -11,6 +11,7 @@ from crm_core.screen.equity_words import (
     lesson,
     list_state,
     list_words,
+    step_columns,
     step_words,
 )
 from crm_core.screen.navigation import page_path
@@ -24,6 +25,7 @@ page_head(
 bridge = ask(customer_equity_bridge)
 chart = equity_bridge(bridge.rows, reader().look, step_words(), t("Customers"), t("Nothing to show in this choice."))
 figure(bridge, chart, t("From the opening to the closing of the period"), bridge_sentence(bridge), key="bridge")
+table(bridge, step_columns(), "bridge-steps", t("Every step with its interval"))
 
 words = list_words()
 listed = choice(t("Customers to list"), words, key="equity-list", default="top")

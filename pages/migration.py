@@ -12,6 +12,11 @@ page_head(
 )
 
 earlier, later = two_dates()
+st.caption(
+    t(
+        "Tiers are made of whole months, so they can be taken at every end of a month; a day in between would compare unlike years."
+    )
+)
 moves = ask(tier_migration, earlier=earlier, later=later)
 chart = migration_cells(
     moves.rows,

@@ -101,6 +101,12 @@ def test_the_customers_behind_each_step_sum_to_it_and_the_ends_lie_in_their_inte
         behind = equity_customers.ask(shop, year, state=step).rows
         assert len(behind) == rows.loc[step, "customers"]
         assert sum(behind["change"].tolist()) == pytest.approx(rows.loc[step, "value"], abs=1e-6)
+    said = rows.drop("kept")
+    assert all(low <= value <= high for low, value, high in said[["low", "value", "high"]].to_numpy(float).tolist())
+    assert (
+        rows.loc["acquired", "high"] - rows.loc["acquired", "low"]
+        < rows.loc["closing", "high"] - rows.loc["closing", "low"]
+    )
     totals = bridge.totals
     assert totals["opening_low"] < rows.loc["opening", "value"] < totals["opening_high"]
     assert totals["closing_low"] < rows.loc["closing", "value"] < totals["closing_high"]

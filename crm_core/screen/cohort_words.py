@@ -152,6 +152,27 @@ def behind(by: str, member: str) -> tuple[str, str]:
     return ("all", "") if member == EVERY_COHORT else (by, member)
 
 
+def cell_table(cells: Answer, measure: str) -> pd.DataFrame:
+    """The grid as a table: one row a cohort, one column a month, for narrow screens and for those who read figures."""
+    rows = cells.rows.loc[cells.rows["months_since"] >= first_age(measure)] if len(cells.rows) else cells.rows
+    grid = rows.pivot(index="cohort", columns="months_since", values="value").reindex(rows["cohort"].unique())
+    sizes = rows.groupby("cohort")["size"].first()
+    grid.columns = [str(age) for age in grid.columns]
+    names = [cohort_name(str(code)) for code in grid.index]
+    return grid.assign(cohort_name=names, customers=sizes.reindex(grid.index)).reset_index(drop=True)
+
+
+def cell_columns(cells: pd.DataFrame, measure: str) -> list[Column]:
+    """Columns of the grid as a table: the cohort, its customers, and its months."""
+    kind = "money" if kind_of_measure(measure) == "money" else "share"
+    months = [name for name in cells.columns if name.isdigit()]
+    return [
+        Column("cohort_name", t("Cohort")),
+        Column("customers", t("Customers"), "number"),
+        *(Column(name, t("Month {month}", month=name), kind) for name in months),
+    ]
+
+
 def grid_sentence(cells: Answer) -> str:
     """The value after three months over all cohorts that have lived so long, and the best and worst of them."""
     measure, rows = cells.totals.get("measure", "retention"), cells.rows

@@ -47,6 +47,17 @@ def bridge_sentence(answer: Answer) -> str:
     )
 
 
+def step_columns() -> list[Column]:
+    """Columns of the bridge as a table, with the interval that the picture leaves out."""
+    return [
+        Column("step", t("Step"), words=step_words()),
+        Column("customers", t("Customers"), "number"),
+        Column("value", t("Value"), "money"),
+        Column("low", t("90 % from"), "money"),
+        Column("high", t("90 % to"), "money"),
+    ]
+
+
 def list_words() -> dict[str, str]:
     """Which customers to list: the two lists, and those behind each step of the bridge."""
     steps = ("acquired", "won_back", "grown", "shrunk", "lost", "kept")

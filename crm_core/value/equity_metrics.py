@@ -20,7 +20,7 @@ from crm_core.value.clv_values import (
     plain_rule,
     totals_of_groups,
 )
-from crm_core.value.equity import STATES, Ends, bridge_rows, half_held_by, states, top_share
+from crm_core.value.equity import STATES, STEPS, Ends, bridge_rows, half_held_by, states, top_share
 from crm_core.value.keeping import Kept
 from crm_core.value.lifetime.worth import Horizon
 from crm_core.value.missing_costs import NO_ROWS
@@ -56,6 +56,7 @@ class Equity:
     horizon: Horizon | None = None
     opening_ends: tuple[float, float] = (np.nan, np.nan)
     closing_ends: tuple[float, float] = (np.nan, np.nan)
+    state_ends: tuple[np.ndarray, np.ndarray] | None = None
 
     def __len__(self) -> int:
         return 0 if self.ends is None else len(self.ends.keys)
@@ -69,16 +70,17 @@ def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
         ordered in the 365 days before the opening but not in those before the closing; won back: the other way round.
         Grown and shrunk: all others by their change. Opening + acquired + won back + grown + shrunk + lost = closing;
         kept is the opening value of those who are neither lost nor won back, no change. The ends have the 90 % interval of
-        clv_by_group, widened by the error of the backtest.
+        clv_by_group, widened by the error of the backtest; a change has those of both dates added as squares.
     Unit: Money of the workspace, discounted to each date; customers.
     Grain: One row per step; n is the customers at the closing.
     Source: Robert C. Blattberg, Gary Getz and Jacquelyn S. Thomas, Customer Equity, 2001; classes of change ours.
     """
     equity = _equity(workspace, filters)
     if equity.ends is None:
-        empty = pd.DataFrame(columns=["step", "customers", "value", "is_change"])
+        empty = pd.DataFrame(columns=["step", "customers", "value", "is_change", "low", "high"])
         return _answer(workspace, filters, "customer_equity_bridge", empty, equity, {})
     rows = bridge_rows(equity.ends)
+    rows = rows.assign(low=_step_ends(equity, 0), high=_step_ends(equity, 1))
     totals = {
         "top_share": top_share(equity.ends.closing),
         "half_held_by": half_held_by(equity.ends.closing),
@@ -90,6 +92,17 @@ def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
         "closed_on": filters.period.end,
     }
     return _answer(workspace, filters, "customer_equity_bridge", rows, equity, totals)
+
+
+def _step_ends(equity: Equity, side: int) -> list[float]:
+    """Lower (0) or upper (1) end of every step; "kept" is part of the opening and has none of its own."""
+    whole = {"opening": equity.opening_ends[side], "closing": equity.closing_ends[side], "kept": np.nan}
+    by_state = (
+        dict.fromkeys(STATES, np.nan)
+        if equity.state_ends is None
+        else {state: float(equity.state_ends[side][place]) for place, state in enumerate(STATES)}
+    )
+    return [(by_state | whole)[step] for step in STEPS]
 
 
 @metric(rows_behind="value/order_lines_until")
@@ -187,7 +200,31 @@ def _valued(workspace: Workspace, filters: Filters) -> Equity:
         taken.horizon,
         opening_ends,
         closing_ends,
+        None if not len(keys) else _state_ends(workspace, ends, now, then, taken),
     )
+
+
+def _state_ends(
+    workspace: Workspace, ends: Ends, now: Study, then: Study | None, taken: Assumptions
+) -> tuple[np.ndarray, np.ndarray]:
+    """90 % interval of the change of each of ``STATES``; the errors of both dates added as squares, as if independent."""
+    groups = states(ends)
+    low, high = _group_reach(workspace, now, taken, ends.keys, groups)
+    if then is not None:
+        old_low, old_high = _group_reach(workspace, then, taken, ends.keys[ends.was_known], groups[ends.was_known])
+        low, high = np.hypot(low, old_high), np.hypot(high, old_low)
+    change = np.bincount(groups, weights=ends.closing - ends.opening, minlength=len(STATES))
+    return change - low, change + high
+
+
+def _group_reach(
+    workspace: Workspace, study: Study, taken: Assumptions, keys: np.ndarray, groups: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """How far the 90 % interval of each state's total reaches below and above it, at one date."""
+    plain = plain_rule(workspace, study, taken.horizon, taken.years)[0] if study.model is None else None
+    totals = totals_of_groups(study, taken.horizon, plain, np.searchsorted(study.base.keys, keys), groups, len(STATES))
+    value, low, high = (np.nan_to_num(totals[name].to_numpy(float)) for name in ("value", "low", "high"))
+    return value - low, high - value
 
 
 def _values_at(
