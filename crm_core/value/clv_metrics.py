@@ -25,7 +25,6 @@ from crm_core.value.clv_values import (
 )
 from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, study_notes
 from crm_core.value.kept_rows import kept_rows
-from crm_core.value.lifetime import backtest
 from crm_core.words import mark
 
 TIERS = ("mvc", "mgc", "migrator", "bz", "none")
@@ -92,7 +91,7 @@ def clv_backtest(workspace: Workspace, filters: Filters, model: str = AUTO) -> A
     frame = pd.DataFrame(columns=["decile", "forecast", "actual", "n"])
     totals = study_totals(study) if study else {}
     if study and best is not None and best.score is not None and len(places):
-        frame = backtest.by_decile(best.forecast, study.base.held)
+        frame = study.deciles
         totals |= backtest_totals(study)
     return _answer(workspace, filters, "clv_backtest", frame, queries, study, len(places), totals)
 

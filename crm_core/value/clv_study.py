@@ -104,6 +104,14 @@ class Study:
             return []
         return [self.model.alive(parameters, self.base.rows) for parameters in nearby(self.fit)]
 
+    @cached_property
+    def deciles(self) -> pd.DataFrame:
+        """The best model's forecast by tenth of the customers; no rows where there was no backtest."""
+        best = self.best
+        if best is None or best.score is None:
+            return pd.DataFrame(columns=["decile", "forecast", "actual", "n"])
+        return backtest.by_decile(best.forecast, self.base.held)
+
     @property
     def alive(self) -> np.ndarray:
         """Probability of every customer to be still one; NaN without a model."""

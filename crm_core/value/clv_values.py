@@ -39,6 +39,7 @@ MONTHS_COMPARED = 12
 LONGEST_WAIT = 520.0
 ROWS_AT_ONCE = 1_000
 MOST_AHEAD_KEPT = 2_500_000
+MOST_LISTS_KEPT = 40
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ class Ahead:
 
 
 _kept_ahead: Kept[Ahead] = Kept(MOST_AHEAD_KEPT)
+_kept_intervals: Kept[tuple[np.ndarray, np.ndarray]] = Kept(MOST_LISTS_KEPT)
 
 
 def ahead(study: Study, horizon: Horizon, plain: PlainRule | None) -> Ahead:
@@ -200,7 +202,12 @@ def _futures(study: Study, horizon: Horizon, plain: PlainRule | None) -> pd.Data
 
 
 def customer_intervals(study: Study, horizon: Horizon, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """90 % interval of each value by the model; customers of like purchases are worked out together."""
+    """90 % interval of each value by the model, kept for the customers listed last."""
+    return _kept_intervals.of((study, horizon, places.tobytes()), lambda: _intervals(study, horizon, places))
+
+
+def _intervals(study: Study, horizon: Horizon, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Customers of like purchases are worked out together."""
     low, high = np.zeros(len(places)), np.zeros(len(places))
     if study.model is None or study.fit is None:
         return low, high

@@ -23,6 +23,7 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(5)
 NODES, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2
 BISECTIONS = 40
 MOST_COUNTS = 400
+NEVER = 1e-13
 SMALL_STEP = 1e-4
 LEAST_TAIL = 2.05
 
@@ -82,6 +83,8 @@ def value_interval(
     expected = model.expected(parameters, rows, horizon.weeks)
     most = int(min(MOST_COUNTS, np.ceil(np.max(expected + 6 * np.sqrt(expected + 1) + 6, initial=1.0) * 1.5)))
     counts = model.counts(parameters, rows, horizon.weeks, most)
+    most = int(np.max(np.flatnonzero(counts.max(axis=0) > NEVER), initial=1))
+    counts = counts[:, : most + 1]
     p, q, gamma = spending.parameters()
     paid = np.where(own_mean > 0, rows.purchases, 0.0)
     tail, scale = q + p * paid, gamma + np.where(paid > 0, own_mean * paid, 0.0)
