@@ -20,9 +20,9 @@ BY_SILENCE = mark(
     "A lifetime ends with the last order where the silence since is longer than {days} days and than {gaps} times the "
     "customer's own mean gap (this product's own rule)."
 )
-BY_MODEL = mark(
-    "A lifetime ends when the chance of being still a customer falls below one half ({model}); for {n} customers of whom the "
-    "model says nothing, silence decides ({days} days and {gaps} times their own mean gap)."
+BY_MODEL = mark("A lifetime ends when the chance of being still a customer falls below one half ({model}).")
+OF_THE_OTHERS = mark(
+    "Of {n} customers the model says nothing; for them silence decides ({days} days and {gaps} times their own mean gap)."
 )
 WITHOUT_MODEL = mark("No lifetime model earns its place on this history, so silence decides when a lifetime ends.")
 
@@ -55,13 +55,15 @@ def loyalty_groups(
             days=str(silence_days),
         )
     found, asked = lives_so_far(workspace, filters)
-    values = {"days": silence_days, "gaps": GAPS_OF_SILENCE}
+    values = {"days": round(silence_days), "gaps": GAPS_OF_SILENCE}
     days, queries, name = _days_by_model(workspace, filters, found["customer_key"].to_numpy()) if by_model else NO_MODEL
     if days is None:
         notes = (Note(BY_SILENCE, values),)
         notes = (Note(WITHOUT_MODEL), *notes) if by_model else notes
     else:
-        notes = (Note(BY_MODEL, {**values, "model": name, "n": int(np.isnan(days).sum())}),)
+        others = int(np.isnan(days).sum())
+        notes = (Note(BY_MODEL, {"model": name}),)
+        notes = (*notes, Note(OF_THE_OTHERS, {**values, "n": others})) if others else notes
     lived = with_lifetime(found, days, silence_days)
     return loyalty_answer(workspace, filters, lived, (asked, *queries), notes, (months, monthly_margin))
 
