@@ -127,7 +127,7 @@ def test_three_per_cent_of_the_customers_are_staff_and_buy_nothing() -> None:
     staff = customers.loc[customers["customer_type"] == "internal", "customer_id"]
     assert len(staff) / len(customers) == pytest.approx(0.03, abs=0.001)
     assert not _sheet("baseline", "transactions")["customer_id"].isin(set(staff)).any()
-    assert set(surveys.loc[surveys["customer_id"].isin(set(staff)), "kind"]) == {"csat"}
+    assert set(surveys.loc[surveys["customer_id"].isin(set(staff)), "kind"]) == {"csat", "nps"}
 
 
 def test_who_was_recommended_was_recommended_by_an_earlier_customer() -> None:

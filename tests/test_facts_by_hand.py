@@ -115,7 +115,7 @@ def test_undo_brings_replaced_customers_back_as_they_were(workspace: Workspace) 
 def test_undo_refuses_while_a_later_load_stands_on_the_same_customers(workspace: Workspace) -> None:
     for name in ("first", "second"):
         load(workspace, "customers", [{"customer_id": "A", "name": name, "row_number": 2}])
-    with pytest.raises(LoadFault, match=r"2 \(customers.csv, 1\)"):
+    with pytest.raises(LoadFault, match=r"2 \(customers.csv, 1: A first → second\)"):
         undo(workspace, 1)
     undo(workspace, 2)
     undo(workspace, 1)

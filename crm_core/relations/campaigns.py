@@ -67,6 +67,13 @@ SEGMENT_SPEND = Note(
     {},
     "warning",
 )
+SEGMENT_MIX = Note(
+    mark(
+        "Spending is not recorded by customer, so it has no mix of its own in a segment; take the segment away to see it."
+    ),
+    {},
+    "warning",
+)
 ASSOCIATION = Note(
     mark(
         "Customers chose to answer, nobody drew them by lot: what they did afterwards is associated with the source, it is no "
@@ -134,6 +141,8 @@ def spend_mix(workspace: Workspace, filters: Filters) -> Answer:
     Source: relational and transactional marketing as a mix: Coviello, Brodie & Munro, Understanding Contemporary Marketing, 1997.
     """
     spent, asked = workspace.ask("relations/campaign_spend", _days(filters))
+    if filters.has_segment:
+        spent = spent.iloc[:0]
     by_month = _summed(zip(spent["month"], _told(spent), strict=True), spent)
     rows = pd.DataFrame(
         [
@@ -143,7 +152,7 @@ def spend_mix(workspace: Workspace, filters: Filters) -> Answer:
         columns=["month", "orientation", "spend"],
     )
     sums = dict.fromkeys(ORIENTATIONS, 0.0) | _summed(_told(spent), spent)
-    compared = filters.compared()
+    compared = None if filters.has_segment else filters.compared()
     earlier = workspace.ask("relations/campaign_spend", _days(compared))[0] if compared else spent.iloc[:0]
     before = _summed(_told(earlier), earlier)
     return Answer(
@@ -152,7 +161,7 @@ def spend_mix(workspace: Workspace, filters: Filters) -> Answer:
         queries=(asked,),
         as_of=workspace.state().as_of or filters.period.end,
         n=len(spent),
-        notes=() if len(rows) else (NO_SPEND,),
+        notes=() if len(rows) else (SEGMENT_MIX if filters.has_segment else NO_SPEND,),
         totals={
             **sums,
             "share": relational_share(sums),

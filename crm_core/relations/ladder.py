@@ -122,7 +122,7 @@ def ladder_moves(workspace: Workspace, filters: Filters) -> Answer:
     rows = [_move(start, end, before, now) for start in STAGES for end in ALL_STAGES if (before == start).any()]
     return Answer(
         metric="ladder_moves",
-        rows=pd.DataFrame(rows),
+        rows=pd.DataFrame(rows, columns=MOVE_COLUMNS),
         queries=answer.queries,
         as_of=answer.as_of,
         n=int((before > 0).sum()),
@@ -225,6 +225,9 @@ def _step(stage: int, own: pd.DataFrame, whole: int) -> dict[str, Any]:
 
 def _mean(values: np.ndarray) -> float:
     return float(np.nanmean(values)) if (~np.isnan(values)).any() else np.nan
+
+
+MOVE_COLUMNS = ["from_tier", "to_tier", "customers", "from_customers", "share", "low", "high", "by_chance", "reading"]
 
 
 def _move(start: int, end: int, before: np.ndarray, now: np.ndarray) -> dict[str, Any]:
