@@ -146,11 +146,12 @@ def worded(value: float | None, kind: Kind, look: Look) -> str:
 
 
 def short(value: float | None, kind: Kind, look: Look) -> str:
-    """A value in few digits, for a label beside its mark; numbers stay whole below a hundred thousand."""
+    """A value in few digits, for a label beside its mark; numbers stay whole below a hundred thousand, and money down to ten."""
     if kind == "money":
-        is_small = value is not None and abs(value) < FULL_MONEY_BELOW
-        words = money_text if is_small else compact_money_text
-        return words(value, look.currency, look.language)
+        if value is None or abs(value) >= FULL_MONEY_BELOW:
+            return compact_money_text(value, look.currency, look.language)
+        has_cents = abs(value) < 10 and value != round(value)
+        return money_text(value, look.currency, look.language, 2 if has_cents else 0)
     if kind == "share":
         return share_text(value, look.language)
     if kind == "points":
