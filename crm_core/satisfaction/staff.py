@@ -14,6 +14,7 @@ from crm_core.satisfaction.measures import (
     NPS,
     Measure,
     Scale,
+    Scores,
     answers_by_scale,
     chosen_scale,
     estimate_of,
@@ -45,14 +46,17 @@ def staff_satisfaction(workspace: Workspace, filters: Filters, measure: str = "c
     chosen = STAFF_MEASURES[measure]
     by_month, query = _counted(workspace, filters, measure, "month")
     scale = chosen_scale(chosen, answers_by_scale(by_month))
-    now, whole = _period_estimate(workspace, filters, chosen, scale)
+    given, whole = _of_period(workspace, filters, chosen, scale)
+    now = estimate_of(chosen, given)
     before, queries = None, (query, whole)
     compared = filters.compared()
     if compared is not None:
-        before, earlier = _period_estimate(workspace, compared, chosen, scale)
+        earlier_given, earlier = _of_period(workspace, compared, chosen, scale)
+        before = estimate_of(chosen, earlier_given)
         queries = (earlier, query, whole)
     rows = estimate_rows(scores_by(by_month, "month", scale), "month", chosen).astype({"month": "datetime64[us]"})
-    totals = headline(now, before, None, higher_is_better=True) | {"is_measured": now.n > 0}
+    parts = dict(chosen.parts(given)) if now.n else {}
+    totals = headline(now, before, None, higher_is_better=True) | {"is_measured": now.n > 0} | parts
     return Answer("staff_satisfaction", rows, queries, as_of(workspace, filters), now.n, _notes(now, filters), totals)
 
 
@@ -62,9 +66,9 @@ def _counted(workspace: Workspace, filters: Filters, kind: str, grain: str) -> t
     return (counted.head(0) if filters.has_segment else counted), query
 
 
-def _period_estimate(workspace: Workspace, filters: Filters, measure: Measure, scale: Scale) -> tuple[Estimate, Query]:
+def _of_period(workspace: Workspace, filters: Filters, measure: Measure, scale: Scale) -> tuple[Scores, Query]:
     counted, query = _counted(workspace, filters, measure.kind, "period")
-    return estimate_of(measure, scores_of(counted, scale)), query
+    return scores_of(counted, scale), query
 
 
 def _notes(now: Estimate, filters: Filters) -> tuple[Note, ...]:
