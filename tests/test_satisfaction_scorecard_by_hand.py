@@ -103,6 +103,7 @@ def test_a_realistic_target_can_be_seen_and_a_peer_has_reached_it() -> None:
     assert feasibility(0.70, 0.82, 300, peers) == "realistic"
     assert feasibility(0.70, 0.78, 300, peers) == "unseen"
     assert feasibility(0.70, 0.83, 300, peers) == "high"
+    assert feasibility(0.70, 0.83, 300, np.full(5, 0.70)) == "no_spread"
 
 
 def test_answers_of_the_same_customer_are_worth_fewer() -> None:

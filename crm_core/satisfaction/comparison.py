@@ -44,8 +44,9 @@ def satisfaction_changes(
 ) -> Answer:
     """Satisfaction of the period against the comparison period, for all customers and group by group.
 
-    Formula: of a customer the latest answer of each period; difference with Newcombe's interval (shares), Welch's t around
-        the adjusted scores (NPS) or the square-and-add rule (means); p-values corrected for the number of groups looked
+    Formula: of a customer the latest answer of each period; customers of both periods count as if they were others, which
+        makes the interval too wide rather than too narrow where people stay as they are; difference with Newcombe's
+        interval (shares), Welch's t around the adjusted scores (NPS) or the square-and-add rule (means); p-values corrected for the number of groups looked
         at (option correction: holm, bh for Benjamini and Hochberg, or none); no verdict below 30 answers on either side;
         smallest detectable: the difference these answers would show four times out of five.
     Unit: as the measure (option measure: csat, nps or ces); n counts customers who answered.

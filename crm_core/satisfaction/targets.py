@@ -90,9 +90,13 @@ def answers_for_step(share: float, step: float) -> int | None:
 
 
 def feasibility(base: float, target: float, n: int, peers: np.ndarray) -> str:
-    """``realistic``, ``unseen`` (the step is smaller than these answers can show) or ``high`` (beyond the best quarter)."""
+    """``unseen`` (the step is smaller than these answers can show), ``high`` (beyond the best quarter) or ``realistic``;
+    ``no_spread`` where the peers differ by chance alone, so that no best quarter can say what is within reach.
+    """
     if target - base < smallest_step(base, n):
         return "unseen"
+    if len(peers) >= LEAST_PEERS and float(np.ptp(peers)) < 1e-9 and target > base:
+        return "no_spread"
     is_beyond = len(peers) >= LEAST_PEERS and target > float(np.quantile(peers, PEER_QUANTILE)) + 1e-12
     return "high" if is_beyond else "realistic"
 

@@ -28,7 +28,8 @@ VERDICT_WORDS = {
 }
 FEASIBILITY_WORDS = {
     "realistic": mark("realistic"),
-    "unseen": mark("too small a step for these answers to show"),
+    "unseen": mark("needs more answers than these to be seen"),
+    "no_spread": mark("can be seen; units differ by chance alone, so no best quarter to aim at"),
     "high": mark("beyond the best quarter of peers"),
     "": "",
 }
