@@ -15,7 +15,7 @@ from crm_core.satisfaction import complaint_control, satisfaction_control
 from crm_core.screen.asking import ask
 from crm_core.screen.headlines import Measure
 from crm_core.screen.navigation import page_path
-from crm_core.screen.state import language, reader, t
+from crm_core.screen.state import language, reader, t, tn
 from crm_core.words import mark
 
 SURE_BELOW = 0.05
@@ -115,8 +115,10 @@ def signal_sentence(watched: Watched, answer: Answer) -> str:
             centre=words.value(totals["centre"]),
         )
     named = [f"{numbers.month_text(row['month'], language())} ({words.value(row['value'])})" for row in signals[:6]]
-    return t(
+    return tn(
+        "{n} month is a signal against {centre} in the baseline: {months}. Ask what happened then.",
         "{n} months are signals against {centre} in the baseline; the first: {months}. Ask what happened then.",
+        len(signals),
         n=numbers.number_text(len(signals), language()),
         centre=words.value(totals["centre"]),
         months=", ".join(named),
