@@ -60,9 +60,19 @@ def test_perhaps_the_same_person_is_said_and_never_made_one(empty_workspace: Wor
     result = intake.check(empty_workspace, draft)
     assert [(f.row_number, f.heading, f.rule) for f in intake.findings(result, draft)] == [
         (2, "E-posta", "same_person"),
+        (2, "Telefon", "same_person"),
         (3, "E-posta", "same_person"),
+        (4, "Telefon", "same_person"),
     ]
     assert result.rows_accepted == 5
+
+
+def test_money_written_as_a_rate_is_kept_with_a_word(empty_workspace: Workspace) -> None:
+    draft = draft_of(empty_workspace, f"{SALES}1;A;13.02.2024;%12,5\n2;A;13.02.2024;12,5\n")
+    result = intake.check(empty_workspace, draft)
+    told = [(f.row_number, f.rule, f.value) for f in intake.findings(result, draft) if f.heading == "Tutar"]
+    assert told == [(2, "per_cent", "%12,5")]
+    assert result.rows_accepted == 2
 
 
 def test_a_load_that_misses_its_control_total_is_not_carried_out(empty_workspace: Workspace) -> None:

@@ -69,6 +69,7 @@ class TypedSheet:
     columns: dict[str, Column] = field(default_factory=dict)
     amount_is_derived: bool = False
     foreign_signs: dict[str, np.ndarray] = field(default_factory=dict)
+    per_cents: dict[str, np.ndarray] = field(default_factory=dict)
     attributes: dict[str, Column] = field(default_factory=dict)
     too_long: dict[str, np.ndarray] = field(default_factory=dict)
 
@@ -111,11 +112,13 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str, whole: WholeF
                 typed.columns[column.field] = plain
                 if is_money:
                     typed.foreign_signs[column.field] = np.zeros(cells.num_rows, dtype=bool)
+                    typed.per_cents[column.field] = np.zeros(cells.num_rows, dtype=bool)
                 continue
             texts = distinct_texts(cells, column.place)
             typed.columns[column.field] = _column(texts, column, draft.sheet, lost_ending)
             if is_money:
                 typed.foreign_signs[column.field] = _foreign(texts, currency)
+                typed.per_cents[column.field] = _with_sign_of_per_cent(texts)
     for column in draft.attributes:
         texts = distinct_texts(cells, column.place)
         typed.attributes[column.attribute or ""] = _attribute(texts, column)
@@ -203,6 +206,13 @@ def _derived_amount(quantity: Column, price: Column) -> Column:
     values = pc.cast(pc.round(bounded, ndigits=4), NUMBER)
     is_blank = quantity.is_blank | price.is_blank
     return Column(price.draft, values, is_blank, price.texts)
+
+
+def _with_sign_of_per_cent(texts: pa.DictionaryArray) -> np.ndarray:
+    """Rows whose money is written as a rate."""
+    is_rate = pc.fill_null(pc.match_substring(cleaned_values(texts.dictionary), "%"), False)
+    places = pc.fill_null(texts.indices, -1).to_numpy(zero_copy_only=False)
+    return (places >= 0) & np.append(is_rate.to_numpy(zero_copy_only=False), False)[places]
 
 
 def _foreign(texts: pa.DictionaryArray, currency: str) -> np.ndarray:

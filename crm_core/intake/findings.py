@@ -114,6 +114,11 @@ RULES: dict[str, Rule] = {
         mark("The quantity is below zero but the amount is not; kept as it stands, as revenue"),
         mark("If it is a return, the amount must be below zero too."),
     ),
+    "per_cent": Rule(
+        "warning",
+        mark("Money is written with a per cent sign; kept as a hundredth of the number"),
+        mark("If the column holds rates and not money, give it no field."),
+    ),
     "like_formula": Rule(
         "warning",
         mark("The number begins like a formula of a spreadsheet; kept as text, made harmless in every export"),

@@ -131,6 +131,8 @@ def _dates(typed: TypedSheet, today: date) -> Iterator[Hit]:
 def _currency(typed: TypedSheet, currency: str) -> Iterator[Hit]:
     for name, rows in typed.foreign_signs.items():
         yield Hit("other_currency", name, rows)
+    for name, rows in typed.per_cents.items():
+        yield Hit("per_cent", name, rows)
     column = typed.columns.get("currency")
     if column is not None:
         yield Hit("other_currency", "currency", _true(pc.not_equal(column.values, currency)))
@@ -213,9 +215,11 @@ def _repeated_customers(typed: TypedSheet) -> np.ndarray:
 
 def _same_persons(typed: TypedSheet) -> Iterator[tuple[str, np.ndarray]]:
     """Rows whose e-mail or telephone stands under another customer number of the file too."""
-    for name, noise in (("email", r"\s"), ("phone", r"\D|^\D*0+")):
+    for name, noise in (("email", r"\s"), ("phone", r"\D")):
         if name in typed.columns:
             plain = pc.replace_substring_regex(pc.utf8_lower(typed.columns[name].values), noise, "")
+            if name == "phone":
+                plain = pc.replace_substring_regex(plain, r"^0*(90)?0*(\d{10})$", r"\2")
             said = pc.if_else(pc.less(pc.utf8_length(plain), SHORTEST_CONTACT), None, plain)
             pairs = pa.table({"said": said, "customer": typed.columns["customer_id"].values})
             counted = pairs.group_by("said").aggregate([("customer", "count_distinct")])
