@@ -295,3 +295,15 @@ def test_every_column_of_a_sheet_says_its_kind_unit_privacy_and_meaning() -> Non
     sheets = {field.table for field in fields}
     assert {"customers", "transactions", "interactions", "surveys", "programmes", "campaigns", "prices"} <= sheets
     assert {column for column in columns if column[0] in sheets} == described
+
+
+def test_a_workspace_made_anew_under_a_name_never_carries_a_build_of_the_one_before(tmp_path: Path) -> None:
+    path, seen = tmp_path / "mine.duckdb", list[int]()
+    for _ in range(3):
+        workspace = Workspace.create(path, "Mine")
+        seen.append(workspace.state().build_id)
+        workspace.rebuild()
+        seen.append(workspace.state().build_id)
+        workspace.close()
+        path.unlink()
+    assert seen == sorted(set(seen))

@@ -25,7 +25,7 @@ from crm_core.settings import memory_limit
 from crm_core.store.named_sql import bound, named_sql
 from crm_core.words import mark
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 ROLLUPS_BEFORE_DERIVATIONS = ("customer_month", "contact_month", "customer", "customer_attribute", "purchase_gap")
 ROLLUPS_AFTER_DERIVATIONS = (
     "month_cube", "contact_cube", "customer_life", "customer_journey", "cohort_cube", "gap_cube", "answer_given"
@@ -347,13 +347,18 @@ class Workspace:
         progress(1.0, "done")
 
     def _stamp(self, build: Build) -> None:
-        """A new build id: whatever was kept of earlier answers is out of date."""
+        """A new build id: whatever was kept of earlier answers is out of date.
+
+        The first one is the clock's, in milliseconds, so that a workspace made anew under the name of one that was
+        removed never meets what a running server kept of that one.
+        """
         days = build.first("store/as_of") or {}
-        previous = build.first("store/build") or {"build_id": 0}
+        built_at = datetime.now(UTC)
+        previous = build.first("store/build") or {"build_id": int(built_at.timestamp() * 1000)}
         build.execute("delete from builds")
         build.execute(
             "insert into builds values (?, ?, ?)",
-            [previous["build_id"] + 1, datetime.now(UTC).replace(tzinfo=None), days.get("as_of")],
+            [previous["build_id"] + 1, built_at.replace(tzinfo=None), days.get("as_of")],
         )
 
     def _build_rollups(self, build: Build, names: Sequence[str], progress: Progress, done: float) -> None:

@@ -9,7 +9,7 @@ create table if not exists settings (
 comment on table settings is 'one row per setting of the workspace; values are JSON';
 
 create table if not exists builds (
-    build_id integer not null check (build_id > 0),
+    build_id bigint not null check (build_id > 0),
     built_at timestamp not null,
     as_of date
 );
