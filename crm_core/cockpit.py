@@ -53,6 +53,7 @@ def open_workspace(path: Path) -> Workspace:
     with _lock:
         if place not in _open:
             _open[place] = Workspace.open(place, DERIVATIONS)
+        _open[place].want()
         return _open[place]
 
 
@@ -81,6 +82,14 @@ def remove_workspace(name: str) -> None:
         place.unlink(missing_ok=True)
         for leftover in sorted(place.parent.glob(f"{place.stem}.*"), reverse=True):
             _delete(leftover)
+
+
+def release_idle(seconds: float) -> None:
+    """Let go of every workspace that nobody has wanted for so long, so that another process may open it."""
+    with _lock:
+        idle = [place for place, workspace in _open.items() if workspace.idle_seconds() >= seconds]
+        for place in idle:
+            _open.pop(place).close()
 
 
 def close_workspaces() -> None:

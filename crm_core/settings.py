@@ -30,6 +30,11 @@ def loaded_by() -> str | None:
         return None
 
 
+def line_limit_mb() -> int:
+    """Longest line of a text file taken in, in megabytes (``CRM_LINE_LIMIT_MB``; default 32)."""
+    return int(os.environ.get("CRM_LINE_LIMIT_MB") or 32)
+
+
 def user_headers() -> tuple[str, ...]:
     """Headers in which a proxy names the reader (``CRM_USER_HEADERS``; default X-Forwarded-User, Remote-User)."""
     said = os.environ.get("CRM_USER_HEADERS", "X-Forwarded-User,Remote-User")
@@ -64,3 +69,8 @@ def row_limit() -> int:
 def large_from_lines() -> int:
     """Order lines from which the pages' first answers are prepared beforehand (``CRM_LARGE_FROM_LINES``; 500 thousand)."""
     return int(os.environ.get("CRM_LARGE_FROM_LINES") or 500_000)
+
+
+def release_after_seconds() -> float:
+    """Seconds after which the server lets go of a workspace nobody looks at (``CRM_RELEASE_AFTER_SECONDS``; 600)."""
+    return float(os.environ.get("CRM_RELEASE_AFTER_SECONDS") or 600)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import wraps
@@ -14,7 +15,7 @@ import click
 import pandas as pd
 
 from crm_core import cockpit
-from crm_core.errors import Fault, QuestionFault
+from crm_core.errors import Fault, QuestionFault, WorkspaceInUse
 from crm_core.exports import csv_bytes
 from crm_core.numbers import number_text
 from crm_core.settings import workspaces_folder
@@ -22,6 +23,8 @@ from crm_core.store import Workspace
 from crm_core.words import Language, mark, translate
 
 FORMATS = ("table", "csv", "json")
+SECONDS_BETWEEN_TRIES = 0.2
+_WAIT = "crm_core.wait"
 LANGUAGE: Language = "tr" if os.environ.get("LANG", "").startswith("tr") else "en"
 
 
@@ -53,10 +56,22 @@ def clear_faults(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds ``--workspace PATH``."""
+    """Adds ``--workspace PATH`` and ``--wait SECONDS``."""
+    waiting = click.option(
+        "--wait",
+        type=click.FloatRange(min=0),
+        default=0.0,
+        expose_value=False,
+        callback=_remember_wait,
+        help="Seconds to wait for a workspace that another process has open, the dashboard among them.",
+    )
     return click.option(
         "--workspace", "place", type=click.Path(path_type=Path), help="Path of the workspace's .duckdb file."
-    )(command)
+    )(waiting(command))
+
+
+def _remember_wait(context: click.Context, option: click.Parameter, seconds: float) -> None:
+    context.meta[_WAIT] = seconds
 
 
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -67,7 +82,7 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def opened(place: Path | None) -> Workspace:
     """The workspace at ``place``, else the only one there is."""
     if place is not None:
-        return cockpit.open_workspace(place)
+        return _opened_in_time(place)
     names = cockpit.workspace_names()
     if len(names) != 1:
         raise QuestionFault(
@@ -75,7 +90,19 @@ def opened(place: Path | None) -> Workspace:
             count=len(names),
             folder=str(workspaces_folder()),
         )
-    return cockpit.open_workspace(cockpit.workspace_path(names[0]))
+    return _opened_in_time(cockpit.workspace_path(names[0]))
+
+
+def _opened_in_time(place: Path) -> Workspace:
+    """The workspace, tried again until ``--wait`` is over where another process has it open."""
+    until = time.monotonic() + click.get_current_context().meta[_WAIT]
+    while True:
+        try:
+            return cockpit.open_workspace(place)
+        except WorkspaceInUse:
+            if time.monotonic() >= until:
+                raise
+        time.sleep(SECONDS_BETWEEN_TRIES)
 
 
 def print_json(thing: Any) -> None:

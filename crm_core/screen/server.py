@@ -1,5 +1,6 @@
 """The web application around the main script: warm start, security headers, and a last word when a script fails."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,8 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crm_core import cockpit
 from crm_core.screen.faults import show_surprise
 from crm_core.screen.warming import stop_warming
+from crm_core.settings import release_after_seconds
 
 MAIN_SCRIPT = Path(__file__).parent / "main.py"
+LOOKS_UNTIL_RELEASE = 5
 _HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"SAMEORIGIN",
@@ -43,10 +46,20 @@ class SecurityHeaders:
 
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[dict[str, Any] | None]:
-    """Everything heavy is imported by now; at the end the workspaces are let go."""
+    """Everything heavy is imported by now; idle workspaces are let go on the way, and all of them at the end."""
+    releasing = asyncio.create_task(_release_idle())
     yield None
+    releasing.cancel()
     stop_warming()
     cockpit.close_workspaces()
+
+
+async def _release_idle() -> None:
+    """A nightly job in another process finds the workspaces free that nobody looks at."""
+    seconds = release_after_seconds()
+    while True:
+        await asyncio.sleep(seconds / LOOKS_UNTIL_RELEASE)
+        await asyncio.to_thread(cockpit.release_idle, seconds)
 
 
 APPLICATION: dict[str, Any] = {

@@ -6,6 +6,7 @@ What is prepared is what :func:`crm_core.screen.asking.ask` keeps, so a page fin
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -81,7 +82,7 @@ class WarmUp:
     thread: threading.Thread | None = None
 
 
-_latest: dict[Workspace, WarmUp] = {}
+_latest: dict[Path, WarmUp] = {}
 _lock = threading.Lock()
 
 
@@ -99,10 +100,10 @@ def warm_up(
     if state.as_of is None:
         return None
     with _lock:
-        latest = _latest.get(workspace)
+        latest = _latest.get(workspace.path)
         if latest is None or latest.build_id != state.build_id:
             latest = _begun(workspace, state, questions)
-            _latest[workspace] = latest
+            _latest[workspace.path] = latest
         return latest if latest.of else None
 
 

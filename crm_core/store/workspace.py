@@ -122,6 +122,7 @@ class Workspace:
         self._reading: set[duckdb.DuckDBPyConnection] = set()
         self._reading_changed = threading.Condition()
         self._is_closed = False
+        self._wanted_at = time.monotonic()
 
     @classmethod
     def create(
@@ -177,6 +178,17 @@ class Workspace:
         """Name of the workspace: its file's stem."""
         return self.path.stem
 
+    def want(self) -> None:
+        """Somebody is about to ask: the workspace counts as wanted from now."""
+        self._wanted_at = time.monotonic()
+
+    def idle_seconds(self) -> float:
+        """Seconds since anybody wanted the workspace or a question or change ended; 0 while one runs."""
+        with self._reading_changed:
+            if self._reading or self._change_lock.locked():
+                return 0.0
+        return time.monotonic() - self._wanted_at
+
     def close(self) -> None:
         """Let go of the file; questions still running are broken off and end in a :class:`WorkspaceFault`."""
         with self._reading_changed:
@@ -200,6 +212,7 @@ class Workspace:
             raise
         finally:
             cursor.close()
+            self.want()
             with self._reading_changed:
                 self._reading.discard(cursor)
                 self._reading_changed.notify_all()
@@ -246,6 +259,7 @@ class Workspace:
                 raise
             finally:
                 cursor.close()
+                self.want()
             self._state = None
 
     def rebuild(self, progress: Progress = _silent) -> None:

@@ -136,7 +136,7 @@ def study_until(workspace: Workspace, end: date, asked_model: str = AUTO) -> Stu
     if state.as_of is None:
         return None
     until = min(end, state.as_of)
-    key = (workspace, state.build_id, until, asked_model)
+    key = (str(workspace.path), state.build_id, until, asked_model)
     return next(iter(_kept_studies.of(key, lambda: _study(workspace, until, asked_model))), None)
 
 
@@ -186,13 +186,13 @@ def _whole_fit(workspace: Workspace, model: TimingModel, base: Base, trials: dic
 
 def _kept_fit(workspace: Workspace, model: TimingModel, base: Base) -> Fit:
     """The model on every customer: fitted once, whether it was asked for or chosen."""
-    key = (workspace, workspace.state().build_id, base.until, model.code)
+    key = (str(workspace.path), workspace.state().build_id, base.until, model.code)
     return _kept_fits.of(key, lambda: (model.fit(base.rows.alike()),))[0]
 
 
 def _trials(workspace: Workspace, base: Base) -> dict[str, Trial]:
     """The trials of the day's histories: made once, whichever model is asked for."""
-    return _kept_trials.of((workspace, workspace.state().build_id, base.until), lambda: _tried(base))
+    return _kept_trials.of((str(workspace.path), workspace.state().build_id, base.until), lambda: _tried(base))
 
 
 def _tried(base: Base) -> dict[str, Trial]:
@@ -223,7 +223,7 @@ def _is_tried(trials: dict[str, Trial]) -> bool:
 
 def _base(workspace: Workspace, until: date) -> Base | None:
     """The customers' histories up to the day: read once, whichever model is asked for."""
-    key = (workspace, workspace.state().build_id, until)
+    key = (str(workspace.path), workspace.state().build_id, until)
     return next(iter(_kept_bases.of(key, lambda: _read_base(workspace, until))), None)
 
 

@@ -32,6 +32,6 @@ def kept_rows(workspace: Workspace, name: str, parameters: Mapping[str, Any]) ->
     text = named_sql(name)
     used = sorted((place, value) for place, value in parameters.items() if f"${place}" in text)
     values = tuple((place, tuple(value) if isinstance(value, list) else value) for place, value in used)
-    key = (workspace, workspace.state().build_id, name, values)
+    key = (str(workspace.path), workspace.state().build_id, name, values)
     rows = _kept.of(key, lambda: Rows(*workspace.ask(name, parameters)))
     return rows.frame, rows.query

@@ -103,7 +103,7 @@ def yearly_buying(workspace: Workspace, filters: Filters) -> Answer:
 
 def _counted(workspace: Workspace, filters: Filters, until: date) -> tuple[pd.DataFrame, tuple[Query, ...]]:
     """One row per kind of yearly history: how many of the chosen customers have it."""
-    years = _kept.of((workspace, workspace.state().build_id, until), lambda: _read(workspace, until))
+    years = _kept.of((str(workspace.path), workspace.state().build_id, until), lambda: _read(workspace, until))
     places, queries = years.places, (years.query,)
     if filters.has_segment:
         chosen, ran = kept_rows(workspace, "value/chosen_keys", filters.parameters())

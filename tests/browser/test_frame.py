@@ -1,5 +1,7 @@
 """House: the frame in a real browser: links, language, filters that travel."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from playwright.sync_api import Browser
 from crm_core.screen.navigation import PAGES
 from crm_core.words import translate
 from tests.browser.chromium import Screen, tab
-from tests.browser.server import running_server
+from tests.browser.server import ROOT, running_server
 
 pytestmark = pytest.mark.browser
 
@@ -83,3 +85,22 @@ def test_a_number_is_typed_by_the_marks_of_the_language(screen: Screen) -> None:
     screen.wait()
     assert field.input_value() == "2.345,67"
     screen.assert_whole()
+
+
+def test_a_nightly_job_loads_beside_the_running_dashboard(
+    workspaces: Path, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_RELEASE_AFTER_SECONDS", "1")
+    folder = tmp_path / "workspaces"
+    folder.mkdir()
+    place = folder / "nightly.duckdb"
+    place.write_bytes((workspaces / "demo-baseline.duckdb").read_bytes())
+    with running_server(folder, tmp_path / "log.txt") as address, tab(browser, address) as screen:
+        screen.open("/loads", lang="en")
+        command = [sys.executable, "-m", "crm_core", "rebuild", "--json", "--workspace", str(place), "--wait", "60"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        screen.page.reload()
+        screen.wait()
+        screen.assert_whole()
+        assert screen.title == "Loads and data"
