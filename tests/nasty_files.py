@@ -30,7 +30,7 @@ class NastyFile:
     content: bytes
     rows: Sequence[Row]
     sheet: str = "transactions"
-    rules: dict[str, int] = field(default_factory=dict)
+    rules: dict[str, int | None] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
 
 
@@ -118,6 +118,7 @@ def nasty_files() -> list[NastyFile]:
         *numbers(),
         *days(),
         *cells(),
+        *quotations(),
         *tables_with_errors(),
         *books(),
         *sheets(),
@@ -287,6 +288,40 @@ def cells() -> list[NastyFile]:
     return found
 
 
+def quotations() -> list[NastyFile]:
+    """Quotation marks without a partner, apostrophes in their place, zero bytes: no row and no letter is lost."""
+    rows = truth(40)
+
+    def changed(products: dict[int, str]) -> list[Row]:
+        return [row | {"product": products.get(place, row["product"])} for place, row in enumerate(rows)]
+
+    def found(title: str, text: str, told: list[Row], rule: str = "open_quotation", count: int = 1) -> NastyFile:
+        return NastyFile(title, f"{title}.csv", text.encode(), told, rules={rule: count})
+
+    one, two = changed({5: '"12 boru'}), changed({5: '"12 boru', 6: '"14 boru', 30: '"16 boru'})
+    mixed = changed({3: "Çay\ndemli", 9: "a; b", 20: '"12 boru'})
+    said = lines(mixed).replace("Çay\ndemli", '"Çay\ndemli"').replace("a; b", '"a; b"')
+    quoted = "\n".join(";".join(f'"{cell}"' for cell in line.split(";")) for line in lines(rows).splitlines())
+    lost = quoted.replace(f'{comma(rows[8]["amount"])}"', comma(rows[8]["amount"]), 1)
+    closed = quoted.replace(f'"{rows[8]["product"]}"\n"F009"', f'"{rows[8]["product"]}\n"F009"', 1)
+    open_cell = rows[8] | {"product": f'"{rows[8]["product"]}'}
+    apostrophes = "\n".join(";".join(f"'{cell}'" for cell in line.split(";")) for line in lines(rows).splitlines())
+    zero = lines(rows).replace("F005", "F0\x0005").encode()
+    return [
+        found("a mark without a partner", lines(one), one),
+        found("marks without partners, rows between them", lines(two), two, count=3),
+        found("a mark without a partner among whole ones", said, mixed),
+        found("a mark without a partner in a middle column", reordered(lines(one)), one),
+        found("a mark without a partner in the last row", lines(changed({39: '"12 boru'})), changed({39: '"12 boru'})),
+        found("a closing mark lost among quoted cells", closed, [*rows[:8], open_cell, *rows[9:]]),
+        NastyFile("a closing mark lost before a number", "kapanmayan.csv", lost.encode(),
+                  [*rows[:8], *rows[9:]], rules={"unreadable": 1}),
+        NastyFile("apostrophes around cells", "kesme.csv", apostrophes.encode(), rows, rules={"open_quotation": None}),
+        NastyFile("a zero byte in a text", "sıfır.csv", zero, rows, rules={"zero_byte": 1}),
+        NastyFile("zero bytes in UTF-16", "sıfır16.csv", zero.decode().encode("utf-16"), rows, rules={"zero_byte": 1}),
+    ]  # fmt: skip
+
+
 def tables_with_errors() -> list[NastyFile]:
     rows = truth(11)
     head, *body = lines(rows).splitlines()
@@ -453,14 +488,16 @@ def refused_files() -> list[RefusedFile]:
         RefusedFile("a PDF named CSV", "fatura.csv", b"%PDF-1.7 ...", "not a text file"),
         RefusedFile("a picture named CSV", "resim.csv", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "not a text file"),
         RefusedFile("a workbook named CSV", "kitap.csv", plain, "not a text file"),
-        RefusedFile(
-            "zero bytes in a text", "sıfır.csv", text.encode().replace(b"F001", b"F\x00\x0001"), "not a text file"
-        ),
+        RefusedFile("bytes of a program named CSV", "program.csv", bytes(range(256)) * 40, "not a text file"),
         RefusedFile("a text named XLSX", "metin.xlsx", text.encode(), "another kind"),
         RefusedFile("half a workbook", "yarım.xlsx", plain[: len(plain) // 2], "cannot be opened"),
         RefusedFile("a locked workbook", "kilitli.xlsx", locked, "password"),
+        RefusedFile("one line without an end", "satır.csv", b"a;b;" * 300_000, "Line 1 is longer than 1 MB"),
         RefusedFile(
-            "an open quotation", "tırnak.csv", (text + 'X;1;20.05.2024;5,5;"a\n' + text * 30).encode(), "never closed"
+            "a line without an end",
+            "satır2.csv",
+            text.encode() + b"a;b;" * 600_000 + b"\n" * 9,
+            "Line 8 is longer than 1 MB",
         ),
         RefusedFile("a zip of no table", "resim.zip", zipped({"a.png": b"x"}), "holds no table"),
         RefusedFile("half a zip", "yarım.zip", zipped({"a.csv": text.encode()})[:-30], "damaged"),

@@ -42,6 +42,7 @@ class FileReading:
     added: int = 0
     hidden_tabs: tuple[str, ...] = ()
     is_heading_sure: bool = True
+    quote: str | None = None
 
 
 def file_reading(
@@ -57,6 +58,7 @@ def file_reading(
     typed_numbers: tuple[str, ...] = (),
     hidden_tabs: tuple[str, ...] = (),
     is_heading_sure: bool = True,
+    quote: str | None = None,
 ) -> FileReading:
     """How a file was read, from its rows, its names and what was written of it."""
     titles = tuple(" ".join(cell for cell in row if cell.strip()) for row in rows[: max(header, 0)])
@@ -75,6 +77,7 @@ def file_reading(
         0,
         hidden_tabs,
         is_heading_sure,
+        quote,
     )
 
 

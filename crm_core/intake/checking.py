@@ -20,12 +20,13 @@ from crm_core.errors import MappingFault
 from crm_core.intake.checked_parts import ATTRIBUTES, CLEARING, FINDINGS, Cancelled, CheckedPart, checked_parts
 from crm_core.intake.drafts import Draft
 from crm_core.intake.findings import LEVELS, RULES, Finding, FindingSummary, summary
+from crm_core.intake.remarks import remarks_of
 from crm_core.store import MANNER_KEYS, Workspace
 from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 2
+CHECK_VERSION = 3
 BATCH_ROWS = 1 << 17
 
 _one_at_a_time = threading.Lock()
@@ -134,6 +135,7 @@ def _check(workspace: Workspace, draft: Draft, currency: str, today: date, folde
                 rows = open_files.enter_context(pa.ipc.new_file(file, part.rows.schema))
             rows.write_table(part.rows, max_chunksize=BATCH_ROWS)
             accepted += part.rows.num_rows
+    findings.append(_remarked(draft, whole))
     told = _informed(workspace, draft, whole, half / "rows.arrow")
     _put(pa.concat_tables([*findings, _told_table(told)]), half / "findings.arrow")
     result = CheckResult(
@@ -174,6 +176,22 @@ class _WholeCheck:
         if part.amounts is not None:
             kept, left = self.amounts
             self.amounts = ((kept or Decimal(0)) + part.amounts[0], (left or Decimal(0)) + part.amounts[1])
+
+
+def _remarked(draft: Draft, whole: _WholeCheck) -> pa.Table:
+    """What the reading itself remarked, as findings of the check."""
+    remarks = remarks_of(draft.cells_path)
+    columns = {column.place: column for column in draft.sheet.columns}
+    found = []
+    for remark in remarks.to_pylist():
+        column = columns.get(remark["place"])
+        feeds = column.feeds if column else None
+        level = RULES[remark["rule"]].level
+        found.append({"level": level, "field": feeds} | {key: remark[key] for key in ("row_number", "value", "rule")})
+        whole.counts[remark["rule"], feeds] += 1
+        if column and feeds:
+            whole.headings[feeds] = column.heading
+    return pa.Table.from_pylist(found, schema=FINDINGS)
 
 
 def _informed(workspace: Workspace, draft: Draft, whole: _WholeCheck, rows: Path) -> list[FindingSummary]:

@@ -33,6 +33,7 @@ from crm_core.intake.fields import SHEET_FIELDS, squeezed
 from crm_core.intake.fixes import next_fix
 from crm_core.intake.matching import IGNORED
 from crm_core.intake.patterns import guessed_fields
+from crm_core.intake.quotation import QUOTES
 from crm_core.intake.reading import read_cells
 from crm_core.intake.returned_rows import draft_of, is_returned, returned_fixes
 from crm_core.intake.saved_mappings import proposed_choices
@@ -45,10 +46,10 @@ from crm_core.settings import upload_limit_mb
 from crm_core.store import MANNER_KEYS, Workspace, manner_of, sheet_fields
 from crm_core.words import fold, mark
 
-READING_CHOICES = ("encoding", "separator", "header", "tab")
+READING_CHOICES = ("encoding", "separator", "quote", "header", "tab")
 SCALES = ("0-10", "1-5", "1-7", "1-10", "0-100", "1-4")
 UNDERSTOOD_DRAFTS = 16
-READING_VERSION = 3
+READING_VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ def _checked(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
         "sheet": tuple(SHEET_FIELDS),
         "encoding": ENCODINGS,
         "separator": tuple(SEPARATORS),
+        "quote": tuple(QUOTES),
         "duplicates": ("keep", "drop"),
         "kind": ("nps", "csat", "ces", "attribute", "contact", "complaint", "service", "promise"),
         "decimal": tuple(MARKS),

@@ -119,6 +119,16 @@ RULES: dict[str, Rule] = {
         mark("Money is written with a per cent sign; kept as a hundredth of the number"),
         mark("If the column holds rates and not money, give it no field."),
     ),
+    "open_quotation": Rule(
+        "warning",
+        mark("A quotation mark has no partner; it is kept as a letter, and the rows below it are rows of their own"),
+        mark("Look at the cell; the sign around cells can be chosen where it is said how the file was read."),
+    ),
+    "zero_byte": Rule(
+        "warning",
+        mark("The cell held a zero byte (NUL), which stands for no letter; it is taken out, the row is kept"),
+        mark("Look whether the cell is whole; such a file was damaged on its way."),
+    ),
     "like_formula": Rule(
         "warning",
         mark("The number begins like a formula of a spreadsheet; kept as text, made harmless in every export"),

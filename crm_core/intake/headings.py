@@ -28,7 +28,7 @@ def heading_row(rows: Sequence[Sequence[str]]) -> tuple[int, bool]:
         return best, True
     for place in wide:
         cells = [cell.strip() for cell in rows[place] if cell.strip()]
-        if not any(_is_typed(cell) for cell in cells) and len({fold(cell) for cell in cells}) == len(cells):
+        if not any(is_typed(cell) for cell in cells) and len({fold(cell) for cell in cells}) == len(cells):
             return place, known[place] > 0 or _stands_over_typed(rows, place) or len(rows) == place + 1
     if not wide:
         return 0, False
@@ -39,12 +39,12 @@ def _stands_over_typed(rows: Sequence[Sequence[str]], place: int) -> bool:
     """Whether a word of the row stands over a column of numbers or days."""
     for column, heading in enumerate(rows[place]):
         below = [row[column].strip() for row in rows[place + 1 :] if column < len(row) and row[column].strip()]
-        if heading.strip() and below and sum(map(_is_typed, below)) > 0.8 * len(below):
+        if heading.strip() and below and sum(map(is_typed, below)) > 0.8 * len(below):
             return True
     return False
 
 
-def _is_typed(cell: str) -> bool:
+def is_typed(cell: str) -> bool:
     return bool(_NUMBER_OR_DATE.match(cell))
 
 

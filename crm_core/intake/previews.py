@@ -10,7 +10,9 @@ import pyarrow.compute
 
 from crm_core.intake.columns import total_rows
 from crm_core.intake.drafts import Draft
-from crm_core.intake.encoding import sample_of
+from crm_core.intake.encoding import SEPARATORS, sample_of
+from crm_core.intake.quotation import QUOTES, split_line
+from crm_core.intake.remarks import remarks_of
 from crm_core.intake.sheet_drafts import ColumnDraft
 from crm_core.intake.values import read_moments, read_numbers
 
@@ -44,10 +46,29 @@ def raw_lines(draft: Draft) -> tuple[str, ...]:
     """Three lines of a text file as its letters are read, those with letters beyond ASCII first; none of a workbook."""
     if draft.sheet.reading.encoding is None:
         return ()
-    source = draft.folder / ("unpacked" if draft.file_name.lower().endswith(".zip") else "original")
-    lines = [line for line in sample_of(source, draft.sheet.reading.encoding).splitlines() if line.strip()]
-    telling = sorted(lines[: 50 * LINES], key=lambda line: line.isascii())
+    telling = sorted(_sample_lines(draft, draft.sheet.reading.encoding)[: 50 * LINES], key=lambda line: line.isascii())
     return tuple(line[:LONGEST_LINE] for line in telling[:LINES])
+
+
+def _sample_lines(draft: Draft, encoding: str) -> list[str]:
+    """The filled lines of the file's beginning."""
+    source = draft.folder / ("unpacked" if draft.file_name.lower().endswith(".zip") else "original")
+    return [line for line in sample_of(source, encoding).splitlines() if line.strip()]
+
+
+def quoted_lines(draft: Draft) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Three lines with a quotation mark or apostrophe and the cells they are read as, those without a partner first."""
+    reading = draft.sheet.reading
+    if reading.encoding is None or reading.separator is None or reading.quote is None:
+        return ()
+    lines = [line for line in _sample_lines(draft, reading.encoding) if '"' in line or "'" in line]
+    sign, mark_sign = SEPARATORS[reading.separator], QUOTES[reading.quote]
+    found = [split_line(line, sign, mark_sign) for line in lines]
+    remarks = remarks_of(draft.cells_path)
+    said = remarks.filter(pc.equal(remarks.column("rule"), "open_quotation")).column("value").to_pylist()
+    open_first = sorted(found, key=lambda row: row.open_cell is None)[:LINES]
+    shown = [(row.text[:LONGEST_LINE], tuple(cell[:LONGEST_LINE] for cell in row.cells)) for row in open_first]
+    return tuple(shown or [(text, (text,)) for text in said[:LINES]])
 
 
 def sum_rows(draft: Draft) -> tuple[tuple[str, ...], ...]:

@@ -1,6 +1,5 @@
 """A text file to cells: rows told apart by a separator; a row of another width is kept as it stands, never dropped."""
 
-import csv
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,15 +12,32 @@ import pyarrow.csv as pa_csv
 
 from crm_core.errors import FileFault
 from crm_core.intake.cells import FileReading, cell_batch, chosen_heading_row, file_reading, write_cells
-from crm_core.intake.encoding import ENCODINGS, SEPARATORS, encoding_of, rows_of, sample_of, separator_of
+from crm_core.intake.encoding import (
+    ENCODINGS,
+    SEPARATORS,
+    encoding_of,
+    last_line,
+    quote_of,
+    sample_of,
+    sample_rows,
+    separator_of,
+)
 from crm_core.intake.headings import column_names, table_width
 from crm_core.intake.plain_texts import letters_of
+from crm_core.intake.quotation import BREAKS_IN_A_CELL, QUOTES, look_of, split_line
+from crm_core.intake.remarks import Remark, keep_remarks
+from crm_core.intake.text_lines import LineBatches, TextTable
+from crm_core.settings import line_limit_mb
 from crm_core.words import mark
 
 pc: Any = pyarrow.compute
 
-BLOCK = 1 << 25
-BREAKS_IN_A_CELL = 100
+ZERO = "\x00"
+LINE_END, RETURN = b"\n\r"
+
+
+class _OpenQuotation(Exception):
+    """A cell may have swallowed rows: its quotation mark may have no partner."""
 
 
 def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileReading:
@@ -30,68 +46,96 @@ def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     if encoding not in ENCODINGS:
         raise FileFault(mark("The encoding {encoding} is not known."), encoding=encoding)
     sample = sample_of(source, encoding)
-    separator = choices.get("separator") or separator_of(sample)
-    rows, lines = rows_of(sample, separator)
+    quote = choices.get("quote") or quote_of(sample)
+    separator = choices.get("separator") or separator_of(sample, quote)
+    found = sample_rows(sample, separator, quote)
+    rows = [[cell.replace(ZERO, "") for cell in row.cells] for row in found]
+    lines = [int(line) for line in np.cumsum([row.lines for row in found])]
     header, is_sure = chosen_heading_row(rows, choices)
     numbered_from = header + 1
     if header < 0:
         rows, lines, header = [[], *rows], [0, *lines], 0
-    names = column_names(rows[header], max(table_width(rows, header), _raw_width(rows, header)))
-    cells = _text_batches(
-        source, encoding, separator, _raw_width(rows, header), len(names), lines[header], numbered_from
+    width = _raw_width(rows, header)
+    names = column_names(rows[header], max(table_width(rows, header), width))
+    below = [row.text for row in found[header + 1 :]]
+    look = look_of(below, SEPARATORS[separator], QUOTES[quote], width)
+    table = TextTable(
+        source, encoding, SEPARATORS[separator], QUOTES[quote], look, len(names), lines[header], numbered_from
     )
-    row_count, shown = write_cells(cells, target, len(names))
+    row_count, shown, has_quotes = _written(table, target)
+    if not has_quotes and "quote" not in choices:
+        quote = "none"
     return file_reading(
-        rows,
-        numbered_from - 1,
-        names,
-        row_count,
-        shown,
-        encoding=encoding,
-        separator=separator,
-        is_heading_sure=is_sure,
-    )
+        rows, numbered_from - 1, names, row_count, shown,
+        encoding=encoding, separator=separator, quote=quote, is_heading_sure=is_sure,
+    )  # fmt: skip
 
 
-def _text_batches(
-    source: Path, encoding: str, separator: str, width: int, columns: int, lines: int, header: int
-) -> Iterator[pa.RecordBatch]:
+def _written(table: TextTable, target: Path) -> tuple[int, tuple[tuple[str, ...], ...], bool]:
+    """Write the cells of the rows; line by line where a quotation mark without its partner is among them.
+
+    Also the number of rows, the first of them, and whether quotation marks stand around any cell where it was looked at.
+    """
+    remarks, lines = list[Remark](), LineBatches(table, [])
+    try:
+        try:
+            row_count, shown = write_cells(_said_zeros(_text_batches(table), remarks), target, table.columns)
+        except _OpenQuotation:
+            remarks = lines.remarks
+            row_count, shown = write_cells(_said_zeros(iter(lines), remarks), target, table.columns)
+            keep_remarks(target, remarks)
+            return row_count, shown, lines.quoted > 0
+    except (pa.ArrowInvalid, UnicodeError) as cause:
+        raise _text_fault(cause, table.encoding) from cause
+    keep_remarks(target, remarks)
+    return row_count, shown, True
+
+
+def _text_batches(table: TextTable) -> Iterator[pa.RecordBatch]:
     """Cells of the rows below the headings, batch by batch, with those that do not fit the table's width at the end."""
     ragged: list[tuple[int, str]] = []
 
     def keep(row: pa_csv.InvalidRow) -> str:
-        ragged.append((row.number - lines + header, row.text or ""))
+        ragged.append((row.number - table.lines + table.first, row.text or ""))
         return "skip"
 
+    if split_line(last_line(table.source, table.encoding), table.separator, table.quote).open_cell is not None:
+        raise _OpenQuotation
     try:
-        reader = _opened(source, encoding, separator, width, lines, keep)
-        number, passed = header, 0
-        for batch in reader:
+        number, passed = table.first, 0
+        for batch in _opened(table, keep):
             held = [row for row, _ in ragged[passed:]]
             passed = len(ragged)
             numbers = np.arange(number + 1, number + 1 + batch.num_rows + len(held))
             if held:
                 numbers = np.setdiff1d(numbers, held)[: batch.num_rows]
             number = int(max([number, *numbers[-1:], *held[-1:]]))
-            cells = [batch.column(place) for place in range(width)]
-            _refuse_open_quotation(cells, numbers)
-            yield cell_batch(cells, numbers, columns)
-    except (pa.ArrowInvalid, UnicodeError) as cause:
-        raise _text_fault(cause, encoding) from cause
-    yield from _ragged_batches(ragged, separator, columns)
+            cells = [batch.column(place) for place in range(table.look.width)]
+            _refuse_swallowed(cells, table)
+            yield cell_batch(cells, numbers, table.columns)
+    except pa.ArrowInvalid as cause:
+        if "straddling" in str(cause):
+            raise _OpenQuotation from cause
+        raise
+    yield from _ragged_batches(ragged, table)
 
 
-def _opened(
-    source: Path, encoding: str, separator: str, width: int, lines: int, keep: Callable[[pa_csv.InvalidRow], str]
-) -> pa_csv.CSVStreamingReader:
+def _opened(table: TextTable, keep: Callable[[pa_csv.InvalidRow], str]) -> pa_csv.CSVStreamingReader:
     """The rows as a stream of batches, every cell as text; ``keep`` is told of rows of another width."""
-    names = [f"c{place}" for place in range(width)]
+    names = [f"c{place}" for place in range(table.look.width)]
     return pa_csv.open_csv(
-        str(source),
-        pa_csv.ReadOptions(use_threads=False, column_names=names, skip_rows=lines, encoding=encoding, block_size=BLOCK),
+        str(table.source),
+        pa_csv.ReadOptions(
+            use_threads=False,
+            column_names=names,
+            skip_rows=table.lines,
+            encoding=table.encoding,
+            block_size=line_limit_mb() << 20,
+        ),
         pa_csv.ParseOptions(
-            delimiter=SEPARATORS[separator],
-            newlines_in_values=True,
+            delimiter=table.separator,
+            quote_char=table.quote or False,
+            newlines_in_values=bool(table.quote),
             ignore_empty_lines=False,
             invalid_row_handler=keep,
         ),
@@ -103,18 +147,20 @@ def _opened(
     )
 
 
-def _ragged_batches(ragged: list[tuple[int, str]], separator: str, columns: int) -> Iterator[pa.RecordBatch]:
+def _ragged_batches(ragged: list[tuple[int, str]], table: TextTable) -> Iterator[pa.RecordBatch]:
     """Rows of another width: those whose surplus cells are empty fit after all, the others keep only their text."""
     fitting: list[tuple[int, list[str]]] = []
     others: list[tuple[int, str]] = []
+    columns = table.columns
     for number, text in ragged:
-        if text.count("\n") > BREAKS_IN_A_CELL:
-            raise _open_quotation(number)
-        row = next(csv.reader(text.splitlines(keepends=True), delimiter=SEPARATORS[separator]), [])
-        if not any(cell.strip() for cell in row):
+        row = split_line(text, table.separator, table.quote)
+        is_long = "\n" in text.strip() or "\r" in text.strip()
+        if table.quote and table.quote in text and (is_long or len(row.cells) == table.look.width):
+            raise _OpenQuotation
+        if not any(cell.strip() for cell in row.cells):
             continue
-        if len(row) > columns and not any(cell.strip() for cell in row[columns:]):
-            fitting.append((number, row[:columns]))
+        if len(row.cells) > columns and not any(cell.strip() for cell in row.cells[columns:]):
+            fitting.append((number, row.cells[:columns]))
         else:
             others.append((number, text))
     if fitting:
@@ -124,19 +170,34 @@ def _ragged_batches(ragged: list[tuple[int, str]], separator: str, columns: int)
         yield cell_batch([], np.array([number for number, _ in others]), columns, [text for _, text in others])
 
 
-def _refuse_open_quotation(cells: list[pa.Array], numbers: np.ndarray) -> None:
-    """A cell of a hundred lines is a quotation mark without its partner; what it swallowed must not pass as text."""
+def _refuse_swallowed(cells: list[pa.Array], table: TextTable) -> None:
+    """A cell of several lines with as many separators as a row has is looked at more closely, line by line."""
+    if not table.quote:
+        return
     for column in cells:
-        if letters_of(column).data.tobytes().find(b"\n") < 0:
+        letters = letters_of(column).data
+        if not ((letters == LINE_END) | (letters == RETURN)).any():
             continue
-        breaks = pc.count_substring(column, "\n")
-        if (pc.max(breaks).as_py() or 0) > BREAKS_IN_A_CELL:
-            row = int(numbers[int(np.argmax(breaks.to_numpy(zero_copy_only=False)))])
-            raise _open_quotation(row)
+        breaks = pc.count_substring_regex(column, r"\r\n|\r|\n")
+        separators = pc.count_substring(column, table.separator)
+        is_odd = pc.greater_equal(separators, max(1, table.look.width - 1))
+        is_odd = pc.or_(pc.and_(is_odd, pc.greater(breaks, 0)), pc.greater(breaks, BREAKS_IN_A_CELL))
+        if pc.any(is_odd).as_py():
+            raise _OpenQuotation
 
 
-def _open_quotation(row: int) -> FileFault:
-    return FileFault(mark("A quotation mark is opened in row {row} and never closed. Mend that row."), row=row)
+def _said_zeros(batches: Iterator[pa.RecordBatch], remarks: list[Remark]) -> Iterator[pa.RecordBatch]:
+    """The batches without zero bytes, each cell that had one remarked."""
+    for batch in batches:
+        arrays, numbers = list(batch.columns), batch.column("row_number")
+        for place, column in enumerate(arrays[:-2]):
+            if (letters_of(column).data != 0).all():
+                continue
+            has_zero = pc.match_substring(column, ZERO)
+            arrays[place] = pc.replace_substring(column, ZERO, "")
+            found = zip(numbers.filter(has_zero).to_pylist(), arrays[place].filter(has_zero).to_pylist(), strict=True)
+            remarks += [Remark("zero_byte", number, place, text) for number, text in found]
+        yield pa.RecordBatch.from_arrays(arrays, schema=batch.schema)
 
 
 def _raw_width(rows: list[list[str]], header: int) -> int:
@@ -150,8 +211,6 @@ def _text_fault(cause: Exception, encoding: str) -> FileFault:
     text = str(cause)
     if "Could not skip" in text:
         return FileFault(mark("The file has headings but no rows."))
-    if "straddling" in text:
-        return FileFault(mark("A row is longer than {limit} MB. A quotation mark may be missing."), limit=BLOCK >> 20)
     if isinstance(cause, UnicodeError) or "UTF8" in text:
         return FileFault(mark("The file is not written in {encoding}. Choose another encoding."), encoding=encoding)
     return FileFault(mark("The rows cannot be told apart: {reason}"), reason=text.splitlines()[0])

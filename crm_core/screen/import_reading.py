@@ -13,6 +13,7 @@ from crm_core.words import mark
 
 DECIMAL_WORDS = {"comma": mark("decimal comma"), "point": mark("decimal point")}
 ORDER_WORDS = {"day-first": mark("day first"), "month-first": mark("month first")}
+QUOTE_WORDS = {"double": mark('Quotation mark "'), "single": mark("Apostrophe '"), "none": mark("No sign")}
 TOTAL_CHOICES = {"drop": mark("Leave them out"), "keep": mark("Keep them as rows")}
 
 
@@ -43,6 +44,7 @@ def readings(draft: Draft) -> None:
         if lines:
             st.markdown(t("**Letters and separator**"))
             st.code("\n".join(lines), language=None)
+        _quotation(draft)
         st.markdown(t("**Headings**"))
         st.caption(" · ".join(draft.sheet.file_headings))
         sums = intake.sum_rows(draft)
@@ -53,6 +55,16 @@ def readings(draft: Draft) -> None:
             one_click(draft, "totals", t("Rows with sums"), words, "keep" if draft.sheet.keeps_totals else "drop")
         for column in draft.sheet.columns:
             _reading_of(draft, column)
+
+
+def _quotation(draft: Draft) -> None:
+    """The sign around cells, with lines that hold one and the cells they come to."""
+    lines = intake.quoted_lines(draft)
+    if lines:
+        st.markdown(t("**Sign around cells**"))
+        st.code("\n".join(f"{line}   →   {' | '.join(cells)}" for line, cells in lines), language=None)
+        words = {code: t(word) for code, word in QUOTE_WORDS.items()}
+        one_click(draft, "quote", t("Sign around cells"), words, draft.sheet.reading.quote or "double")
 
 
 def one_click(draft: Draft, key: str, label: str, words: dict[str, str], present: str) -> None:
