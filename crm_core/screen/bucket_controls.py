@@ -7,7 +7,7 @@ import streamlit as st
 from crm_core.learning import NEWCOMER_FACTORS, BucketChoice, BucketStart, choice_of, most_acquired, surprise
 from crm_core.numbers import read_number
 from crm_core.screen.fields import choice, number_field
-from crm_core.screen.link import choose, chosen
+from crm_core.screen.link import choose, chosen, put_in_link
 from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
 
@@ -21,7 +21,7 @@ _FACTOR_WORDS = {
 
 def bucket_controls(start: BucketStart) -> tuple[BucketChoice, float]:
     """The four controls with reset and surprise: the choice made, and the margin per customer and month."""
-    st.session_state["page_link_keys"] = LINK_KEYS
+    put_in_link(*LINK_KEYS)
     usual = choice_of(start)
     left, right = st.columns(2)
     with left:

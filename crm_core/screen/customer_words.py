@@ -10,7 +10,7 @@ from crm_core.numbers import NOTHING, compact_money_text, day_text, money_text, 
 from crm_core.screen.customer_link import FROM, KEY, open_customer
 from crm_core.screen.fields import Column
 from crm_core.screen.lifetime_words import MODEL_NAMES
-from crm_core.screen.link import chosen
+from crm_core.screen.link import chosen, put_in_link
 from crm_core.screen.navigation import PAGES, page_path
 from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t, tn
@@ -48,7 +48,7 @@ CONSENT = {
 
 def chosen_customer() -> str:
     """Number of the customer that the link or a click names; empty for none."""
-    st.session_state["page_link_keys"] = (KEY,)
+    put_in_link(KEY)
     return (chosen(KEY) or ("",))[0]
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from crm_core.exports import csv_bytes, xlsx_bytes
 from crm_core.numbers import number_text, read_own_number
 from crm_core.screen.filter_words import filter_sentence
-from crm_core.screen.link import choose, chosen
+from crm_core.screen.link import choose, chosen, field_name, put_in_link
 from crm_core.screen.state import language, reader, t
 from crm_core.words import fold
 
@@ -30,7 +30,7 @@ class Column:
 
 def choice(label: str, options: Mapping[str, str], key: str, default: str, label_visibility: str = "visible") -> str:
     """One of a few: a row of buttons. ``options`` are words by code; the code is returned and travels with the link."""
-    field = _field_key(key)
+    field = field_name(key, language())
     _fill(field, key, default, options)
     st.segmented_control(
         label,
@@ -47,7 +47,7 @@ def choice(label: str, options: Mapping[str, str], key: str, default: str, label
 
 def pick(label: str, options: Mapping[str, str], key: str, default: str, help: str | None = None) -> str:
     """One of many: a drop-down list, otherwise as :func:`choice`."""
-    field = _field_key(key)
+    field = field_name(key, language())
     _fill(field, key, default, options)
     st.selectbox(
         label,
@@ -63,7 +63,8 @@ def pick(label: str, options: Mapping[str, str], key: str, default: str, help: s
 
 def pick_some(label: str, options: Mapping[str, str], key: str, placeholder: str) -> tuple[str, ...]:
     """Any number of many; none means all."""
-    field = _field_key(key)
+    field = field_name(key, language())
+    put_in_link(key)
     if field not in st.session_state:
         st.session_state[field] = [code for code in chosen(key) if code in options]
     st.multiselect(
@@ -104,7 +105,7 @@ def typed_number(
     high: float | None = None,
 ) -> Decimal | None:
     """As :func:`number_field`, but None where what was typed cannot be read, for those who must not answer for it."""
-    field = _field_key(key)
+    field = field_name(key, language())
     if field not in st.session_state:
         st.session_state[field] = number_text(value, language(), digits).replace("−", "-")
     typed = st.text_input(label, key=field, help=help)
@@ -155,12 +156,8 @@ def download(
     )
 
 
-def _field_key(key: str) -> str:
-    """Key of the widget: another one for each language, since Streamlit keeps the worded label of a choice."""
-    return f"{key}@{language()}"
-
-
 def _fill(field: str, key: str, default: str, options: Mapping[str, str]) -> None:
+    put_in_link(key)
     wanted = (chosen(key) or (default,))[0]
     if wanted not in options:
         wanted = default

@@ -12,7 +12,7 @@ from crm_core.screen.customer_words import customer_search
 from crm_core.screen.faults import show_fault
 from crm_core.screen.fields import choice, pick
 from crm_core.screen.filter_bar import LINK_KEYS, chosen_filters, filter_bar, sources_sentence
-from crm_core.screen.link import choose, chosen, read_link, write_link
+from crm_core.screen.link import begin_page_choices, choose, chosen, read_link, write_link
 from crm_core.screen.navigation import PageEntry, navigation, page_path
 from crm_core.screen.state import Reader, language, set_reader, t
 from crm_core.screen.warming import preparing, warm_up
@@ -30,14 +30,14 @@ def run() -> None:
     st.session_state["language"] = _language()
     st.set_page_config(page_title=t("Customer Value Cockpit"), page_icon=str(ICON), layout="wide")
     _say_language_to_browser()
-    st.session_state["page_link_keys"] = ()
+    begin_page_choices()
     entry, page = navigation()
     st.session_state["page_file"] = entry.file
     try:
         _frame_and_page(entry, page)
     except Fault as fault:
         show_fault(fault)
-    write_link(("lang", "workspace", *LINK_KEYS, *st.session_state.get("page_link_keys", ())))
+    write_link(("lang", "workspace", *LINK_KEYS))
 
 
 def _frame_and_page(entry: PageEntry, page: st.Page) -> None:
@@ -60,6 +60,7 @@ def _frame_and_page(entry: PageEntry, page: st.Page) -> None:
         filter_bar(present)
     else:
         st.caption(sources_sentence(present))
+    begin_page_choices()
     page.run()
 
 

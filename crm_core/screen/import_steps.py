@@ -11,7 +11,7 @@ from crm_core.intake import Draft, Question
 from crm_core.numbers import number_text
 from crm_core.screen.faults import show_fault
 from crm_core.screen.import_upload import other_tables, table_name, upload
-from crm_core.screen.link import choose, chosen
+from crm_core.screen.link import choose, chosen, put_in_link
 from crm_core.screen.state import language, reader, t
 from crm_core.settings import row_limit, upload_limit_mb
 from crm_core.terms import SHEET_WORDS
@@ -36,7 +36,7 @@ SEPARATOR_WORDS = {
 
 def draft_in_progress() -> Draft | None:
     """The draft that the link names, if any; a reload of the page comes back to it."""
-    st.session_state["page_link_keys"] = LINK_KEYS
+    put_in_link(*LINK_KEYS)
     said = chosen("draft")
     if said and not intake.has_draft(reader().workspace, said[0]):
         choose("draft", ())

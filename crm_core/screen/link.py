@@ -11,6 +11,8 @@ import streamlit as st
 _CHOICES = "choices"
 _WRITTEN = "link_as_written"
 _PAGE = "link_page"
+_OF_PAGE = "page_link_keys"
+_TURNS = "link_turns"
 
 
 def read_link() -> None:
@@ -19,11 +21,14 @@ def read_link() -> None:
     A page opened from the menu has an empty link, and the choices stay; a link that changed on the same page was
     opened or gone back to by the reader, and what it does not say goes back to its default.
     """
-    said = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
+    said = _said()
     written = st.session_state.get(_WRITTEN, {})
     page, page_before = st.context.url, st.session_state.get(_PAGE)
     st.session_state[_PAGE] = page
     if said == written:
+        return
+    if not said and page != page_before:
+        _keep_through_the_menu(written)
         return
     if page == page_before:
         forget(key for key in written if key not in said)
@@ -35,12 +40,28 @@ def read_link() -> None:
 
 
 def write_link(shown: Iterable[str]) -> None:
-    """Write the choices named in ``shown`` into the link; called once at the end of each run."""
-    choices = st.session_state.get(_CHOICES, {})
-    said = {key: tuple(choices[key]) for key in shown if choices.get(key)}
-    if said != {key: tuple(st.query_params.get_all(key)) for key in st.query_params}:
-        st.query_params.from_dict({key: list(codes) for key, codes in said.items()})
+    """Write the choices named in ``shown`` into the link, and those of the page; called once at the end of each run.
+
+    What the page before it chose may stay in the link until the reader chooses something here: a link written anew is
+    one more step back in the browser.
+    """
+    choices, said = st.session_state.get(_CHOICES, {}), _said()
+    keys = dict.fromkeys((*shown, *st.session_state.get(_OF_PAGE, ())))
+    wanted = {key: tuple(choices[key]) for key in keys if choices.get(key)}
+    if wanted != {key: codes for key, codes in said.items() if key in keys}:
+        st.query_params.from_dict({key: list(codes) for key, codes in wanted.items()})
+        said = wanted
     st.session_state[_WRITTEN] = said
+
+
+def begin_page_choices() -> None:
+    """Called by the frame before a page runs: what is chosen from here on belongs to the page."""
+    st.session_state[_OF_PAGE] = ()
+
+
+def put_in_link(*keys: str) -> None:
+    """Let choices of the page travel with its link."""
+    st.session_state[_OF_PAGE] = (*st.session_state.get(_OF_PAGE, ()), *keys)
 
 
 def chosen(key: str) -> tuple[str, ...]:
@@ -53,6 +74,12 @@ def choose(key: str, codes: Iterable[str]) -> None:
     st.session_state.setdefault(_CHOICES, {})[key] = tuple(codes)
 
 
+def field_name(key: str, language: str) -> str:
+    """Name of the field of a choice: another one for each language, since Streamlit keeps the worded label."""
+    turn = st.session_state.get(_TURNS, {}).get(key, 0)
+    return f"{key}@{language}.{turn}" if turn else f"{key}@{language}"
+
+
 def forget(keys: Iterable[str]) -> None:
     """Let choices go back to their defaults, and their fields with them."""
     for key in tuple(keys):
@@ -60,7 +87,28 @@ def forget(keys: Iterable[str]) -> None:
         _forget_widgets(key)
 
 
+def _said() -> dict[str, tuple[str, ...]]:
+    return {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
+
+
+def _keep_through_the_menu(written: dict[str, tuple[str, ...]]) -> None:
+    """Say the old link again before the menu is drawn, so that Streamlit moves to the new page and link in one step.
+
+    Otherwise the browser remembers the new page twice, once without its link, and Back leads to that one.
+    """
+    if written:
+        st.query_params.from_dict({key: list(codes) for key, codes in written.items()})
+
+
 def _forget_widgets(key: str) -> None:
-    """Let fields of ``key`` be filled anew from the choice."""
-    for name in [name for name in st.session_state if str(name).startswith(f"{key}@")]:
+    """Let fields of ``key`` be filled anew from the choice.
+
+    They come back under another name: the browser still holds the old value of a field that is folded away, and would
+    send it with the next click.
+    """
+    fields = [name for name in st.session_state if str(name).startswith(f"{key}@")]
+    for name in fields:
         del st.session_state[name]
+    if fields:
+        turns = st.session_state.setdefault(_TURNS, {})
+        turns[key] = turns.get(key, 0) + 1

@@ -6,8 +6,10 @@ import streamlit as st
 
 from crm_core.answers import Answer
 from crm_core.numbers import NOTHING, day_text, number_text, share_text
-from crm_core.periods import add_months, last_finished_month, month_end, month_start, months_between
-from crm_core.screen.fields import Column, pick
+from crm_core.periods import add_months
+from crm_core.screen.day_choice import day_choice, months_to_pick
+from crm_core.screen.fields import Column
+from crm_core.screen.link import put_in_link
 from crm_core.screen.state import language, reader, t
 from crm_core.screen.value_words import tier_words
 
@@ -16,24 +18,20 @@ YEAR = 12
 
 
 def two_dates() -> tuple[str, str]:
-    """Two ends of months that the reader picks, as months (2025-06); ours are the end of the period and a year before."""
-    st.session_state["page_link_keys"] = (EARLIER, LATER)
-    present = reader()
-    as_of = present.state.as_of or present.filters.period.end
-    last = last_finished_month(as_of)
-    first = month_start(present.state.first_day or as_of)
-    months = [add_months(last, -back) for back in range(months_between(first, last) + 1)] or [month_start(as_of)]
-    words = {f"{month:%Y-%m}": day_text(month_end(month), language()) for month in months}
-    chosen_end = month_start(min(present.filters.period.end, month_end(last)))
-    later_default = f"{chosen_end:%Y-%m}" if f"{chosen_end:%Y-%m}" in words else next(iter(words))
+    """Two days that the reader picks, as months (2025-06) or days; ours are the end of the period and a year before."""
+    put_in_link(EARLIER, LATER)
+    words = months_to_pick()
+    newest, oldest = next(iter(words)), list(words)[-1]
+    wanted = f"{reader().filters.period.end:%Y-%m}"
+    later_default = wanted if wanted in words else newest
     year_before = f"{add_months(date.fromisoformat(f'{later_default}-01'), -YEAR):%Y-%m}"
     left, right = st.columns(2)
     with left:
-        earlier = pick(
-            t("Tiers at the earlier date"), words, EARLIER, year_before if year_before in words else list(words)[-1]
+        earlier = day_choice(
+            t("Tiers at the earlier date"), words, EARLIER, year_before if year_before in words else oldest
         )
     with right:
-        later = pick(t("Tiers at the later date"), words, LATER, later_default)
+        later = day_choice(t("Tiers at the later date"), words, LATER, later_default)
     return earlier, later
 
 

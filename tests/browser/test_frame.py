@@ -104,3 +104,44 @@ def test_a_nightly_job_loads_beside_the_running_dashboard(
         screen.wait()
         screen.assert_whole()
         assert screen.title == "Loads and data"
+
+
+def test_one_press_goes_back_through_pages_choices_and_filters(screen: Screen) -> None:
+    screen.open("/cohorts", lang="en", workspace="demo-baseline")
+    screen.page.get_by_test_id("stMain").get_by_role("radio", name="Quarter").click()
+    screen.page.wait_for_url("**cohorts-by=quarter**")
+    screen.wait()
+    opened = screen.page.evaluate("history.length")
+    go_to(screen, "Customer value")
+    screen.page.get_by_role("button", name="Filters").click()
+    screen.page.get_by_text("The same months a year earlier").click()
+    screen.page.wait_for_url("**compare=last_year**")
+    screen.wait()
+    screen.page.keyboard.press("Escape")
+    go_to(screen, "Time between purchases")
+    assert screen.page.evaluate("history.length") == opened + 3
+    assert "compare=last_year" in back(screen, "Customer value", "/value")
+    assert "compare" not in back(screen, "Customer value", "/value")
+    link = back(screen, "Cohorts", "/cohorts")
+    assert "cohorts-by=quarter" in link and "compare" not in link
+    assert "cohorts-by" not in back(screen, "Cohorts", "/cohorts")
+    screen.assert_whole()
+
+
+def go_to(screen: Screen, title: str) -> None:
+    """Press the page's name in the menu."""
+    menu = screen.page.locator('[data-testid="stSidebarNav"]')
+    menu.get_by_role("link", name=title, exact=True).click()
+    screen.page.locator("h1", has_text=title).wait_for()
+    screen.wait()
+
+
+def back(screen: Screen, title: str, path: str) -> str:
+    """Press Back once; the link that the browser then shows."""
+    before = screen.page.url
+    screen.page.go_back()
+    screen.page.wait_for_function("before => location.href !== before", arg=before)
+    screen.page.locator("h1", has_text=title).wait_for()
+    screen.wait()
+    assert path in screen.page.url
+    return screen.page.url
