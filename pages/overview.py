@@ -3,6 +3,14 @@
 from crm_core.charts import tier_bars
 from crm_core.satisfaction import complaints_per_100_orders_by_month, csat_by_month, nps_by_month
 from crm_core.screen import ask, figure, key_figures, page_head, reader, t
+from crm_core.screen.board_deck import board_download
+from crm_core.screen.board_words import (
+    board_places,
+    relations_answer,
+    satisfaction_answer,
+    show_board_answer,
+    value_answer,
+)
 from crm_core.screen.headlines import Measure, headline_card
 from crm_core.screen.signal_words import show_signals
 from crm_core.screen.value_words import tier_sentence, tier_words
@@ -16,37 +24,40 @@ from crm_core.value import (
 
 page_head(t("Overview"), t("How are we doing, what changed beyond the noise, and where should I look next?"))
 
+tiers, csat, nps = ask(tier_summary), ask(csat_by_month), ask(nps_by_month)
+worth, falling = value_answer(tiers), satisfaction_answer(csat, nps)
+first, second, third = board_places()
+show_board_answer(first, worth)
+show_board_answer(second, falling)
+
 to_value = {"page": "value", "page_label": t("More")}
 to_satisfaction = {"page": "satisfaction", "page_label": t("More")}
 to_relations = {"page": "relations", "page_label": t("More")}
 
 orders, answers, months = t("orders"), t("answers"), t("customer months")
 
-key_figures(
-    [
-        headline_card(ask(revenue_by_month), t("Net revenue"), Measure("money", counted=orders), **to_value),
-        headline_card(ask(net_margin_by_month), t("Net margin"), Measure("money", counted=orders), **to_value),
-        headline_card(
-            ask(active_customers_by_month), t("Active customers a month"), Measure("number", counted=months), **to_value
-        ),
-        headline_card(
-            ask(repeat_share_by_month), t("Returning customers"), Measure("share", counted=months), **to_relations
-        ),
-        headline_card(ask(csat_by_month), t("Satisfied (CSAT)"), Measure("share", counted=answers), **to_satisfaction),
-        headline_card(ask(nps_by_month), t("Promoters (NPS)"), Measure("points", counted=answers), **to_satisfaction),
-        headline_card(
-            ask(complaints_per_100_orders_by_month),
-            t("Complaints per 100 orders"),
-            Measure("number1", is_up_good=False, counted=orders),
-            **to_satisfaction,
-        ),
-    ],
-    key="overview",
-)
+cards = [
+    headline_card(ask(revenue_by_month), t("Net revenue"), Measure("money", counted=orders), **to_value),
+    headline_card(ask(net_margin_by_month), t("Net margin"), Measure("money", counted=orders), **to_value),
+    headline_card(
+        ask(active_customers_by_month), t("Active customers a month"), Measure("number", counted=months), **to_value
+    ),
+    headline_card(
+        ask(repeat_share_by_month), t("Returning customers"), Measure("share", counted=months), **to_relations
+    ),
+    headline_card(csat, t("Satisfied (CSAT)"), Measure("share", counted=answers), **to_satisfaction),
+    headline_card(nps, t("Promoters (NPS)"), Measure("points", counted=answers), **to_satisfaction),
+    headline_card(
+        ask(complaints_per_100_orders_by_month),
+        t("Complaints per 100 orders"),
+        Measure("number1", is_up_good=False, counted=orders),
+        **to_satisfaction,
+    ),
+]
+key_figures(cards, key="overview")
 
 show_signals()
 
-tiers = ask(tier_summary)
 figure(
     tiers,
     tier_bars(tiers.rows, reader().look, tier_words(), t("Share of customers"), t("Share of value")),
@@ -54,3 +65,7 @@ figure(
     sentence=tier_sentence(tiers),
     key="overview-tiers",
 )
+
+relation = relations_answer()
+show_board_answer(third, relation)
+board_download([worth, falling, relation], cards, tiers, (csat, nps))

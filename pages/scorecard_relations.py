@@ -6,6 +6,7 @@ from crm_core.charts import balance_plot, effect_rows
 from crm_core.relations import relational_scorecard
 from crm_core.screen import ask, figure, page_head, reader, t, table
 from crm_core.screen.scorecard_words import (
+    affordable_sentence,
     balance_rows,
     checks_sentence,
     claims,
@@ -47,6 +48,7 @@ for group in compared_groups(card):
     with st.container(border=True):
         st.subheader(t("What may be said: {group}", group=name), anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in claims(card, group)))
+        st.markdown(affordable_sentence(card, group))
         st.caption(
             t(
                 "Evidence: A drawn by lot, B before and after with parallel trends, C similar customers, D description "

@@ -2,8 +2,10 @@
 
 from math import log
 
+import pandas as pd
 import pytest
 
+from crm_core.relations.programme_worth import affordable_cost
 from crm_core.relations.worth import (
     affordable_spend,
     best_spending,
@@ -56,3 +58,29 @@ def test_t62_the_three_strategies_where_costs_are_unknown() -> None:
     assert chosen_strategy(scores) == "win"
     assert chosen_strategy({"win": 50.0, "keep": 40.1, "serve": 0.0}) == "mixed"
     assert strategy_scores(0.5, 1.2, 1.0, 0.9, 10, 0) == {"win": 0, "keep": 50, "serve": 0}
+
+
+def kept_and_earned(grade: str, adjusted: float, low: float, high: float) -> pd.DataFrame:
+    """A scorecard of two outcomes: those held back keep 75 % and leave 150 a year."""
+    blank = {"value": 0.0, "grade": "", "adjusted": 0.0, "adjusted_low": 0.0, "adjusted_high": 0.0}
+    gained = {"adjusted": adjusted, "adjusted_low": low, "adjusted_high": high, "grade": grade}
+    return pd.DataFrame(
+        [
+            blank | {"outcome": "ordered", "group": "control", "value": 0.75},
+            blank | {"outcome": "ordered", "group": "member"} | gained,
+            blank | {"outcome": "net_margin", "group": "control", "value": 150.0},
+        ]
+    )
+
+
+def test_t60_from_a_scorecard() -> None:
+    cost = affordable_cost(kept_and_earned("B", 0.05, -0.01, 0.10), "member", "control", 365)
+    assert cost is not None
+    assert cost.value == pytest.approx(150 * (1 - (0.75 / 0.35) / (0.80 / 0.30)))
+    assert (cost.low, cost.kept_better) == (0.0, pytest.approx(0.80))
+    assert cost.high == pytest.approx(150 * (1 - (0.75 / 0.35) / (0.85 / 0.25)))
+
+
+def test_no_cost_is_called_affordable_by_a_raw_difference_or_half_a_year() -> None:
+    assert affordable_cost(kept_and_earned("D", 0.05, 0.01, 0.10), "member", "control", 365) is None
+    assert affordable_cost(kept_and_earned("A", 0.05, 0.01, 0.10), "member", "control", 180) is None

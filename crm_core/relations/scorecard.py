@@ -16,6 +16,7 @@ from crm_core.relations.effects.trial import sample_ratio_p
 from crm_core.relations.followed import Followed, followed_customers
 from crm_core.relations.outcomes import OUTCOME_DAYS
 from crm_core.relations.practice import FEWEST_DAYS, customer_practice, practice_window
+from crm_core.relations.programme_worth import affordable_cost
 from crm_core.relations.programmes import (
     CONTROL,
     DAYS_A_MONTH,
@@ -49,6 +50,7 @@ class Compared:
     checks: Checks
     queries: tuple[Query, ...]
     notes: tuple[Note, ...]
+    monthly_cost: float = 0.0
 
 
 @metric(rows_behind="relations/scorecard_rows")
@@ -88,6 +90,11 @@ def relational_scorecard(workspace: Workspace, filters: Filters, programme: str 
             "base": compared.base,
             "landmark": followed.landmark,
             "last_day": followed.until - timedelta(days=1),
+            "yearly_cost": 12 * compared.monthly_cost,
+            "affordable": {
+                group: affordable_cost(rows, group, compared.base, (followed.until - followed.landmark).days)
+                for group in contrasts
+            },
             **_checks_told(contrasts),
         },
     )
@@ -162,7 +169,7 @@ def _of_programme(workspace: Workspace, filters: Filters, programme: str) -> Com
     )
     queries = (listed, cohort.query, spend_asked, *followed.queries)
     notes = _programme_notes(cohort, followed, terms, is_long_enough, is_recorded)
-    return Compared(customers, followed, CONTROL, tuple(arms), checks, queries, notes)
+    return Compared(customers, followed, CONTROL, tuple(arms), checks, queries, notes, terms.monthly_cost)
 
 
 def _less_programme(customers: pd.DataFrame, terms: Terms) -> pd.DataFrame:

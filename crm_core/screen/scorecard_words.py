@@ -44,6 +44,14 @@ SENTENCES = {
 }
 NO_EFFECT = mark("{measure}: no difference is shown for {group}; one below {detectable} would probably not be found.")
 RAW_NOISE = mark("{measure}: the raw difference for {group} is inside the noise.")
+AFFORDABLE = mark(
+    "For keeping alone it may cost up to {value} a customer and year ({low} to {high}): the share that orders again within "
+    "a year goes from {kept} to {better}, on a net margin of {margin} a year."
+)
+AFFORDABLE_UNSURE = mark(
+    "For keeping alone it may cost up to {value} a customer and year ({low} to {high}), if the share that orders again "
+    "within a year really goes from {kept} to {better}, on a net margin of {margin} a year; that is not shown beyond the noise."
+)
 UNKNOWN = mark("{measure}: {group} cannot be compared; each group needs at least 30 customers.")
 
 
@@ -94,6 +102,39 @@ def claims(answer: Answer, group: str) -> list[str]:
     """One sentence for each outcome, the strongest grade first."""
     rows = [row for row in answer.rows.to_dict("records") if row["group"] == group and row["grade"]]
     return [_claim(row, group_words(answer)) for row in sorted(rows, key=lambda row: row["grade"])]
+
+
+def claim_of(answer: Answer, group: str, outcome: str) -> str:
+    """The sentence of one outcome; empty where it has none."""
+    rows = answer.rows.loc[((answer.rows["group"] == group) & (answer.rows["outcome"] == outcome)).to_numpy()]
+    told = [row for row in rows.to_dict("records") if row["grade"]]
+    return _claim(told[0], group_words(answer)) if told else ""
+
+
+def affordable_sentence(answer: Answer, group: str) -> str:
+    """What the programme may cost for the keeping alone, beside what it costs; empty where that is not known."""
+    cost = answer.totals["affordable"].get(group)
+    if cost is None:
+        return ""
+    if cost.value <= 0:
+        return t("For keeping alone it may cost nothing: it is not seen to keep more customers.")
+    words = {
+        "value": _money(cost.value),
+        "low": _money(cost.low),
+        "high": _money(cost.high),
+        "kept": numbers.share_text(cost.kept, language(), 1),
+        "better": numbers.share_text(cost.kept_better, language(), 1),
+        "margin": _money(cost.margin),
+    }
+    said = [t(AFFORDABLE if cost.low > 0 else AFFORDABLE_UNSURE, **words)]
+    yearly = answer.totals["yearly_cost"]
+    if yearly and yearly > cost.high:
+        said.append(t("It costs {cost}: more than keeping alone repays.", cost=_money(yearly)))
+    elif yearly and yearly <= cost.low:
+        said.append(t("It costs {cost}: less than keeping alone repays.", cost=_money(yearly)))
+    elif yearly:
+        said.append(t("It costs {cost}: inside the interval, so undecided.", cost=_money(yearly)))
+    return " ".join(said)
 
 
 def checks_sentence(answer: Answer, group: str) -> str:

@@ -18,6 +18,7 @@ FLOORS = {
     "crm_core.settings": 0,
     "crm_core.terms": 0,
     "crm_core.exports": 0,
+    "crm_core.slides": 0,
     "crm_core.store": 1,
     "crm_core.intake": 2,
     "crm_core.value": 2,
@@ -49,6 +50,7 @@ DOORS = {
     "playwright": ("tests", "benchmarks"),
     "fastexcel": ("crm_core.intake", "tests", "benchmarks"),
     "rapidfuzz": ("crm_core.intake", "tests", "benchmarks"),
+    "pptx": ("crm_core.slides", "tests"),
     "click": ("crm_core.commands", "crm_core.__main__", "tests"),
 }
 NO_ROOM = {
