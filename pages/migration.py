@@ -14,7 +14,8 @@ page_head(
 earlier, later = two_dates()
 st.caption(
     t(
-        "Tiers are made of whole months, so they can be taken at every end of a month; a day in between would compare unlike years."
+        "A tier at a day rests on the year up to that day. At a month's end that year is twelve whole months; at any other day it "
+        "runs from day to day."
     )
 )
 moves = ask(tier_migration, earlier=earlier, later=later)

@@ -4,6 +4,7 @@ from crm_core.charts import rfm_cells
 from crm_core.screen import ask, download, figure, page_head, reader, t, table
 from crm_core.screen.fields import pick
 from crm_core.screen.rfm_words import (
+    as_of_choice,
     grid_sentence,
     rfm_customer_columns,
     rules_form,
@@ -14,10 +15,10 @@ from crm_core.screen.rfm_words import (
 )
 from crm_core.value.rfm_metrics import rfm, rfm_grid, rfm_segments
 
-page_head(t("Recency, frequency, money"), t("Who bought lately, often and for much, as of the last day of the period?"))
+page_head(t("Recency, frequency, money"), t("Who bought lately, often and for much, as of any day?"))
 
-ties = tie_choice()
-grid, segments = ask(rfm_grid, ties=ties), ask(rfm_segments, ties=ties)
+day, ties = as_of_choice(), tie_choice()
+grid, segments = ask(rfm_grid, ties=ties, day=day), ask(rfm_segments, ties=ties, day=day)
 figure(
     grid,
     rfm_cells(
@@ -39,8 +40,10 @@ rules_form(segments)
 
 words = {"all": t("All customers"), **segment_words()}
 segment = pick(t("Customers of the segment"), words, key="segment", default="all")
-customers = ask(rfm, segment=segment, first=200, ties=ties)
+customers = ask(rfm, segment=segment, first=200, ties=ties, day=day)
 table(customers, rfm_customer_columns(), "rfm-customers", t("Customers: {tier}", tier=words[segment]))
 download(
-    lambda: ask(rfm, segment=segment, ties=ties).rows, t("Customers: {tier}", tier=words[segment]), "rfm-customers"
+    lambda: ask(rfm, segment=segment, ties=ties, day=day).rows,
+    t("Customers: {tier}", tier=words[segment]),
+    "rfm-customers",
 )

@@ -11,8 +11,9 @@ from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, TierSettings, customer_tiers, save_tier_settings, tier_summary, whale_curve
-from crm_core.value.customer_values import stored_values, tiers_at_costs, values_of_period
 from crm_core.value.kept_values import shared_values
+from crm_core.value.values_built import stored_values
+from crm_core.value.values_placed import tiers_at_costs, values_of_period
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 

@@ -5,7 +5,9 @@ import streamlit as st
 
 from crm_core.answers import Answer
 from crm_core.numbers import compact_money_text, number_text, share_text
+from crm_core.screen.day_choice import USUAL, day_choice, months_to_pick, period_end_word
 from crm_core.screen.fields import Column, choice
+from crm_core.screen.link import put_in_link
 from crm_core.screen.state import language, reader, t
 from crm_core.value.rfm_metrics import save_rules
 from crm_core.value.rfm_scores import (
@@ -48,11 +50,19 @@ TIES = (
     ),
 )
 SCORES = ("recency", "frequency", "monetary")
+DAY = "as-of"
 
 
 def tie_choice() -> str:
     """The rule for equal values that the reader chose; ours unless another is tried."""
     return choice(t("Equal values are scored"), {code: t(text) for code, text in TIE_NAMES.items()}, "ties", BY_VALUE)
+
+
+def as_of_choice() -> str:
+    """The day that is looked at, as the metrics name it: nothing where it is the last of the period."""
+    put_in_link(DAY)
+    day = day_choice(t("As of"), {**period_end_word(), **months_to_pick()}, DAY, USUAL)
+    return "" if day == USUAL else day
 
 
 def segment_words() -> dict[str, str]:

@@ -25,7 +25,7 @@ from crm_core.settings import memory_limit
 from crm_core.store.named_sql import bound, named_sql
 from crm_core.words import mark
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 ROLLUPS_BEFORE_DERIVATIONS = ("customer_month", "contact_month", "customer", "customer_attribute", "purchase_gap")
 ROLLUPS_AFTER_DERIVATIONS = (
     "month_cube", "contact_cube", "customer_life", "customer_journey", "cohort_cube", "gap_cube", "answer_given"

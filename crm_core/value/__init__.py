@@ -14,7 +14,6 @@ from crm_core.value.clv_metrics import (
 from crm_core.value.cohort_metrics import cohort_cells, cohort_customers, cohort_payback
 from crm_core.value.cohorts import cohort_retention
 from crm_core.value.contract_metrics import contract_survival, sbg_projection
-from crm_core.value.customer_values import derive_customer_tiers, derive_value_terms
 from crm_core.value.equity_metrics import customer_equity_bridge, equity_customers
 from crm_core.value.migration_metrics import cost_sensitivity, tier_migration
 from crm_core.value.month_metrics import (
@@ -31,6 +30,7 @@ from crm_core.value.tier_metrics import customer_tiers, tier_summary, whale_curv
 from crm_core.value.tier_settings import TierSettings, save_tier_settings, saved_tier_settings
 from crm_core.value.tiers import actual_value, tier_of
 from crm_core.value.timing_metrics import customer_waiting, purchase_gap_by_group, purchase_gap_curve
+from crm_core.value.values_built import derive_customer_tiers, derive_value_terms
 from crm_core.value.yearly_metrics import yearly_buying
 
 METRICS: tuple[Metric, ...] = (

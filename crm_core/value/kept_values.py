@@ -9,9 +9,11 @@ from crm_core.answers import Query
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
-from crm_core.value.customer_values import CustomerValues, stored_values, tiers_at_costs, values_of_period
+from crm_core.value.customer_values import CustomerValues
 from crm_core.value.keeping import Kept
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings
+from crm_core.value.values_built import stored_values
+from crm_core.value.values_placed import tiers_at_costs, values_of_period
 
 MOST_CUSTOMERS_KEPT = 3_000_000
 MOST_TRIED_COSTS = 20

@@ -8,18 +8,20 @@ import numpy as np
 import pandas as pd
 
 from crm_core.answers import Answer, Note, Query, metric
-from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
-from crm_core.periods import Period, add_months, last_months, month_end
+from crm_core.periods import Period, add_months, last_months
 from crm_core.store import Workspace
 from crm_core.terms import TIERS
 from crm_core.value.change import wilson
-from crm_core.value.customer_values import CustomerValues, values_of_tossed_years
+from crm_core.value.customer_values import CustomerValues
 from crm_core.value.keeping import Kept
 from crm_core.value.kept_values import chosen_among, shared_tiers_at_costs, shared_values
 from crm_core.value.migration_measures import jaccard, kappa, moves, shorrocks, stability_index
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings, saved_tier_settings
+from crm_core.value.values_placed import placed_after
+from crm_core.value.values_read import values_of_mixed_years
+from crm_core.value.years import MONTHS, before, named_day, year_up_to
 from crm_core.words import mark
 
 FEWEST = 30
@@ -29,7 +31,6 @@ NOT_COVERED = Note(
     mark("The data do not reach back to the twelve months before the earlier date, so nobody can be followed."),
     level="warning",
 )
-MONTHS = 12
 COSTS_TRIED = {"half": 0.5, "double": 2.0}
 NOT_HELD = Note(
     mark(
@@ -53,8 +54,8 @@ class Placed:
 def tier_migration(workspace: Workspace, filters: Filters, earlier: str = "", later: str = "") -> Answer:
     """Where the customers of each value tier stood at a later date, beside what chance alone would have moved.
 
-    Formula: Tier at a date = tier of tier_summary over the twelve months up to it, by today's settings; earlier and later are
-        months (2025-06) at whose end the tiers are taken, else the end of the period and a year before. Share = of the
+    Formula: Tier at a date = tier of tier_summary over the year up to it, by today's settings; earlier and later are days
+        (2025-06-15) or months (2025-06) at whose end the tiers are taken, else the end of the period and a year before. Share = of the
         customers of a tier at the earlier date, those in each tier at the later one, with a Wilson interval; hidden
         below 30. Drift = the same share between two made-up years: for each customer and calendar month a coin decides
         which of the two years' months goes to which. No row later = lost. Shorrocks, kappa and Jaccard of the counts.
@@ -65,7 +66,9 @@ def tier_migration(workspace: Workspace, filters: Filters, earlier: str = "", la
     """
     as_of = workspace.state().as_of or filters.period.end
     last = last_months(min(filters.period.end, as_of), MONTHS)
-    ends = sorted((_year_up_to(later) or last, _year_up_to(earlier) or last_months_before(last, MONTHS)), key=_end_of)
+    named = [named_day(text, as_of) for text in (later, earlier)]
+    usual = (last, last_months_before(last, MONTHS))
+    ends = sorted((year_up_to(day) if day else year for day, year in zip(named, usual, strict=True)), key=_end_of)
     settings = saved_tier_settings(workspace)
     values = [shared_values(workspace, period, settings) for period in ends]
     placed, asked = _placed(workspace, filters, values[0], values[1])
@@ -73,7 +76,7 @@ def tier_migration(workspace: Workspace, filters: Filters, earlier: str = "", la
     drift = _drift(workspace, ends[0], ends[1], settings, placed) if len(placed.keys) else None
     rows = migration_rows(counts, drift) if len(placed.keys) else migration_rows(counts, None).head(0)
     notes = () if _reaches_back(workspace, ends[0]) else (NOT_COVERED,) if len(rows) else (NO_ROWS,)
-    if len(rows) and not _reaches_back(workspace, ends[0].before()):
+    if len(rows) and not _reaches_back(workspace, before(ends[0])):
         notes = (*notes, NOT_HELD)
     mixes = [np.bincount(value.tier_places, minlength=len(TIERS)).astype(float) for value in values]
     totals = {
@@ -124,17 +127,6 @@ def cost_sensitivity(workspace: Workspace, filters: Filters) -> Answer:
     queries = (*values.queries, *chosen.queries)
     return Answer("cost_sensitivity", rows if len(own) else rows.head(0), queries, as_of, len(own), notes,
                   {"cost_sensitive": int(either.sum())})  # fmt: skip
-
-
-def _year_up_to(month: str) -> Period | None:
-    """The twelve months up to the end of a month named like 2025-06; None where none is named."""
-    if not month:
-        return None
-    try:
-        last = date.fromisoformat(f"{month}-01")
-    except ValueError as cause:
-        raise QuestionFault(mark("“{text}” is not a month; write it like 2025-06."), text=month) from cause
-    return Period(add_months(last, 1 - MONTHS), month_end(last))
 
 
 def _end_of(period: Period) -> date:
@@ -202,10 +194,10 @@ def _drift(workspace: Workspace, earlier: Period, later: Period, settings: TierS
 
     def made() -> np.ndarray:
         with workspace.session() as session:
-            sides = values_of_tossed_years(session, earlier, later, settings, assumed)
-        before, after = (_places_of(placed.keys, side) for side in sides)
-        there = before < LOST
-        return moves(before[there], after[there], len(TIERS), len(ENDS))
+            first, second = values_of_mixed_years(session, earlier, later, settings, assumed)
+        was, then = (_places_of(placed.keys, side) for side in (first, placed_after(second, first)))
+        there = was < LOST
+        return moves(was[there], then[there], len(TIERS), len(ENDS))
 
     return _drifts.of(hash(key), made)
 

@@ -29,6 +29,7 @@ from crm_core.value.rfm_scores import (
     split_by_ntile,
 )
 from crm_core.value.tier_metrics import customer_numbers
+from crm_core.value.years import named_day
 from crm_core.words import mark
 
 RULES_SETTING = "rfm_rules"
@@ -72,19 +73,24 @@ class Scored:
 
 @metric(rows_behind="value/order_lines_until")
 def rfm(
-    workspace: Workspace, filters: Filters, segment: str = "all", first: int | None = None, ties: str = BY_VALUE
+    workspace: Workspace,
+    filters: Filters,
+    segment: str = "all",
+    first: int | None = None,
+    ties: str = BY_VALUE,
+    day: str = "",
 ) -> Answer:
     """How recently, how often and for how much each customer bought, as scores from 1 to 5, and the segment these make.
 
-    Formula: Recency = days from the last order to the end of the period; frequency = orders, money = net revenue, both over
-        all history until then. Score = 1 + ⌊5 × share of customers with a smaller value⌋ (recency: with more days), so
+    Formula: Recency = days from the last order to the day (2025-06-15, or 2025-06 for the month's end; else the end of the
+        period); frequency = orders, money = net revenue, both over all history until then. Score = 1 + ⌊5 × share of customers with a smaller value⌋ (recency: with more days), so
         that equal values have equal scores; ties chooses another rule: plus_one, doubles_dropped or equal_classes.
         Segment = the first rule whose three ranges hold the scores.
     Unit: Days; orders; money of the workspace; scores from 1 (low) to 5 (high).
     Grain: One row per customer who ever ordered, highest money first; n is these customers.
     Source: Arthur M. Hughes, Strategic Database Marketing, 1994; the rule for ties is ours.
     """
-    scored = _scored(workspace, filters, ties)
+    scored = _scored(workspace, filters, ties, day)
     names = [rule.segment for rule in scored.rules] + [OTHERS]
     places = np.argsort(-scored.customers["revenue"].to_numpy(float), kind="stable")
     if segment in names:
@@ -111,7 +117,7 @@ def rfm(
 
 
 @metric(rows_behind="value/order_lines_until")
-def rfm_grid(workspace: Workspace, filters: Filters, ties: str = BY_VALUE) -> Answer:
+def rfm_grid(workspace: Workspace, filters: Filters, ties: str = BY_VALUE, day: str = "") -> Answer:
     """How many customers fall into each pair of recency and frequency scores, and how much each of them has brought.
 
     Formula: Scores as in rfm; revenue per customer = net revenue of the cell / its customers.
@@ -119,7 +125,7 @@ def rfm_grid(workspace: Workspace, filters: Filters, ties: str = BY_VALUE) -> An
     Grain: One row per pair of scores that somebody has; n is the customers.
     Source: Arthur M. Hughes, Strategic Database Marketing, 1994.
     """
-    scored = _scored(workspace, filters, ties)
+    scored = _scored(workspace, filters, ties, day)
     cells = (scored.recency.astype(int) - 1) * CLASSES + scored.frequency - 1
     customers, revenue = _sums(scored, cells, CLASSES * CLASSES)
     held = np.flatnonzero(customers)
@@ -135,7 +141,7 @@ def rfm_grid(workspace: Workspace, filters: Filters, ties: str = BY_VALUE) -> An
 
 
 @metric(rows_behind="value/order_lines_until")
-def rfm_segments(workspace: Workspace, filters: Filters, ties: str = BY_VALUE) -> Answer:
+def rfm_segments(workspace: Workspace, filters: Filters, ties: str = BY_VALUE, day: str = "") -> Answer:
     """Customers and revenue in each named segment of recency, frequency and money.
 
     Formula: Scores as in rfm; segment = the first rule of the workspace's list whose three ranges hold the scores.
@@ -143,7 +149,7 @@ def rfm_segments(workspace: Workspace, filters: Filters, ties: str = BY_VALUE) -
     Grain: One row per segment that somebody is in, in the order of the rules; n is the customers.
     Source: Arthur M. Hughes, Strategic Database Marketing, 1994; names as in the R package rfm, 2024, rules ours.
     """
-    scored = _scored(workspace, filters, ties)
+    scored = _scored(workspace, filters, ties, day)
     names = np.array([rule.segment for rule in scored.rules] + [OTHERS], dtype=object)
     customers, revenue = _sums(scored, scored.segment.astype(int), len(names))
     orders = np.bincount(scored.segment, weights=scored.customers["orders"].to_numpy(float), minlength=len(names))
@@ -178,15 +184,16 @@ def _sums(scored: Scored, cells: np.ndarray, count: int) -> tuple[np.ndarray, np
     return np.bincount(cells, minlength=count), np.bincount(cells, weights=revenue, minlength=count)
 
 
-def _scored(workspace: Workspace, filters: Filters, ties: str) -> Scored:
-    """Scores of the chosen customers as of the end of the period, kept for the next question."""
+def _scored(workspace: Workspace, filters: Filters, ties: str, day: str) -> Scored:
+    """Scores of the chosen customers as of the day or the end of the period, kept for the next question."""
     if ties not in TIES:
         raise QuestionFault(
             mark("There is no rule for ties named {rule}. Choose one of: {choices}."),
             rule=ties,
             choices=", ".join(TIES),
         )
-    rules, end = saved_rules(workspace), filters.period.end
+    as_of = workspace.state().as_of or filters.period.end
+    rules, end = saved_rules(workspace), named_day(day, as_of) or filters.period.end
     key = (str(workspace.path), workspace.state().build_id, end, filters.segment, rules, ties)
     return _kept.of(key, lambda: _score(workspace, filters, end, rules, ties))
 
@@ -225,6 +232,7 @@ def _score(workspace: Workspace, filters: Filters, end: date, rules: tuple[Segme
         "split_by_ntile": split_by_ntile(measures["frequency"]),
         "rules": rules,
         "ties": ties,
+        "day": end,
     }
     recency, frequency, monetary = given["recency"], given["frequency"], given["monetary"]
     segment = segment_places(recency, frequency, monetary, rules)

@@ -1,20 +1,34 @@
--- One row per external customer and category with an order line in the months of the period; categories are numbered.
+-- One row per external customer and category with an order line from $start to $end; categories are numbered.
 -- No row at all where the workspace's order lines carry no category: then all spending is one.
+-- The days of $earlier_start to $earlier_end and of $later_start to $later_end are mixed by $side as in customer_sums.
 with carried as (
     select 1 as is_carried from transactions where category is not null limit 1
 ),
+lines as (
+    select customer_key, category, amount, cost
+    from transactions
+    where ordered_on between cast($start as date) and cast($end as date)
+    union all
+    select customer_key, category, amount, cost
+    from transactions
+    where ordered_on between cast($earlier_start as date) and cast($earlier_end as date)
+        and hash(customer_key * 12 + (extract(month from ordered_on) + 12 - $first_month) % 12) % 2 = $side
+    union all
+    select customer_key, category, amount, cost
+    from transactions
+    where ordered_on between cast($later_start as date) and cast($later_end as date)
+        and hash(customer_key * 12 + (extract(month from ordered_on) + 12 - $first_month) % 12) % 2 <> $side
+),
 spent as (
     select
-        transactions.customer_key,
-        coalesce(transactions.category, '') as category,
-        sum(transactions.amount) as revenue,
-        sum(transactions.cost) as known_cost,
-        sum(case when transactions.cost is null then transactions.amount else 0 end) as uncosted_revenue
-    from transactions
+        lines.customer_key,
+        coalesce(lines.category, '') as category,
+        sum(lines.amount) as revenue,
+        sum(lines.cost) as known_cost,
+        sum(case when lines.cost is null then lines.amount else 0 end) as uncosted_revenue
+    from lines
     cross join carried
-    where transactions.ordered_on >= date_trunc('month', cast($start as date))
-        and transactions.ordered_on < date_trunc('month', cast($end as date)) + interval 1 month
-    group by transactions.customer_key, coalesce(transactions.category, '')
+    group by lines.customer_key, coalesce(lines.category, '')
 ),
 names as (
     select category, row_number() over (order by category) - 1 as place

@@ -1,6 +1,33 @@
--- One row per customer with an order line or an interaction in the period: the sums that its value is made of.
+-- One row per customer with an order line or an interaction from $start to $end: the sums that its value is made of.
 -- All external customers stand here, since tiers compare each with all; the segment is chosen afterwards.
-with bought as (
+-- To know what chance alone would change, two years are mixed: the days of $earlier_start to $earlier_end and of $later_start to
+-- $later_end, which only one of them holds, go by a coin for each customer and calendar month to $side 0 or 1; the days that
+-- both hold go to both sides. Without such a mixing those days are none.
+with bought_month as (
+    select customer_key, orders, revenue, known_cost, uncosted_revenue, last_order_on
+    from bought_between($start, $end)
+    union all
+    select customer_key, orders, revenue, known_cost, uncosted_revenue, last_order_on
+    from bought_between($earlier_start, $earlier_end)
+    where hash(customer_key * 12 + (extract(month from month) + 12 - $first_month) % 12) % 2 = $side
+    union all
+    select customer_key, orders, revenue, known_cost, uncosted_revenue, last_order_on
+    from bought_between($later_start, $later_end)
+    where hash(customer_key * 12 + (extract(month from month) + 12 - $first_month) % 12) % 2 <> $side
+),
+served_month as (
+    select customer_key, interactions, contact_cost, unpriced_interactions
+    from served_between($start, $end)
+    union all
+    select customer_key, interactions, contact_cost, unpriced_interactions
+    from served_between($earlier_start, $earlier_end)
+    where hash(customer_key * 12 + (extract(month from month) + 12 - $first_month) % 12) % 2 = $side
+    union all
+    select customer_key, interactions, contact_cost, unpriced_interactions
+    from served_between($later_start, $later_end)
+    where hash(customer_key * 12 + (extract(month from month) + 12 - $first_month) % 12) % 2 <> $side
+),
+bought as (
     select
         customer_key,
         sum(orders) as orders,
@@ -9,37 +36,18 @@ with bought as (
         sum(uncosted_revenue) as uncosted_revenue,
         max(last_order_on) as last_order_on,
         sum(cast(revenue as double) * cast(revenue as double)) as revenue_squares
-    from customer_month
-    where month between date_trunc('month', cast($start as date)) and cast($end as date)
+    from bought_month
     group by customer_key
 ),
 contacted as (
     select
-        contact_month.customer_key,
-        sum(contact_month.interactions) as interactions,
-        sum(
-            contact_month.known_cost
-            + contact_month.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0)
-        ) as contact_cost,
-        sum(
-            power(
-                cast(
-                    contact_month.known_cost
-                    + contact_month.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0) as double
-                ),
-                2
-            )
-        ) as contact_squares,
-        sum(
-            case when coalesce(own_cost.cost, any_channel.cost) is null then contact_month.uncosted_interactions else 0 end
-        ) as unpriced_interactions
-    from contact_month
-    left join unit_costs as own_cost
-        on own_cost.kind = contact_month.kind and own_cost.channel = contact_month.channel
-    left join unit_costs as any_channel
-        on any_channel.kind = contact_month.kind and any_channel.channel = 'unknown'
-    where contact_month.month between date_trunc('month', cast($start as date)) and cast($end as date)
-    group by contact_month.customer_key
+        customer_key,
+        sum(interactions) as interactions,
+        sum(contact_cost) as contact_cost,
+        sum(power(cast(contact_cost as double), 2)) as contact_squares,
+        sum(unpriced_interactions) as unpriced_interactions
+    from served_month
+    group by customer_key
 ),
 segments as (
     select sector, capacity, region, row_number() over (order by sector, capacity, region) - 1 as segment

@@ -1,12 +1,12 @@
 -- One row per chosen customer with an order up to $end: days since the last order, orders and net revenue until then.
+-- Whole months come from the build's sums, the month that $end cuts from its order lines.
 with bought as (
     select
         customer_key,
         max(last_order_on) as last_order_on,
         sum(orders) as orders,
         sum(revenue) as revenue
-    from customer_month
-    where month <= cast($end as date)
+    from bought_between(date '0001-01-01', $end)
     group by customer_key
 )
 select

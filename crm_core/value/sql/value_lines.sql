@@ -1,4 +1,4 @@
--- One row per stored order line or interaction of the chosen customers in the months of the period, newest first.
+-- One row per stored order line or interaction of the chosen customers from $start to $end, newest first.
 with lines as (
     select
         customer_key,
@@ -33,7 +33,6 @@ select
     lines.row_number
 from lines
 join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen on chosen.customer_key = lines.customer_key
-where lines.day >= date_trunc('month', cast($start as date))
-    and lines.day < date_trunc('month', cast($end as date)) + interval 1 month
+where lines.day between cast($start as date) and cast($end as date)
 order by lines.day desc, lines.load_id, lines.row_number
 limit $row_limit

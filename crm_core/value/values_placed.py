@@ -1,0 +1,105 @@
+"""Values with tiers that the period before confirms and holds, and how sure each tier is."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from crm_core.periods import Period
+from crm_core.store import Session
+from crm_core.terms import TIERS
+from crm_core.value.customer_values import CustomerValues, tier_places
+from crm_core.value.tier_probability import tier_probabilities, value_error
+from crm_core.value.tier_settings import TierSettings
+from crm_core.value.tiers import actual_value, is_below_zero, tier_of
+from crm_core.value.values_read import values_at_once
+from crm_core.value.years import before, months_in
+
+
+def values_of_period(
+    session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None
+) -> CustomerValues:
+    """Values and tiers of the period; the period before confirms "below zero" and holds tiers, where the data have it."""
+    values = values_at_once(session, period, settings, assumed_margin_rate)
+    earlier_days = before(period)
+    if not _needs_period_before(values) or not _is_covered(session, earlier_days):
+        return with_probability(values, months_in(period))
+    earlier = values_at_once(session, earlier_days, settings, assumed_margin_rate)
+    return with_probability(placed_after(values, earlier), months_in(period))
+
+
+def tiers_at_costs(
+    session: Session, period: Period, values: CustomerValues, factors: tuple[float, ...]
+) -> dict[float, np.ndarray]:
+    """Places in ``TIERS`` of the same customers where serving them costs so many times as much, by factor.
+
+    Potentials do not hang on the costs of serving, so nothing but the period before is read again.
+    """
+    earlier_days = before(period)
+    tried = {factor: _at_cost(values, factor) for factor in factors}
+    earlier = None
+    if any(_needs_period_before(other) for other in tried.values()) and _is_covered(session, earlier_days):
+        earlier = values_at_once(session, earlier_days, values.settings, values.assumed_margin_rate)
+    return {
+        factor: (
+            placed_after(other, _at_cost(earlier, factor)) if earlier and _needs_period_before(other) else other
+        ).tier_places
+        for factor, other in tried.items()
+    }
+
+
+def _at_cost(values: CustomerValues, factor: float) -> CustomerValues:
+    """The values where serving costs so many times as much, with tiers that no other period confirms."""
+    settings = replace(values.settings, cost_factor=values.settings.cost_factor * factor)
+    actual = actual_value(values.customers, values.assumed_margin_rate, settings)
+    places = tier_places(tier_of(actual, values.potential, settings))
+    return replace(values, actual=actual, tier_places=places, settings=settings)
+
+
+def _needs_period_before(values: CustomerValues) -> bool:
+    """True where tiers are held or losses confirmed by the period before."""
+    settings = values.settings
+    if not len(values):
+        return False
+    if settings.hysteresis > 0:
+        return True
+    return settings.bz_periods == 2 and bool(is_below_zero(values.actual, values.potential, settings).any())
+
+
+def placed_after(values: CustomerValues, earlier: CustomerValues) -> CustomerValues:
+    """The values with tiers that those of the period before confirm and hold."""
+    settings = values.settings
+    keys, known = values.customers["customer_key"].to_numpy(), earlier.customers["customer_key"].to_numpy()
+    spared = known[~is_below_zero(earlier.actual, earlier.potential, settings)]
+    is_confirmed = ~np.isin(keys, spared) if settings.bz_periods == 2 else None
+    by_itself = tier_of(values.actual, values.potential, settings, is_confirmed)
+    tier = tier_of(values.actual, values.potential, settings, is_confirmed, _tier_then(keys, earlier))
+    return replace(
+        values,
+        tier_places=tier_places(tier),
+        is_held=tier != by_itself,
+        is_confirmed=is_confirmed,
+        queries=earlier.queries + values.queries,
+    )
+
+
+def _tier_then(keys: np.ndarray, earlier: CustomerValues) -> np.ndarray:
+    """Tier of each key in the earlier values; empty where they do not know it."""
+    known = earlier.customers["customer_key"].to_numpy()
+    if not len(known):
+        return np.full(len(keys), "")
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[at] == keys, np.array(TIERS)[earlier.tier_places[at]], "")
+
+
+def with_probability(values: CustomerValues, months: int) -> CustomerValues:
+    """The values with how sure each tier is, given the noise of so many months."""
+    error = value_error(values.customers, values.actual, months, values.settings)
+    sure = tier_probabilities(values.actual, values.potential, error, values.settings, values.is_confirmed)
+    own = np.take_along_axis(sure, values.tier_places[:, np.newaxis].astype(np.int64), axis=1)[:, 0]
+    return replace(values, probability=own)
+
+
+def _is_covered(session: Session, period: Period) -> bool:
+    """True where the order lines reach back to the first month of the period."""
+    covered = session.first("value/covered_months") or {}
+    return covered.get("first_month") is not None and covered["first_month"] <= period.first_month
