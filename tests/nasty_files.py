@@ -147,6 +147,8 @@ def shapes() -> list[NastyFile]:
     titles = "ÖRNEK LTD. ŞTİ.;;;;\nSatış Dökümü 2024;;;;\n;;;;\n"
     total = f";;;{comma(sum((row['amount'] for row in rows), Decimal()))};\n"
     in_between = "".join(body[:3]) + f";ARA TOPLAM{total[1:]}" + "".join(body[3:])
+    page = f"Sayfa {{0}}/2;;;;\n{titles}{first}"
+    pages = titles + first + "".join(body[:3]) + page.format(1) + "".join(body[3:]) + "Sayfa 2/2\n"
     upper = tuple(head.replace("i", "İ").upper() for head in HEADS)
     english = ("Invoice No", "Customer Code", "Order Date", "Amount", "Product")
     quoted = "\n".join(";".join(f'"{cell}"' for cell in line.split(";")) for line in text.splitlines())
@@ -163,6 +165,7 @@ def shapes() -> list[NastyFile]:
         "a title without cells above": "Satış Listesi\n\n" + text,
         "a grand total below": text + f"GENEL TOPLAM{total}",
         "totals in between": first + in_between + f"TOPLAM{total}",
+        "printed pages": pages,
         "an English total": text + f"Grand Total{total}",
         "headings in capitals": lines(rows, heads=upper),
         "headings without Turkish letters": lines(rows, heads=("FATURA_NO", "CARI_KOD", "TARIH", "TUTAR", "URUN_ADI")),
@@ -181,7 +184,9 @@ def shapes() -> list[NastyFile]:
             f"{title}.{endings.get(title, 'csv')}",
             content.encode(),
             rows,
-            rules={"total_rows": totals[title]} if title in totals else {},
+            rules={"total_rows": totals[title]}
+            if title in totals
+            else {"printed_rows": 5 if title == "printed pages" else None},
         )
         for title, content in made.items()
     ]

@@ -63,6 +63,7 @@ class CheckedPart:
     lost_endings: frozenset[str]
     zones: frozenset[str]
     total_rows: int
+    printed_rows: int
     amount_is_derived: bool
     returns: int
     zeros: int
@@ -184,6 +185,7 @@ def _checked(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, d
         frozenset(name for name, column in typed.columns.items() if column.lost_ending),
         frozenset(name for name, column in typed.columns.items() if column.has_zone),
         typed.total_rows,
+        typed.printed_rows,
         typed.amount_is_derived,
         returns,
         zeros,

@@ -20,6 +20,7 @@ from crm_core.errors import MappingFault
 from crm_core.intake.checked_parts import ATTRIBUTES, CLEARING, FINDINGS, Cancelled, CheckedPart, checked_parts
 from crm_core.intake.drafts import Draft
 from crm_core.intake.findings import LEVELS, RULES, Finding, FindingSummary, summary
+from crm_core.intake.personal import is_statement
 from crm_core.intake.remarks import remarks_of
 from crm_core.store import MANNER_KEYS, Workspace
 from crm_core.words import Language, mark, translate
@@ -151,7 +152,7 @@ class _WholeCheck:
     """What the parts of a file add up to."""
 
     def __init__(self) -> None:
-        self.size = self.refused = self.total_rows = self.returns = self.zeros = 0
+        self.size = self.refused = self.total_rows = self.printed_rows = self.returns = self.zeros = 0
         self.counts: Counter[tuple[str, str | None]] = Counter()
         self.headings: dict[str, str] = {}
         self.lost_endings: set[str] = set()
@@ -165,6 +166,7 @@ class _WholeCheck:
         self.size += part.size
         self.refused += part.refused
         self.total_rows += part.total_rows
+        self.printed_rows += part.printed_rows
         self.returns += part.returns
         self.zeros += part.zeros
         self.counts += part.counts
@@ -204,6 +206,8 @@ def _informed(workspace: Workspace, draft: Draft, whole: _WholeCheck, rows: Path
     ]
     if whole.total_rows:
         told.append(summary("total_rows", whole.total_rows))
+    if whole.printed_rows:
+        told.append(summary("printed_rows", whole.printed_rows))
     reading = draft.sheet.reading
     if len(reading.tabs) > 1:
         told.append(summary("other_tabs", len(reading.tabs) - 1, tab=reading.tab))
@@ -266,7 +270,7 @@ def _fingerprint(draft: Draft, currency: str, today: date, workspace: Workspace)
 
     How the rows will meet those that are there changes no finding."""
     build = workspace.state().build_id if draft.sheet.sheet == "customers" else 0
-    choices = sorted(item for item in draft.choices.items() if item[0] not in MANNER_KEYS)
+    choices = sorted(item for item in draft.choices.items() if item[0] not in MANNER_KEYS and not is_statement(item[0]))
     said = [choices, currency, today, build, CHECK_VERSION]
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:12]
 

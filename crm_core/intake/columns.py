@@ -11,6 +11,7 @@ from crm_core.intake.attributes import cleaned_values, too_long
 from crm_core.intake.fields import code_words, field_of, squeezed, yes_words
 from crm_core.intake.headings import is_total_word
 from crm_core.intake.plain_texts import begins_with, contains, letters_of, plain_numbers, trimmed, whole_column
+from crm_core.intake.printed_rows import printed_rows, short_sums
 from crm_core.intake.sheet_drafts import ColumnDraft, SheetDraft, distinct_texts
 from crm_core.intake.value_maps import explained
 from crm_core.intake.values import (
@@ -31,8 +32,8 @@ pc: Any = pyarrow.compute
 CURRENCY_SIGNS = {"TL": "TRY", "₺": "TRY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "EURO": "EUR"}
 _SIGN = r"(?i)(₺|\$|€|£|\bTL\b|\bTRY\b|\bUSD\b|\bEUR\b|\bGBP\b)"
 _ZONE = r":\d{2}(?:[.,]\d+)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
-_TOTAL = r"(?i)toplam|yek|total"
-TOTAL_LETTERS = (b"toplam", b"yek", b"total", b"ye\xe2\xa4\xaa")
+_TOTAL = r"(?i)toplam|yek|total|devreden|nakl"
+TOTAL_LETTERS = (b"toplam", b"yek", b"total", b"devreden", b"nakl", b"ye\xe2\xa4\xaa")
 """As :func:`contains` wants them; the last is the sign of kelvin, which stands for a K."""
 PLAIN_KINDS = ("number", "money", "moment", "day", "month", "text", "code")
 
@@ -66,6 +67,7 @@ class TypedSheet:
     is_ragged: np.ndarray
     is_repeated: np.ndarray
     total_rows: int
+    printed_rows: int
     columns: dict[str, Column] = field(default_factory=dict)
     amount_is_derived: bool = False
     foreign_signs: dict[str, np.ndarray] = field(default_factory=dict)
@@ -75,7 +77,7 @@ class TypedSheet:
 
     @property
     def size(self) -> int:
-        """Number of rows, without rows of sums."""
+        """Number of rows, without rows of sums and what printing put between them."""
         return len(self.row_numbers)
 
 
@@ -94,14 +96,18 @@ class WholeFile:
 def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str, whole: WholeFile | None = None) -> TypedSheet:
     """Type every mapped column; rows of sums are taken out first. A part of a file is given what holds of the whole."""
     is_total = np.zeros(cells.num_rows, dtype=bool) if draft.keeps_totals else total_rows(cells, draft)
-    if is_total.any():
-        cells = cells.filter(pa.array(~is_total))
+    is_printed = np.zeros(cells.num_rows, dtype=bool) if draft.keeps_printed else printed_rows(cells, draft)
+    is_printed &= ~is_total
+    is_none = is_total | is_printed
+    if is_none.any():
+        cells = cells.filter(pa.array(~is_none))
     typed = TypedSheet(
         draft.sheet,
         cells.column("row_number").to_numpy(),
         cells.column("ragged").combine_chunks().is_valid().to_numpy(zero_copy_only=False),
-        repeated_rows(cells) if whole is None else whole.is_repeated[~is_total],
+        repeated_rows(cells) if whole is None else whole.is_repeated[~is_none],
         int(is_total.sum()),
+        int(is_printed.sum()),
     )
     for column in draft.columns:
         if column.field is not None:
@@ -238,7 +244,7 @@ def total_rows(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
                 is_total |= texts.indices.to_numpy() == known
     if is_total.any():
         is_total &= _lacks_something(cells, draft, is_total)
-    return is_total
+    return is_total | short_sums(cells, draft)
 
 
 def _lacks_something(cells: pa.Table, draft: SheetDraft, among: np.ndarray) -> np.ndarray:

@@ -175,6 +175,11 @@ RULES: dict[str, Rule] = {
     "total_rows": Rule(
         "information", mark("Rows with sums (total, toplam) are not rows of the table"), mark("Nothing to do.")
     ),
+    "printed_rows": Rule(
+        "information",
+        mark("Headings, titles and page numbers that printing repeated are not rows of the table"),
+        mark("Nothing to do; they can be kept as rows where it is said how the file was read."),
+    ),
     "times_with_zone": Rule(
         "information", mark("Times carry a zone; the time on the clock is kept"), mark("Nothing to do.")
     ),

@@ -10,7 +10,19 @@ from crm_core.words import fold
 _NUMBER_OR_DATE = re.compile(r"^[\s₺$€£%(+-]*\d[\d.,:/\sT%()-]*(?:TL|TRY|USD|EUR|GBP)?$")
 ROWS_LOOKED_AT = 40
 TOTAL_WORDS = frozenset(
-    ("toplam", "genel toplam", "ara toplam", "yekun", "total", "grand total", "subtotal", "sub total", "sum total")
+    ("toplam", "toplamlar", "yekun", "yekunler", "nakli yekun", "devreden", "devreden yekun", "nakledilen", "total",
+     "totals", "subtotal", "sub total")
+)  # fmt: skip
+TOTAL_ENDINGS = (
+    " toplam",
+    " toplami",
+    " toplamlar",
+    " toplamlari",
+    " yekun",
+    " yekunu",
+    " total",
+    " totals",
+    " subtotal",
 )
 
 
@@ -81,8 +93,9 @@ def table_width(rows: Sequence[Sequence[str]], header: int) -> int:
 
 
 def is_total_word(text: str) -> bool:
-    """True for the words that stand before a sum: TOPLAM, GENEL TOPLAM, Total …"""
-    return fold(text) in TOTAL_WORDS
+    """True for the words that stand before a sum: TOPLAM, GENEL TOPLAM, 120.01 Toplamı, Nakli Yekûn, Total …"""
+    folded = fold(text)
+    return folded in TOTAL_WORDS or folded.endswith(TOTAL_ENDINGS)
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int:

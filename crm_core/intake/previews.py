@@ -5,12 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.intake.columns import total_rows
 from crm_core.intake.drafts import Draft
 from crm_core.intake.encoding import SEPARATORS, sample_of
+from crm_core.intake.printed_rows import filled_texts, printed_rows
 from crm_core.intake.quotation import QUOTES, split_line
 from crm_core.intake.remarks import remarks_of
 from crm_core.intake.sheet_drafts import ColumnDraft
@@ -74,6 +76,15 @@ def quoted_lines(draft: Draft) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def sum_rows(draft: Draft) -> tuple[tuple[str, ...], ...]:
     """The first three rows of sums (TOPLAM, GENEL TOPLAM), as filled cells."""
     cells = draft.cells()
-    found = cells.filter(pa.array(total_rows(cells, draft.sheet))).slice(0, LINES)
-    width = len(draft.sheet.file_headings)
-    return tuple(tuple(cell for cell in list(row.values())[:width] if cell.strip()) for row in found.to_pylist())
+    return _first_rows(draft, cells, total_rows(cells, draft.sheet))
+
+
+def repeated_by_print(draft: Draft) -> tuple[tuple[str, ...], ...]:
+    """The first three rows of headings, titles and page numbers among the rows, as filled cells."""
+    cells = draft.cells()
+    return _first_rows(draft, cells, printed_rows(cells, draft.sheet))
+
+
+def _first_rows(draft: Draft, cells: pa.Table, is_meant: np.ndarray) -> tuple[tuple[str, ...], ...]:
+    found = cells.filter(pa.array(is_meant)).slice(0, LINES)
+    return tuple(map(tuple, filled_texts(found, draft.sheet)))

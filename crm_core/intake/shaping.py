@@ -1,4 +1,4 @@
-"""Choices that shape cells, columns and values (``fix.``, ``join.``, ``split.``, ``constant.``, ``value.``, ``totals``), checked."""
+"""Choices that shape cells, columns and values (``fix.``, ``join.``, ``split.``, ``constant.``, ``value.``, ``personal.``, ``totals``, ``printed``), checked."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from crm_core.errors import QuestionFault
 from crm_core.intake.column_shapes import SPLIT_SIGNS, constant_key
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, squeezed
 from crm_core.intake.fixes import BULK_KINDS, fix_of
+from crm_core.intake.personal import personal_choice
 from crm_core.intake.sheet_drafts import SheetDraft
 from crm_core.intake.value_maps import is_possible, known_words, possible_codes
 from crm_core.intake.values import read_moments
@@ -35,7 +36,9 @@ def shaping_choice(sheet: SheetDraft, own_heading: OwnHeading, key: str, choice:
         return _constant(sheet, key, rest, choice)
     if kind == "control":
         return _control(key, rest, choice)
-    if kind == "totals":
+    if kind == "personal":
+        return personal_choice(key, choice)
+    if kind in ("totals", "printed"):
         if choice not in ("", "keep", "drop"):
             raise _impossible(key, choice, ("keep", "drop"))
         return key, choice

@@ -94,6 +94,7 @@ class SheetDraft:
     surveys: tuple[SurveyReading, ...] = ()
     unknown_values: tuple[UnknownValue, ...] = ()
     keeps_totals: bool = False
+    keeps_printed: bool = False
 
     @property
     def scales(self) -> dict[str, tuple[int, int]]:

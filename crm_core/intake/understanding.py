@@ -66,10 +66,8 @@ def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]
         questions += asked
     kind, surveys, asked = row_constants(cells, sheet, columns, used | choices)
     unknown = tuple(value for column in columns for value in _unknown(cells, column, sheet))
-    keeps_totals = (used | choices).get("totals") == "keep"
-    return SheetDraft(
-        reading, sheet, is_sure, tuple(columns), (*questions, *asked), kind, surveys, unknown, keeps_totals
-    )
+    keeps = [(used | choices).get(key) == "keep" for key in ("totals", "printed")]
+    return SheetDraft(reading, sheet, is_sure, tuple(columns), (*questions, *asked), kind, surveys, unknown, *keeps)
 
 
 def _first_row(

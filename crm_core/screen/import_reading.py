@@ -8,6 +8,7 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import ColumnDraft, Draft
 from crm_core.numbers import day_text, moment_text, number_text
+from crm_core.screen.import_personal import shown_lines
 from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
 
@@ -43,16 +44,13 @@ def readings(draft: Draft) -> None:
         lines = intake.raw_lines(draft)
         if lines:
             st.markdown(t("**Letters and separator**"))
-            st.code("\n".join(lines), language=None)
+            st.code("\n".join(shown_lines(draft, lines)), language=None)
         _quotation(draft)
         st.markdown(t("**Headings**"))
         st.caption(" · ".join(draft.sheet.file_headings))
-        sums = intake.sum_rows(draft)
-        if sums:
-            st.markdown(t("**Rows with sums**"))
-            st.code("\n".join(" | ".join(row) for row in sums), language=None)
-            words = {code: t(word) for code, word in TOTAL_CHOICES.items()}
-            one_click(draft, "totals", t("Rows with sums"), words, "keep" if draft.sheet.keeps_totals else "drop")
+        sums, printed = intake.sum_rows(draft), intake.repeated_by_print(draft)
+        _left_out(draft, "totals", t("Rows with sums"), sums, draft.sheet.keeps_totals)
+        _left_out(draft, "printed", t("Rows repeated by printing"), printed, draft.sheet.keeps_printed)
         for column in draft.sheet.columns:
             _reading_of(draft, column)
 
@@ -62,9 +60,19 @@ def _quotation(draft: Draft) -> None:
     lines = intake.quoted_lines(draft)
     if lines:
         st.markdown(t("**Sign around cells**"))
-        st.code("\n".join(f"{line}   →   {' | '.join(cells)}" for line, cells in lines), language=None)
+        said = [f"{line}   →   {' | '.join(cells)}" for line, cells in lines]
+        st.code("\n".join(shown_lines(draft, said)), language=None)
         words = {code: t(word) for code, word in QUOTE_WORDS.items()}
         one_click(draft, "quote", t("Sign around cells"), words, draft.sheet.reading.quote or "double")
+
+
+def _left_out(draft: Draft, key: str, label: str, rows: tuple[tuple[str, ...], ...], is_kept: bool) -> None:
+    """Rows that are no rows of the table, with what becomes of them."""
+    if rows:
+        st.markdown(f"**{label}**")
+        st.code("\n".join(" | ".join(row) for row in rows), language=None)
+        words = {code: t(word) for code, word in TOTAL_CHOICES.items()}
+        one_click(draft, key, label, words, "keep" if is_kept else "drop")
 
 
 def one_click(draft: Draft, key: str, label: str, words: dict[str, str], present: str) -> None:
