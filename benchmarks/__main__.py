@@ -2,7 +2,17 @@
 
 import sys
 
-from benchmarks import clicks, effects, lifetime, loading, relations, satisfaction, satisfaction_coverage, server_clicks
+from benchmarks import (
+    clicks,
+    effects,
+    lifetime,
+    loading,
+    relations,
+    satisfaction,
+    satisfaction_coverage,
+    satisfaction_signals,
+    server_clicks,
+)
 
 BENCHMARKS = {
     "effects": effects.run,
@@ -13,6 +23,7 @@ BENCHMARKS = {
     "relations": relations.run,
     "satisfaction": satisfaction.run,
     "satisfaction_coverage": satisfaction_coverage.run,
+    "satisfaction_signals": satisfaction_signals.run,
 }
 
 if __name__ == "__main__":

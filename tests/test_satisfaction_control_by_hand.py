@@ -14,8 +14,10 @@ from crm_core.periods import Period
 from crm_core.satisfaction.control import (
     ewma,
     individual_limits,
+    mean_limits,
     median_limits,
     nps_limits,
+    reach,
     share_limits,
     signals,
 )
@@ -129,6 +131,46 @@ def test_each_of_the_three_rules_and_no_other() -> None:
     assert list(np.flatnonzero(signals(series, limits) == "run")) == [14]
 
 
+def test_months_after_the_baseline_are_held_against_a_centre_that_was_only_estimated() -> None:
+    limits = share_limits(np.array([60.0, 60, 70]), np.array([100.0, 100, 100]), np.array([True, True, False]))
+    sigma = (0.6 * 0.4 / 100) ** 0.5
+    assert limits.high == pytest.approx(0.6 + 3 * sigma * np.array([1, 1, 1.5**0.5]))
+    assert limits.warning_low == pytest.approx(0.6 - 2 * sigma * np.array([1, 1, 1.5**0.5]))
+
+
+def test_a_sigma_of_seventeen_ranges_asks_for_student_s_t() -> None:
+    values = np.array([0.0, 1.128] * 9 + [0.5])
+    limits = individual_limits(values, np.arange(19) < 18)
+    assert limits.freedom == pytest.approx(0.605 * 17)
+    assert reach(3.0, limits.freedom) == pytest.approx(3.924, abs=5e-4)
+    assert limits.high[:18] == pytest.approx(limits.centre + 3.0)
+    assert limits.high[18] - limits.centre == pytest.approx(reach(3.0, limits.freedom) * (1 + 1 / 18) ** 0.5)
+    assert reach(3.0, np.inf) == 3.0
+
+
+def test_a_mean_moving_range_has_as_many_degrees_of_freedom_as_published() -> None:
+    ranges = np.abs(np.diff(np.random.default_rng(6).normal(0, 1, (20_000, 18)), axis=1)).mean(axis=1) / 1.128
+    assert 1 / (2 * ranges.var()) == pytest.approx(0.605 * 17, rel=0.05)
+
+
+def test_the_limits_of_a_mean_answer_come_from_the_spread_of_single_answers() -> None:
+    values, n, within = np.array([5.0, 5.2, 5.1]), np.array([41.0, 21.0, 31.0]), np.array([1.5, 2.0, 9.0])
+    limits = mean_limits(values, n, within, np.array([True, True, False]), (1.0, 7.0))
+    pooled = (40 * 1.5 + 20 * 2.0) / 60
+    assert limits.centre == pytest.approx((5.0 * 41 + 5.2 * 21) / 62)
+    assert limits.high[0] == pytest.approx(limits.centre + 3 * (pooled / 41) ** 0.5)
+    assert limits.high[2] == pytest.approx(limits.centre + 3 * (pooled / 31 + pooled / 62) ** 0.5)
+
+
+def test_the_weighted_line_counts_the_error_of_a_centre_that_was_estimated() -> None:
+    values = np.array([1.0, 3.0, 2.0])
+    smoothed = ewma(values, 2.0, 1.0, weight=0.5, width=2.0, shares=np.array([0.5, 0.5, 0.0]))
+    assert smoothed.values == pytest.approx([1.5, 2.25, 2.125])
+    assert smoothed.high[0] - 2 == pytest.approx(2 * (0.25**2 + 0.25**2) ** 0.5)
+    error = (0.125 - 0.4375) ** 2 + (0.25 - 0.4375) ** 2 + 0.5**2
+    assert smoothed.high[2] - 2 == pytest.approx(2 * error**0.5)
+
+
 def test_a_short_series_has_no_smooth_line_trend_or_break() -> None:
     short = np.arange(7.0)
     assert np.isnan(smooth_line(short)).all()
@@ -212,14 +254,16 @@ def test_complaints_of_the_crisis_signal_in_its_first_month(scenarios) -> None:
     assert (totals["first_signal"], totals["breaks"]) == (CRISIS_FROM, (CRISIS_FROM, CRISIS_TO))
 
 
-def test_the_quiet_base_stays_within_its_limits(scenarios) -> None:
-    quiet = satisfaction_control.ask(scenarios["baseline"], LAST_THREE_YEARS)
-    assert "out" not in quiet.rows["signal"].tolist()
-    before_the_crisis_of_the_other = [row["signal"] for row in quiet.rows.to_dict("records") if row["month"] <= CRISIS]
-    assert set(before_the_crisis_of_the_other) == {""}
-    assert quiet.totals["breaks"] == ()
+def test_the_healthy_example_has_no_signal_until_its_programme_truly_lifts_satisfaction(scenarios) -> None:
+    """A programme begins in January 2025; what the weighted line tells later on is the lift of its truth."""
+    for measure in ("csat", "nps", "ces"):
+        answer = satisfaction_control.ask(scenarios["baseline"], LAST_THREE_YEARS, measure=measure)
+        until_then = [row for row in answer.rows.to_dict("records") if row["month"] <= CRISIS]
+        assert {(row["signal"], bool(row["is_ewma_out"])) for row in until_then} == {("", False)}
+        assert measure == "ces" or answer.totals["signals"] == 0
     complaints = complaint_control.ask(scenarios["baseline"], LAST_THREE_YEARS)
-    assert (complaints.totals["signals"], complaints.totals["breaks"]) == (0, ())
+    assert (complaints.totals["signals"], complaints.totals["hints"], complaints.totals["breaks"]) == (0, 0, ())
+    assert complaints.totals["first_ewma_signal"] is None
 
 
 def two_levels(workspace: Workspace, bring_in: BringIn, months_after: int) -> None:
@@ -239,12 +283,13 @@ def test_a_note_that_re_bases_begins_new_limits_and_one_that_does_not_changes_no
     )
     before = satisfaction_control.ask(empty_workspace, all_months, baseline=12)
     assert len(set(before.rows["centre"].tolist())) == 1
-    assert before.totals["signals"] > 0
+    assert before.totals["hints"] > 0
+    assert before.totals["first_ewma_signal"] is not None
     assert before.totals["dated_notes"] == ((date(2023, 3, 10), "a fair", False),)
     enter(empty_workspace, (DatedNote(date(2023, 3, 20), "a new branch", None, True),))
     answer = satisfaction_control.ask(empty_workspace, all_months, baseline=12)
     assert answer.rows["centre"].tolist() == pytest.approx([180 / 240] * 14 + [120 / 240] * 14)
-    assert answer.totals["signals"] == 0
+    assert (answer.totals["signals"], answer.totals["hints"]) == (0, 0)
     assert answer.rows["is_baseline"].tolist() == [True] * 12 + [False] * 2 + [True] * 12 + [False] * 2
 
 

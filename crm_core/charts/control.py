@@ -28,8 +28,10 @@ from crm_core.numbers import number_text
 from crm_core.periods import months_between
 
 KEY_HEIGHT = 19
-SIGNAL_SYMBOLS = {"out": "circle", "two_of_three": "square", "run": "diamond"}
-SIGNAL_SIGNS = {"out": "●", "two_of_three": "■", "run": "◆"}
+SIGNAL_SYMBOLS = {"out": "circle", "two_of_three": "square-open", "run": "diamond-open"}
+OPEN = ("two_of_three", "run")
+"""Hints, which quiet months give now and then, are drawn hollow."""
+SIGNAL_SIGNS = {"out": "●", "two_of_three": "□", "run": "◇"}
 
 
 def control_chart(
@@ -49,8 +51,9 @@ def control_chart(
     """Values by month between three-sigma limits; a shaded baseline; signals in the warning colour.
 
     Columns: ``month``, ``value``, ``n``, ``centre``, ``limit_low``, ``limit_high``, ``signal`` (a key of ``signal_words``
-    or empty), ``smooth``, ``is_baseline``. Seen: a plain dot between the limits is noise; a large one in the warning
-    colour is a signal, its shape telling which rule; a dotted upright line is a month in which the level broke.
+    or empty), ``smooth``, ``is_baseline``. Seen: a plain dot between the limits is noise; a large full one in the warning
+    colour is a signal; an open shape is a hint, which rule its form tells; a dotted upright line is a month in which the
+    level broke.
     """
     return _chart(
         rows, look, value_word, signal_words, kind, ("value", "limit_low", "limit_high"), limit_word, baseline_word,
@@ -218,7 +221,10 @@ def _dots(
             "size": [12 if code else 6 for code in signals],
             "symbol": [SIGNAL_SYMBOLS.get(code, "circle") for code in signals],
             "color": [paper.target if code else paper.actual for code in signals],
-            "line": {"width": 1, "color": paper.background},
+            "line": {
+                "width": [2 if code in OPEN else 1 for code in signals],
+                "color": [paper.target if code in OPEN else paper.background for code in signals],
+            },
             "opacity": 1,
         },
         "customdata": hovers,

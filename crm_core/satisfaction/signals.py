@@ -16,7 +16,19 @@ from crm_core.periods import add_months, month_end, month_start
 from crm_core.satisfaction.answers_asked import NEVER_ASKED
 from crm_core.satisfaction.changes import HIDDEN_BELOW, reading
 from crm_core.satisfaction.contacts import nothing_recorded, rate_rows
-from crm_core.satisfaction.control import Limits, ewma, individual_limits, nps_limits, share_limits, signals
+from crm_core.satisfaction.control import (
+    HINTS,
+    SIGMAS,
+    SIGNAL,
+    Limits,
+    ewma,
+    individual_limits,
+    mean_limits,
+    nps_limits,
+    reach,
+    share_limits,
+    signals,
+)
 from crm_core.satisfaction.headline import as_of
 from crm_core.satisfaction.intervals import rate_per_100
 from crm_core.satisfaction.measures import (
@@ -63,14 +75,18 @@ def satisfaction_control(workspace: Workspace, filters: Filters, measure: str = 
     """Satisfaction by month between the limits of ordinary chance: which months are signals and which are noise.
 
     Formula: limits from the first months shown (option baseline: 12, 18 or 24), then frozen: share p̄ ± 3·√(p̄(1 − p̄)/n),
-        exact binomial where fewer than five are expected, times Laney's σz where that is over 1.2; NPS ± 300·√(v/n);
-        effort x̄ ± 3·mean moving range/1.128; signals: one point outside, eight in a row on one side, two of three
-        beyond two sigma; EWMA with λ 0.3 and 2.7 sigma; breaks of level by least squares with penalty 3·ln n; a dated note
-        that re-bases begins new limits with its month.
+        exact binomial where fewer than five are expected; NPS ± 300·√(v/n); effort x̄ ± 3·s/√n, s being the spread of single
+        answers; times Laney's σz where that is over 1.2; after the baseline the variance of its mean is added; signal: one
+        point outside; hints: eight in a row on one side, two of three beyond two sigma; EWMA with λ 0.3 and three sigma, the
+        error of the baseline's mean counted; where nothing happened, 18 months bring a point outside in 4 of 100 charts (in
+        14 where the truth itself moves as much as chance), the EWMA outside in 3, a hint in 13; breaks of level by least
+        squares with penalty 3·ln n; a dated note that re-bases
+        begins new limits with its month.
     Unit: as the measure (option measure: csat, nps or ces); n counts customers who answered in the months shown.
     Grain: one row per month with ten answers or more: the chosen period, and before it as many months as make 36.
     Source: Walter A. Shewhart, Economic Control of Quality of Manufactured Product, 1931; David B. Laney, Improved
-        Control Charts for Attributes, 2002; A. N. Pettitt, A Non-parametric Approach to the Change-point Problem, 1979.
+        Control Charts for Attributes, 2002; Charles P. Quesenberry, The Effect of Sample Size on Estimated Limits for X̄ and
+        X Control Charts, 1993; A. N. Pettitt, A Non-parametric Approach to the Change-point Problem, 1979.
     """
     if measure not in MEASURES:
         raise QuestionFault(
@@ -93,11 +109,13 @@ def complaint_control(workspace: Workspace, filters: Filters, baseline: int = 18
     """Complaints per 100 orders by month between the limits of ordinary chance.
 
     Formula: x̄ ± 3·mean moving range/1.128 (XmR) from the first months shown (option baseline: 12, 18 or 24), then
-        frozen; the same three signal rules, EWMA and breaks as for satisfaction.
+        frozen; after the baseline the variance of its mean is added, and Student's t stands for 3, since so few ranges only
+        estimate sigma; the same signal, hints, EWMA and breaks as for satisfaction.
     Unit: complaints per 100 orders; n counts orders of the months shown.
     Grain: one row per month with ten orders or more: the chosen period, and before it as many months as make 36.
     Source: Donald J. Wheeler and David S. Chambers, Understanding Statistical Process Control, 1992; S. W. Roberts,
-        Control Chart Tests Based on Geometric Moving Averages, 1959.
+        Control Chart Tests Based on Geometric Moving Averages, 1959; Jonathan D. Cryer and Thomas P. Ryan, The Estimation
+        of Sigma for an X Chart, 1990.
     """
     counted, query = workspace.ask(
         "satisfaction/complaints_per_100_orders_by_month", with_history(filters).parameters()
@@ -149,9 +167,28 @@ def score_series(measure: Measure, scores: dict[Any, Scores]) -> Series:
             values,
             n,
             lambda baseline: nps_limits(promoters, detractors, n, baseline),
-            lambda limits: (values - limits.centre) / limits.sigma,
+            in_sigmas(values),
         )
-    return single_series(months, values, n)
+    within = np.array([spread_of(own) for own in parts], dtype=float)
+    ends = (parts[0].scale.low, parts[0].scale.high) if parts else (-np.inf, np.inf)
+    return Series(
+        months,
+        values,
+        n,
+        lambda baseline: mean_limits(values, n, within, baseline, ends),
+        in_sigmas(values),
+    )
+
+
+def spread_of(scores: Scores) -> float:
+    """Variance of single answers around their mean."""
+    mean = scores.points @ scores.answers / scores.n
+    return float((scores.points - mean) ** 2 @ scores.answers / (scores.n - 1))
+
+
+def in_sigmas(values: np.ndarray) -> Callable[[Limits], np.ndarray]:
+    """The values on a scale of unit variance, once their limits are known."""
+    return lambda limits: (values - limits.centre) / np.where(limits.whole_sigma > 0, limits.whole_sigma, 1.0)
 
 
 def single_series(months: pd.DatetimeIndex, values: np.ndarray, n: np.ndarray, low: float = -np.inf) -> Series:
@@ -161,7 +198,7 @@ def single_series(months: pd.DatetimeIndex, values: np.ndarray, n: np.ndarray, l
         values,
         n,
         lambda baseline: individual_limits(values, baseline, low),
-        lambda limits: (values - limits.centre) / np.where(limits.sigma > 0, limits.sigma, 1.0),
+        in_sigmas(values),
     )
 
 
@@ -281,7 +318,8 @@ def stretch_rows(series: Series, stretch: Stretch) -> pd.DataFrame:
     """The months of one stretch between its limits, with what each of them signals."""
     own = slice(stretch.first, stretch.last)
     values, n, limits = series.values[own], series.n[own], stretch.limits.between(stretch.first, stretch.last)
-    weighted = ewma(values, limits.centre, _ewma_sigma(limits))
+    width = reach(SIGMAS, limits.freedom)
+    weighted = ewma(values, limits.centre, limits.whole_sigma, width=width, shares=limits.shares)
     unknown = np.full(len(values), np.nan)
     is_judged = stretch.is_judged
     found = signals(values, limits) if is_judged else np.full(len(values), "", dtype=object)
@@ -306,15 +344,10 @@ def stretch_rows(series: Series, stretch: Stretch) -> pd.DataFrame:
     )
 
 
-def _ewma_sigma(limits: Limits) -> np.ndarray:
-    """Sigma of a month with its widening."""
-    return limits.sigma * (limits.spread if limits.is_overdispersed else 1.0)
-
-
 def _totals(series: Series, rows: pd.DataFrame, stretches: list[Stretch], breaks: list[int]) -> dict[str, Any]:
     """Single numbers beside the months: limits' centre, signals after the baselines, breaks, trend."""
     is_baseline = rows["is_baseline"].to_numpy(dtype=bool)
-    is_signal = rows["signal"].to_numpy() != ""
+    is_signal, is_hint = (rows["signal"].to_numpy() == SIGNAL), rows["signal"].isin(HINTS).to_numpy(dtype=bool)
     signalled = np.flatnonzero(is_signal & ~is_baseline)
     drifted = np.flatnonzero(rows["is_ewma_out"].to_numpy(dtype=bool) & ~is_baseline)
     trend, single = trend_of(series.values), pettitt(series.values)
@@ -325,6 +358,7 @@ def _totals(series: Series, rows: pd.DataFrame, stretches: list[Stretch], breaks
         "centre": limits.centre,
         "spread": limits.spread,
         "signals": len(signalled),
+        "hints": int((is_hint & ~is_baseline).sum()),
         "baseline_signals": int((is_signal & is_baseline).sum()),
         "first_signal": months[signalled[0]] if len(signalled) else None,
         "first_ewma_signal": months[drifted[0]] if len(drifted) else None,

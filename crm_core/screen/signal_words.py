@@ -12,6 +12,7 @@ from crm_core.answers import Answer, Metric
 from crm_core.charts import Kind
 from crm_core.periods import month_end
 from crm_core.satisfaction import complaint_control, satisfaction_control
+from crm_core.satisfaction.control import HINTS, SIGNAL
 from crm_core.screen.asking import ask
 from crm_core.screen.headlines import Measure
 from crm_core.screen.navigation import page_path
@@ -55,8 +56,8 @@ WATCHED = {
 }
 SIGNAL_WORDS = {
     "out": mark("one month outside the limits"),
-    "two_of_three": mark("two of three months near a limit"),
-    "run": mark("eight months in a row on one side"),
+    "two_of_three": mark("hint: two of three months near a limit"),
+    "run": mark("hint: eight months in a row on one side"),
 }
 BASELINE_WORDS = {"12": mark("first 12 months"), "18": mark("first 18 months"), "24": mark("first 24 months")}
 
@@ -88,7 +89,7 @@ def show_signals() -> None:
         named = [
             f"{numbers.month_text(row['month'], language())} ({watched.words.value(row['value'])})"
             for row in answer.rows.to_dict("records")
-            if row["signal"] == "out" and not row["is_baseline"] and row["month"].date() >= months.start
+            if row["signal"] == SIGNAL and not row["is_baseline"] and row["month"].date() >= months.start
         ]
         if named:
             lines.append(
@@ -108,20 +109,36 @@ def signal_sentence(watched: Watched, answer: Answer) -> str:
     if not totals["is_judged"]:
         return ""
     words = watched.words
-    signals = [row for row in answer.rows.to_dict("records") if row["signal"] and not row["is_baseline"]]
+    rows = [row for row in answer.rows.to_dict("records") if not row["is_baseline"]]
+    signals = [row for row in rows if row["signal"] == SIGNAL]
+    hints = hint_sentence(sum(row["signal"] in HINTS for row in rows))
     if not signals:
-        return t(
+        quiet = t(
             "No signal after the baseline: the months move around {centre} as chance alone would move them.",
             centre=words.value(totals["centre"]),
         )
+        return f"{quiet} {hints}".strip()
     named = [f"{numbers.month_text(row['month'], language())} ({words.value(row['value'])})" for row in signals[:6]]
-    return tn(
+    said = tn(
         "{n} month is a signal against {centre} in the baseline: {months}. Ask what happened then.",
         "{n} months are signals against {centre} in the baseline; the first: {months}. Ask what happened then.",
         len(signals),
         n=numbers.number_text(len(signals), language()),
         centre=words.value(totals["centre"]),
         months=", ".join(named),
+    )
+    return f"{said} {hints}".strip()
+
+
+def hint_sentence(hints: int) -> str:
+    """How many months only hint at a shift, and how much that says; nothing where none does."""
+    if not hints:
+        return ""
+    return tn(
+        "{n} month hints at a shift; so does one of eight charts in which nothing happened.",
+        "{n} months hint at a shift; so does one of eight charts in which nothing happened.",
+        hints,
+        n=numbers.number_text(hints, language()),
     )
 
 
