@@ -1,7 +1,8 @@
 -- One row per segment, tier, grouping (month, channel, product, category) and member of it, month of first order and months since.
 -- The squares are sums over customers: revenue of the month squared, and what the square of the margin so far grew by. Second
 -- purchases and paybacks stand in the month in which they came, customers with a known cost of winning them in month 0.
--- Segments and members are numbered first: millions of rows are grouped by numbers several times faster than by texts.
+-- Segments and members are numbered first: millions of rows are grouped by numbers several times faster than by texts. Customers
+-- alike in all of them are added up before the groupings part, so that millions of rows are read once, not three times.
 with segment as (
     select sector, region, capacity, tier, row_number() over (order by sector, region, capacity, tier) as segment_number
     from customer_journey
@@ -70,12 +71,36 @@ lived as (
     from customer_life
     join numbered on numbered.customer_key = customer_life.customer_key
 ),
+lived_alike as (
+    select
+        segment_number,
+        channel_number,
+        product_number,
+        category_number,
+        cohort,
+        months_since,
+        sum(active) as active,
+        sum(came_again) as came_again,
+        sum(revenue) as revenue,
+        sum(uncosted_revenue) as uncosted_revenue,
+        sum(interactions) as interactions,
+        sum(margin) as margin,
+        sum(revenue_square) as revenue_square,
+        sum(margin_square) as margin_square,
+        sum(margin_of_costed) as margin_of_costed,
+        sum(costed) as costed,
+        sum(cost) as cost,
+        sum(profitable_12) as profitable_12,
+        sum(paid) as paid
+    from lived
+    group by segment_number, channel_number, product_number, category_number, cohort, months_since
+),
 by_member as (
-    select *, channel_number as member_number from lived
+    select *, channel_number as member_number from lived_alike
     union all
-    select *, product_number as member_number from lived
+    select *, product_number as member_number from lived_alike
     union all
-    select *, category_number as member_number from lived
+    select *, category_number as member_number from lived_alike
 ),
 summed as (
     select

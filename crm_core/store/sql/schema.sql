@@ -133,7 +133,7 @@ comment on column customers.load_id is 'bookkeeping | number | no | load that th
 comment on column customers.row_number is 'bookkeeping | number | no | row in the file, heading included';
 
 create table if not exists transactions (
-    order_id varchar not null check (order_id <> ''),
+    order_id varchar not null using compression zstd check (order_id <> ''),
     customer_key integer not null,
     ordered_at timestamp not null,
     ordered_on date not null,
