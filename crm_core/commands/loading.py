@@ -21,12 +21,14 @@ from crm_core.commands.terminal import (
 )
 from crm_core.errors import Fault, FileFault, QuestionFault
 from crm_core.intake import CheckResult, Draft, LoadResult, Question, worded
+from crm_core.intake.personal import BASIS, BASIS_WORDS, SOURCE, UNSTATED, field_label, on_record
 from crm_core.settings import loaded_by
 from crm_core.store import BLANKS, EVERY_MODE, MANNER_KEYS, ORPHANS, Workspace
 from crm_core.terms import SHEET_WORDS
 from crm_core.words import fold, mark
 
 CONTROLS = ("rows", "amount")
+STATED = {BASIS: "legal_basis", SOURCE: "source"}
 MUST_ASK = 3
 ROWS_TOLD = 200
 ROWS_PRINTED = 10
@@ -66,6 +68,8 @@ def demo_command(scenario: str, seed: int, dirty_folder: Path | None, place: Pat
 @click.option("--keep-rest", is_flag=True, help="Keep every column of a customers sheet that feeds no field.")
 @click.option("--control-rows", help="Rows that must be loaded, or nothing is.")
 @click.option("--control-amount", help="Amount that must be loaded, with a decimal point, or nothing is.")
+@click.option("--legal-basis", type=click.Choice(tuple(BASIS_WORDS)), help="Legal basis for keeping personal data.")
+@click.option("--source", metavar="TEXT", help="Where personal data come from, for the history of loads.")
 @click.option("--again", is_flag=True, help="Load a file that was loaded before.")
 @click.option("--check-only", is_flag=True, help="Say what was found and what the load would change; load nothing.")
 @click.option("--currency", default="TRY", show_default=True, help="Currency of a workspace made now.")
@@ -95,6 +99,7 @@ def import_command(
             draft = intake.answer_all(
                 draft, {f"control.{name}": said.get(f"control_{name}") or "" for name in CONTROLS}
             )
+            draft = intake.answer_all(draft, {key: value for key, name in STATED.items() if (value := said.get(name))})
             _carry_out(workspace, draft, again, check_only, is_json)
         except Fault as fault:
             raise fault.about(
@@ -116,11 +121,12 @@ def _carry_out(workspace: Workspace, draft: Draft, again: bool, check_only: bool
                 )
             )
         _tell_rows(draft, rows)
+        _tell_personal(draft)
     if not check_only:
-        _tell(intake.load(workspace, draft, again=again, loaded_by=loaded_by()), rows, is_json)
+        _tell(draft, intake.load(workspace, draft, again=again, loaded_by=loaded_by()), rows, is_json)
         return
     tried = intake.dry_run(workspace, draft) if checked.rows_accepted else checked
-    _tell(tried, rows, is_json, is_tried=True)
+    _tell(draft, tried, rows, is_json, is_tried=True)
 
 
 @click.command("loads", help="The history of loads.")
@@ -283,8 +289,26 @@ def _tell_rows(draft: Draft, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
+def _tell_personal(draft: Draft) -> None:
+    """Which personal fields the load brings, and what is stated of them."""
+    kept = on_record(draft.sheet, draft.choices)
+    if kept.fields:
+        click.echo(
+            say(
+                mark("Personal data: {fields}. Legal basis: {basis}. Source: {source}."),
+                fields=", ".join(say(field_label(draft.sheet.sheet, name)) for name in kept.fields),
+                basis=say(BASIS_WORDS[kept.stated.basis] if kept.stated.basis else UNSTATED),
+                source=kept.stated.source or say(UNSTATED),
+            )
+        )
+
+
 def _tell(
-    result: LoadResult | CheckResult, rows: Sequence[dict[str, Any]], is_json: bool, is_tried: bool = False
+    draft: Draft,
+    result: LoadResult | CheckResult,
+    rows: Sequence[dict[str, Any]],
+    is_json: bool,
+    is_tried: bool = False,
 ) -> None:
     """Counts and findings of a check or a load; what a load changes, down to cells."""
     findings = [
@@ -299,7 +323,10 @@ def _tell(
     ]
     if is_json:
         counts = {name: value for name, value in asdict(result).items() if name not in ("summaries", "folder")}
-        print_json({**counts, "is_loaded": not is_tried, "findings": findings, "rows_found": rows})
+        personal = on_record(draft.sheet, draft.choices).as_kept
+        print_json(
+            {**counts, "is_loaded": not is_tried, "personal": personal, "findings": findings, "rows_found": rows}
+        )
         return
     click.echo(
         say(

@@ -33,6 +33,7 @@ from crm_core.intake.fields import SHEET_FIELDS, squeezed
 from crm_core.intake.fixes import next_fix
 from crm_core.intake.matching import IGNORED
 from crm_core.intake.patterns import guessed_fields
+from crm_core.intake.personal import is_statement
 from crm_core.intake.quotation import QUOTES
 from crm_core.intake.reading import read_cells
 from crm_core.intake.returned_rows import draft_of, is_returned, returned_fixes
@@ -264,7 +265,7 @@ def _draft(folder: Path) -> Draft:
     path = _cells_path(folder, choices)
     if not path.exists() or not path.with_suffix(".json").exists():
         _read(folder, kept["file_name"], choices)
-    said = ((key, choice) for key, choice in choices.items() if key not in MANNER_KEYS)
+    said = ((key, choice) for key, choice in choices.items() if key not in MANNER_KEYS and not is_statement(key))
     sheet = _understood(str(path), path.stat().st_mtime_ns, tuple(sorted(said)))
     return Draft(folder.name, folder, kept["file_name"], choices, sheet, kept.get("file_hash", folder.name))
 

@@ -15,6 +15,7 @@ from crm_core.intake.control import refuse_missed
 from crm_core.intake.drafts import Draft
 from crm_core.intake.effects import Effect, Headline, TierMove, headline, remember_tiers, tier_moves
 from crm_core.intake.findings import FindingSummary, summary
+from crm_core.intake.personal import on_record
 from crm_core.intake.quality import quality
 from crm_core.intake.saved_mappings import remember_mapping
 from crm_core.store import (
@@ -284,6 +285,7 @@ def _new_load(draft: Draft, result: CheckResult, manner: Manner) -> NewLoad:
         "date_orders": {c.heading: c.date_order for c in draft.sheet.columns if c.date_order},
         "choices": dict(draft.choices),
         "quality": quality(draft, result, date.today()).parts,
+        "personal": on_record(draft.sheet, draft.choices).as_kept,
     }
     return NewLoad(
         result.sheet,

@@ -16,7 +16,7 @@ from crm_core.intake.sheet_drafts import SheetDraft
 from crm_core.intake.used_choices import USED, with_used
 from crm_core.store import Build, Workspace
 
-KEPT_KINDS = ("sheet", "map", "join", "split", "value", "scale", "kind", "decimal", "dates", "totals")
+KEPT_KINDS = ("sheet", "map", "join", "split", "value", "scale", "kind", "decimal", "dates", "totals", "personal")
 
 
 @dataclass(frozen=True)

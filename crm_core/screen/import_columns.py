@@ -11,6 +11,7 @@ from crm_core.errors import QuestionFault
 from crm_core.intake import ColumnDraft, Draft
 from crm_core.numbers import number_text, share_text
 from crm_core.screen.faults import show_fault
+from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.words import fold, mark
 
@@ -69,7 +70,9 @@ def _rows(draft: Draft) -> pd.DataFrame:
             ],
             "reason": [t(intake.REASONS[column.reason]) for column in columns],
             "reading": [_read_as(column) for column in columns],
-            "samples": [" · ".join(column.samples) for column in columns],
+            "samples": [
+                " · ".join(shown_cell(draft, column.heading, text) for text in column.samples) for column in columns
+            ],
             "filled": [share_text(column.filled, language(), 1) for column in columns],
         }
     )

@@ -10,6 +10,7 @@ from crm_core import intake
 from crm_core.exports import csv_bytes
 from crm_core.intake import CheckResult, Draft, Fix
 from crm_core.numbers import number_text
+from crm_core.screen.import_personal import hidden
 from crm_core.screen.state import language, t
 from crm_core.words import fold, mark
 
@@ -90,7 +91,8 @@ def _grid(draft: Draft, result: CheckResult) -> None:
         "reason": st.column_config.TextColumn(t("Reason"), disabled=True, width="large"),
     }
     at_fault = [line.heading for line in result.summaries if line.level == "error" and line.heading in rows.columns]
-    others = [name for name in draft.sheet.file_headings if name in labels and name not in at_fault]
+    seen = [name for name in draft.sheet.file_headings if name not in hidden(draft)]
+    others = [name for name in seen if name in labels and name not in at_fault]
     shown = ["row_number", *dict.fromkeys(at_fault), "reason", *others]
     st.caption(
         t(

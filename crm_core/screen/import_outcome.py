@@ -9,6 +9,7 @@ from crm_core import intake
 from crm_core.intake import CheckResult, Draft
 from crm_core.numbers import moment_text, money_text, number_text
 from crm_core.screen.import_fixes import findings_files
+from crm_core.screen.import_personal import personal_data, shown_cell
 from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.import_trial import manner_choices, trial
 from crm_core.screen.import_upload import go_on
@@ -43,7 +44,9 @@ def findings_step(draft: Draft) -> CheckResult | None:
     shown = intake.findings(result, draft, limit=FINDINGS_SHOWN)
     if shown:
         with st.expander(t("Rows with findings, the first {n}", n=_number(len(shown)))):
-            st.dataframe(_finding_rows(shown), hide_index=True, key="import-findings", alt=t("Rows with findings"))
+            st.dataframe(
+                _finding_rows(draft, shown), hide_index=True, key="import-findings", alt=t("Rows with findings")
+            )
         findings_files(draft, result)
     return result
 
@@ -64,6 +67,7 @@ def load_step(draft: Draft, result: CheckResult) -> None:
             )
         )
         again = st.checkbox(t("I mean to load it again"), key="import-again")
+    personal_data(draft, result)
     who = loader_name()
     label = t("Load {n} rows", n=_number(result.rows_accepted))
     if st.button(label, type="primary", disabled=before is not None and not again, icon=":material/publish:"):
@@ -131,13 +135,13 @@ def _summaries(result: CheckResult) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def _finding_rows(shown: tuple[intake.Finding, ...]) -> pd.DataFrame:
+def _finding_rows(draft: Draft, shown: tuple[intake.Finding, ...]) -> pd.DataFrame:
     lines = [
         {
             t("Row"): _number(finding.row_number),
             t("Level"): t(intake.LEVEL_WORDS[finding.level]),
             t("Column"): finding.heading or "–",
-            t("Cell"): finding.value or "–",
+            t("Cell"): shown_cell(draft, finding.heading, finding.value) if finding.value else "–",
             t("Finding"): t(finding.text),
             t("What to do"): t(finding.advice),
         }

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from crm_core import intake
@@ -10,6 +9,7 @@ from crm_core.errors import QuestionFault
 from crm_core.intake import Draft, Question
 from crm_core.numbers import number_text
 from crm_core.screen.faults import show_fault
+from crm_core.screen.import_personal import reveal_switch, shown_rows
 from crm_core.screen.import_upload import other_tables, table_name, upload
 from crm_core.screen.link import choose, chosen, put_in_link
 from crm_core.screen.state import language, reader, t
@@ -102,11 +102,12 @@ def understanding_step(draft: Draft) -> None:
     if reading.title_lines:
         st.caption(t("Lines above the headings, not read: {lines}", lines=" · ".join(reading.title_lines)))
     st.dataframe(
-        pd.DataFrame(list(reading.sample), columns=list(reading.headings)),
+        shown_rows(draft, reading.sample, reading.headings),
         hide_index=True,
         key="import-sample",
         alt=t("The first three rows as they were read"),
     )
+    reveal_switch(draft)
     for question in sheet.questions:
         _ask(draft, question)
     _answered(draft)

@@ -8,6 +8,7 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import CheckResult, Draft, LoadResult
 from crm_core.numbers import NOTHING, money_text, number_text
+from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.state import language, reader, t
 from crm_core.store import KEYS, MANNER_KEYS, SHEET_MODES, WITH_CUSTOMERS_OF_OTHERS
@@ -52,7 +53,7 @@ def trial(draft: Draft, result: CheckResult) -> None:
     if tried.fields:
         with st.expander(t("Values that change, the first {n}", n=_number(len(tried.cells)))):
             st.dataframe(_fields(tried), hide_index=True, key="trial-fields", alt=t("Changed rows by field"))
-            st.dataframe(_cells(tried), hide_index=True, key="trial-cells", alt=t("Values before and after"))
+            st.dataframe(_cells(draft, tried), hide_index=True, key="trial-cells", alt=t("Values before and after"))
 
 
 def waiting() -> None:
@@ -152,14 +153,15 @@ def _fields(tried: LoadResult) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def _cells(tried: LoadResult) -> pd.DataFrame:
+def _cells(draft: Draft, tried: LoadResult) -> pd.DataFrame:
+    headings = draft.sheet.fed
     lines = [
         {
             t("Row"): _number(cell.row_number),
             t("Key"): cell.key,
             t("Field"): _field(tried, cell.field),
-            t("Before"): cell.before if cell.before is not None else NOTHING,
-            t("After"): cell.after if cell.after is not None else NOTHING,
+            t("Before"): shown_cell(draft, headings.get(cell.field), cell.before) if cell.before else NOTHING,
+            t("After"): shown_cell(draft, headings.get(cell.field), cell.after) if cell.after else NOTHING,
         }
         for cell in tried.cells
     ]

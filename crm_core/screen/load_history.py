@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_core import intake
+from crm_core.intake.personal import NAMING, masked, personal_fields
 from crm_core.numbers import NOTHING, moment_text, number_text
 from crm_core.screen.state import language, reader, t
 from crm_core.store import SHEETS, data_dictionary
@@ -138,13 +139,20 @@ def _rows_with_findings(row: Any) -> None:
             t("Row"): _number(line.row_number),
             t("Level"): t(intake.LEVEL_WORDS[line.level]),
             t("Field"): _field_word(row.sheet, line.field),
-            t("Cell"): line.value if isinstance(line.value, str) and line.value else NOTHING,
+            t("Cell"): _cell(row.sheet, line),
             t("Finding"): t(intake.RULES[line.rule].text),
         }
         for line in _rows(found)
     ]
     with st.expander(t("Rows with findings, the first {n}", n=_number(len(lines)))):
         st.dataframe(pd.DataFrame(lines), hide_index=True, key="load-rows", alt=t("Rows with findings"))
+
+
+def _cell(sheet: str, line: Any) -> str:
+    """The cell of a finding; one that names a person stays masked."""
+    if not isinstance(line.value, str) or not line.value:
+        return NOTHING
+    return masked(line.value) if line.field in NAMING and line.field in personal_fields(sheet) else line.value
 
 
 def _field_word(sheet: str, name: Any) -> str:

@@ -34,7 +34,9 @@ select
     cast(coalesce(counted.warnings, 0) as bigint) as warnings,
     loads.state,
     loads.undone_at,
-    loads.understood
+    loads.understood,
+    loads.understood ->> '$.personal.legal_basis' as legal_basis,
+    loads.understood ->> '$.personal.source' as data_source
 from loads
 left join counted on counted.load_id = loads.load_id
 order by loads.load_id desc
