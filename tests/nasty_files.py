@@ -385,6 +385,11 @@ def books() -> list[NastyFile]:
         if sheet.get_name() == "Gizli":
             sheet.hide()
 
+    def over_rows(_: Any, sheet: Any) -> None:
+        sheet.merge_range(2, 1, 4, 1, rows[1]["customer_id"])
+
+    gaps = [[*cells[:1], None, *cells[2:]] if place in (2, 3) else cells for place, cells in enumerate(typed)]
+    one_buyer = [row | {"customer_id": rows[1]["customer_id"]} if n in (2, 3) else row for n, row in enumerate(rows)]
     lost = ["X1", "1", datetime(2024, 5, 20), None, "Çay"]
     plain = book({"Satış": [HEADS, *typed]})
     return [
@@ -392,6 +397,20 @@ def books() -> list[NastyFile]:
         NastyFile("a workbook of texts", "metin.xlsx", book({"Satış": [HEADS, *texts]}), rows),
         NastyFile("codes typed as numbers", "sayı kod.xlsx", book({"Satış": [HEADS, *floats]}), coded),
         NastyFile("merged title cells", "birleşik.xlsx", book({"S": [[""], [], HEADS, *typed]}, merged), rows),
+        NastyFile(
+            "a customer merged over rows",
+            "birleşik2.xlsx",
+            book({"S": [HEADS, *gaps]}, over_rows),
+            one_buyer,
+            rules={"merged_down": 1},
+        ),
+        NastyFile(
+            "empty sheets beside the table",
+            "boş sayfa.xlsx",
+            book({"Boş": [], "S": [HEADS, *typed], "Sayfa3": []}),
+            rows,
+            rules={"other_tabs": None},
+        ),
         NastyFile(
             "a total in a workbook", "toplam.xlsx", book({"S": [HEADS, *typed, total]}), rows, rules={"total_rows": 1}
         ),

@@ -153,7 +153,6 @@ def test_numbers_keep_their_zeros_and_lose_a_spreadsheets_ending(empty_workspace
         (b"a;b\n", "a.pdf", "are not taken in"),
         (b"PK\x03\x04broken", "a.xlsx", "cannot be opened"),
         (b"PK\x03\x04broken", "a.zip", "damaged"),
-        (b'a;b\n"open;1\n' + b"x;2\n" * 200, "a.csv", "row 2"),
     ],
 )
 def test_what_cannot_be_read_is_said_plainly(empty_workspace: Workspace, content: bytes, name: str, said: str) -> None:

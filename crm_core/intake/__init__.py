@@ -40,7 +40,15 @@ from crm_core.intake.matching import IGNORED, REASONS
 from crm_core.intake.mending import cell_fixes, error_rows, rows_to_mend
 from crm_core.intake.modes import BLANK_WORDS, MODE_WORDS, ORPHAN_WORDS
 from crm_core.intake.parts import draft_files
-from crm_core.intake.previews import ReadCell, quoted_lines, raw_lines, read_cells_of, repeated_by_print, sum_rows
+from crm_core.intake.previews import (
+    ReadCell,
+    merged_over_rows,
+    quoted_lines,
+    raw_lines,
+    read_cells_of,
+    repeated_by_print,
+    sum_rows,
+)
 from crm_core.intake.saved_mappings import SavedMapping, forget_mapping, saved_mapping, saved_mappings
 from crm_core.intake.sheet_drafts import Choice, ColumnDraft, Question, SheetDraft, SurveyReading
 from crm_core.intake.surveys import SURVEY_KINDS, scales_that_fit
@@ -116,6 +124,7 @@ __all__ = [
     "loaded_before",
     "loads",
     "manner_of_draft",
+    "merged_over_rows",
     "next_fix",
     "open_draft",
     "original_of",

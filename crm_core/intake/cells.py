@@ -27,7 +27,7 @@ WITHOUT_HEADINGS = "none"
 class FileReading:
     """How a file was read. ``heading_row`` counts from 1 as spreadsheets do, 0 where there is none;
     ``typed_numbers`` names the columns that a workbook holds as numbers, so that their decimal mark is beyond doubt; ``added`` counts the columns at the
-    end that were made of others."""
+    end that were made of others; ``other_tabs`` are the visible sheets with rows beside the one read."""
 
     encoding: str | None
     separator: str | None
@@ -43,6 +43,7 @@ class FileReading:
     hidden_tabs: tuple[str, ...] = ()
     is_heading_sure: bool = True
     quote: str | None = None
+    other_tabs: tuple[str, ...] = ()
 
 
 def file_reading(
@@ -59,6 +60,7 @@ def file_reading(
     hidden_tabs: tuple[str, ...] = (),
     is_heading_sure: bool = True,
     quote: str | None = None,
+    other_tabs: tuple[str, ...] = (),
 ) -> FileReading:
     """How a file was read, from its rows, its names and what was written of it."""
     titles = tuple(" ".join(cell for cell in row if cell.strip()) for row in rows[: max(header, 0)])
@@ -78,6 +80,7 @@ def file_reading(
         hidden_tabs,
         is_heading_sure,
         quote,
+        other_tabs,
     )
 
 

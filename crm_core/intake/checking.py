@@ -19,6 +19,7 @@ import pyarrow.compute
 from crm_core.errors import MappingFault
 from crm_core.intake.checked_parts import ATTRIBUTES, CLEARING, FINDINGS, Cancelled, CheckedPart, checked_parts
 from crm_core.intake.drafts import Draft
+from crm_core.intake.fields import SHEET_FIELDS
 from crm_core.intake.findings import LEVELS, RULES, Finding, FindingSummary, summary
 from crm_core.intake.personal import is_statement
 from crm_core.intake.remarks import remarks_of
@@ -27,7 +28,7 @@ from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 3
+CHECK_VERSION = 4
 BATCH_ROWS = 1 << 17
 
 _one_at_a_time = threading.Lock()
@@ -188,12 +189,18 @@ def _remarked(draft: Draft, whole: _WholeCheck) -> pa.Table:
     for remark in remarks.to_pylist():
         column = columns.get(remark["place"])
         feeds = column.feeds if column else None
+        if remark["rule"] == "merged_down" and column and column.field in _numbers_of(draft):
+            remark["rule"] = "merged_number"
         level = RULES[remark["rule"]].level
         found.append({"level": level, "field": feeds} | {key: remark[key] for key in ("row_number", "value", "rule")})
         whole.counts[remark["rule"], feeds] += 1
         if column and feeds:
             whole.headings[feeds] = column.heading
     return pa.Table.from_pylist(found, schema=FINDINGS)
+
+
+def _numbers_of(draft: Draft) -> set[str]:
+    return {item.name for item in SHEET_FIELDS[draft.sheet.sheet] if item.kind in ("number", "money")}
 
 
 def _informed(workspace: Workspace, draft: Draft, whole: _WholeCheck, rows: Path) -> list[FindingSummary]:
@@ -209,8 +216,8 @@ def _informed(workspace: Workspace, draft: Draft, whole: _WholeCheck, rows: Path
     if whole.printed_rows:
         told.append(summary("printed_rows", whole.printed_rows))
     reading = draft.sheet.reading
-    if len(reading.tabs) > 1:
-        told.append(summary("other_tabs", len(reading.tabs) - 1, tab=reading.tab))
+    if reading.other_tabs:
+        told.append(summary("other_tabs", len(reading.other_tabs), tab=reading.tab, tabs=", ".join(reading.other_tabs)))
     if reading.hidden_tabs:
         told.append(summary("hidden_tabs", len(reading.hidden_tabs), tabs=", ".join(reading.hidden_tabs)))
     if draft.sheet.sheet == "transactions":

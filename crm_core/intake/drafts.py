@@ -32,6 +32,7 @@ from crm_core.intake.encoding import ENCODINGS, SEPARATORS
 from crm_core.intake.fields import SHEET_FIELDS, squeezed
 from crm_core.intake.fixes import next_fix
 from crm_core.intake.matching import IGNORED
+from crm_core.intake.merged_cells import MERGED_CHOICES
 from crm_core.intake.patterns import guessed_fields
 from crm_core.intake.personal import is_statement
 from crm_core.intake.quotation import QUOTES
@@ -47,10 +48,10 @@ from crm_core.settings import upload_limit_mb
 from crm_core.store import MANNER_KEYS, Workspace, manner_of, sheet_fields
 from crm_core.words import fold, mark
 
-READING_CHOICES = ("encoding", "separator", "quote", "header", "tab")
+READING_CHOICES = ("encoding", "separator", "quote", "header", "tab", "merged")
 SCALES = ("0-10", "1-5", "1-7", "1-10", "0-100", "1-4")
 UNDERSTOOD_DRAFTS = 16
-READING_VERSION = 4
+READING_VERSION = 5
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,7 @@ def _checked(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
         "encoding": ENCODINGS,
         "separator": tuple(SEPARATORS),
         "quote": tuple(QUOTES),
+        "merged": MERGED_CHOICES,
         "duplicates": ("keep", "drop"),
         "kind": ("nps", "csat", "ces", "attribute", "contact", "complaint", "service", "promise"),
         "decimal": tuple(MARKS),

@@ -129,6 +129,26 @@ RULES: dict[str, Rule] = {
         mark("The cell held a zero byte (NUL), which stands for no letter; it is taken out, the row is kept"),
         mark("Look whether the cell is whole; such a file was damaged on its way."),
     ),
+    "merged_down": Rule(
+        "warning",
+        mark("A cell merged over several rows; its value is taken for each of them"),
+        mark("Take it for the first row only where it is said how the file was read, if it is meant so."),
+    ),
+    "merged_number": Rule(
+        "warning",
+        mark("A number merged over several rows; it is taken for each of them and counts several times"),
+        mark("Take merged cells for the first row only where it is said how the file was read."),
+    ),
+    "merged_first": Rule(
+        "warning",
+        mark("A cell merged over several rows; its value is taken for the first of them only"),
+        mark("Fill the other rows in, or take merged cells for each row where it is said how the file was read."),
+    ),
+    "merged_across": Rule(
+        "information",
+        mark("A cell merged over several columns; its value stands in the first of them"),
+        mark("Nothing to do, unless the other columns are meant too."),
+    ),
     "like_formula": Rule(
         "warning",
         mark("The number begins like a formula of a spreadsheet; kept as text, made harmless in every export"),
@@ -185,8 +205,8 @@ RULES: dict[str, Rule] = {
     ),
     "other_tabs": Rule(
         "information",
-        mark("The workbook has more sheets; only “{tab}” is taken in"),
-        mark("Choose another sheet and load the file again for the others."),
+        mark("The workbook has more sheets with rows ({tabs}); this load takes in “{tab}” only"),
+        mark("Each of them is a load of its own."),
     ),
     "hidden_tabs": Rule(
         "information",

@@ -73,6 +73,13 @@ def quoted_lines(draft: Draft) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(shown or [(text, (text,)) for text in said[:LINES]])
 
 
+def merged_over_rows(draft: Draft) -> tuple[str, ...]:
+    """The first three cells that are merged over several rows, each with its value."""
+    remarks = remarks_of(draft.cells_path)
+    is_meant = pc.is_in(remarks.column("rule"), pa.array(["merged_down", "merged_first"]))
+    return tuple(remarks.filter(is_meant).column("value").to_pylist()[:LINES])
+
+
 def sum_rows(draft: Draft) -> tuple[tuple[str, ...], ...]:
     """The first three rows of sums (TOPLAM, GENEL TOPLAM), as filled cells."""
     cells = draft.cells()

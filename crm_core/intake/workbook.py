@@ -4,6 +4,7 @@ import mmap
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from crm_core.intake.cells import (
     write_cells,
 )
 from crm_core.intake.headings import column_names
+from crm_core.intake.merged_cells import filled_down, is_counted_once, merged_cells, merged_remarks
+from crm_core.intake.remarks import keep_remarks
 from crm_core.settings import upload_limit_mb
 from crm_core.words import mark
 
@@ -37,22 +40,42 @@ FAILED = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A sheet of a workbook: its name, whether it is seen, and how large it is as far as two rows tell."""
+
+    name: str
+    is_visible: bool
+    height: int
+    width: int
+
+    def has_rows(self, columns: int = 1) -> bool:
+        """Whether the sheet is seen and holds two rows or more of so many columns."""
+        return self.is_visible and self.height > 1 and self.width >= columns
+
+
 def read_book(source: Path, choices: Mapping[str, str], target: Path) -> FileReading:
     """Read one sheet of a workbook; a column of typed numbers is remembered as such, a failed formula is kept as text."""
     book = _opened(source)
-    tabs, hidden = _tabs(book)
-    tab = choices.get("tab") or _first_filled(book, tabs)
-    if tab not in tabs:
+    tabs = _tabs(book)
+    visible = tuple(one.name for one in tabs if one.is_visible)
+    tab = choices.get("tab") or _first_filled(tabs)
+    if tab not in visible:
         raise FileFault(mark("The workbook has no visible sheet {tab}."), tab=tab)
-    cells = _cells_of(book, tab)
+    own = _cells_of(book, tab)
+    merged, offset = merged_cells(source, tab, own)
+    fills = choices.get("merged") != "first"
+    cells = filled_down(own, merged) if fills else own
     rows = [[cell or "" for cell in row.values()] for row in cells.slice(0, 200).to_pylist()]
     if not rows:
         raise FileFault(mark("The sheet {tab} is empty."), tab=tab)
     header, is_sure = chosen_heading_row(rows, choices)
     names = column_names(rows[header] if header >= 0 else [], cells.num_columns)
-    below = cells.slice(header + 1)
+    filled = frozenset(place for place, name in enumerate(names) if fills and not is_counted_once(name))
+    columns = [(cells if place in filled else own).column(place) for place in range(cells.num_columns)]
+    below = pa.RecordBatch.from_arrays(columns, names=cells.schema.names).slice(header + 1)
     row_count, shown = write_cells(_book_batches(below, header + 2), target, len(names))
-    typed = _typed_numbers(book, tab, header, names, _columns_with_doubtful_points(below))
+    keep_remarks(target, merged_remarks(merged, own, header, filled, offset))
     return file_reading(
         rows,
         header,
@@ -60,25 +83,23 @@ def read_book(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
         row_count,
         shown,
         tab=tab,
-        tabs=tabs,
-        typed_numbers=typed,
-        hidden_tabs=hidden,
+        tabs=visible,
+        typed_numbers=_typed_numbers(book, tab, header, names, _columns_with_doubtful_points(below)),
+        hidden_tabs=tuple(one.name for one in tabs if not one.is_visible),
+        other_tabs=tuple(one.name for one in tabs if one.has_rows() and one.name != tab),
         is_heading_sure=is_sure,
     )
 
 
 def filled_tabs(source: Path) -> tuple[str, ...]:
     """Visible sheets of a workbook that hold a table: two rows and two columns or more."""
-    book = _opened(source)
-    return tuple(name for name in _tabs(book)[0] if _has_rows(book, name, columns=2))
+    return tuple(one.name for one in _tabs(_opened(source)) if one.has_rows(columns=2))
 
 
-def _tabs(book: fastexcel.ExcelReader) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the visible sheets and of the hidden ones."""
-    is_visible = {
-        name: book.load_sheet(name, n_rows=1, dtypes="string").visible == "visible" for name in book.sheet_names
-    }
-    return tuple(n for n, seen in is_visible.items() if seen), tuple(n for n, seen in is_visible.items() if not seen)
+def _tabs(book: fastexcel.ExcelReader) -> tuple[Tab, ...]:
+    """The sheets of a workbook, each looked at once."""
+    sheets = ((name, book.load_sheet(name, header_row=None, n_rows=2, dtypes="string")) for name in book.sheet_names)
+    return tuple(Tab(name, sheet.visible == "visible", sheet.height, sheet.width) for name, sheet in sheets)
 
 
 def _cells_of(book: fastexcel.ExcelReader, tab: str) -> pa.RecordBatch:
@@ -169,13 +190,8 @@ def _columns_with_doubtful_points(cells: pa.RecordBatch) -> list[int]:
     ]
 
 
-def _first_filled(book: fastexcel.ExcelReader, tabs: tuple[str, ...]) -> str:
-    for name in tabs:
-        if _has_rows(book, name, columns=1):
-            return name
-    raise FileFault(mark("The workbook has no visible sheet with rows."))
-
-
-def _has_rows(book: fastexcel.ExcelReader, name: str, columns: int) -> bool:
-    sheet = book.load_sheet(name, header_row=None, n_rows=2, dtypes="string")
-    return sheet.height > 1 and sheet.width >= columns
+def _first_filled(tabs: tuple[Tab, ...]) -> str:
+    found = next((one.name for one in tabs if one.has_rows()), None)
+    if found is None:
+        raise FileFault(mark("The workbook has no visible sheet with rows."))
+    return found

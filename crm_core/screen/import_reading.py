@@ -15,6 +15,7 @@ from crm_core.words import mark
 DECIMAL_WORDS = {"comma": mark("decimal comma"), "point": mark("decimal point")}
 ORDER_WORDS = {"day-first": mark("day first"), "month-first": mark("month first")}
 QUOTE_WORDS = {"double": mark('Quotation mark "'), "single": mark("Apostrophe '"), "none": mark("No sign")}
+MERGED_WORDS = {"fill": mark("Their value for every row"), "first": mark("For the first row only")}
 TOTAL_CHOICES = {"drop": mark("Leave them out"), "keep": mark("Keep them as rows")}
 
 
@@ -48,6 +49,7 @@ def readings(draft: Draft) -> None:
         _quotation(draft)
         st.markdown(t("**Headings**"))
         st.caption(" · ".join(draft.sheet.file_headings))
+        _merged(draft)
         sums, printed = intake.sum_rows(draft), intake.repeated_by_print(draft)
         _left_out(draft, "totals", t("Rows with sums"), sums, draft.sheet.keeps_totals)
         _left_out(draft, "printed", t("Rows repeated by printing"), printed, draft.sheet.keeps_printed)
@@ -73,6 +75,16 @@ def _left_out(draft: Draft, key: str, label: str, rows: tuple[tuple[str, ...], .
         st.code("\n".join(" | ".join(row) for row in rows), language=None)
         words = {code: t(word) for code, word in TOTAL_CHOICES.items()}
         one_click(draft, key, label, words, "keep" if is_kept else "drop")
+
+
+def _merged(draft: Draft) -> None:
+    """Cells merged over several rows, and whether their value stands for each of them."""
+    merged = intake.merged_over_rows(draft)
+    if merged:
+        st.markdown(t("**Merged cells**"))
+        st.code("\n".join(merged), language=None)
+        words = {code: t(word) for code, word in MERGED_WORDS.items()}
+        one_click(draft, "merged", t("Merged cells"), words, draft.choices.get("merged", "fill"))
 
 
 def one_click(draft: Draft, key: str, label: str, words: dict[str, str], present: str) -> None:
