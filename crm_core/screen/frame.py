@@ -20,6 +20,10 @@ from crm_core.store import Workspace
 from crm_core.words import LANGUAGES, Language
 
 ICON = Path(__file__).parent / "icon.png"
+STYLE = Path(__file__).parent / "frame.css"
+UPLOAD_BUTTON = (
+    '[data-testid="stFileUploaderDropzone"] button[data-testid^="stBaseButton"] [data-testid="stMarkdownContainer"]'
+)
 FIRST_SCENARIO = "baseline"
 _first_start = threading.Lock()
 
@@ -29,7 +33,7 @@ def run() -> None:
     read_link()
     st.session_state["language"] = _language()
     st.set_page_config(page_title=t("Customer Value Cockpit"), page_icon=str(ICON), layout="wide")
-    _say_language_to_browser()
+    _dress_the_browser()
     begin_page_choices()
     entry, page = navigation()
     st.session_state["page_file"] = entry.file
@@ -88,12 +92,18 @@ def _language() -> Language:
     return "tr" if browser.lower().startswith("tr") else "en"
 
 
-def _say_language_to_browser() -> None:
-    """Streamlit ships ``<html lang="en">``; screen readers need the true one."""
+def _dress_the_browser() -> None:
+    """Streamlit ships ``<html lang="en">`` and English words of its own; choices stand above the menu, paper holds the whole page."""
     st.html(
-        f"<script>document.documentElement.lang = '{language()}'</script>",
+        f"<script>document.documentElement.lang = '{language()}'</script>"
+        f"<style>{STYLE.read_text(encoding='utf-8')}{_upload_words()}</style>",
         unsafe_allow_javascript=True,
     )
+
+
+def _upload_words() -> str:
+    """Style that puts our word on the button of the file field."""
+    return f'{UPLOAD_BUTTON}::after {{ content: "{t("Choose files")}"; font-size: 1rem; }}'
 
 
 def _first_workspace() -> None:

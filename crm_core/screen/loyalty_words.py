@@ -32,7 +32,12 @@ def with_thresholds(metric: Metric) -> Answer:
         )
         days = float(
             number_field(
-                t("Days of silence after which a lifetime has ended"), SILENCE_DAYS, "silence-days", low=1, high=3650
+                t("Days of silence after which a lifetime has ended"),
+                SILENCE_DAYS,
+                "silence-days",
+                digits=0,
+                low=1,
+                high=3650,
             )
         )
         chosen: dict[str, Any] = {} if rule == "model" else {"by_model": False}
