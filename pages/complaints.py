@@ -6,6 +6,7 @@ import streamlit as st
 
 from crm_core.charts import group_intervals, open_stair, trend_band
 from crm_core.satisfaction import (
+    complaint_control,
     complaint_recovery,
     complaint_resolution,
     complaint_summary,
@@ -15,7 +16,7 @@ from crm_core.satisfaction import (
 )
 from crm_core.screen import ask, choice, figure, key_figures, notes, page_head, reader, t
 from crm_core.screen.complaint_words import (
-    exit_sentence,
+    exit_lines,
     handling_cards,
     matched_sentence,
     matched_words,
@@ -24,6 +25,7 @@ from crm_core.screen.complaint_words import (
     resolution_sentence,
     standard_words,
 )
+from crm_core.screen.navigation import page_path
 
 page_head(t("Complaints"), t("How fast are complaints solved, which come back, are promises kept, and what followed?"))
 
@@ -95,7 +97,9 @@ figure(
 
 rate, satisfied = ask(complaints_per_100_orders_by_month), ask(csat_by_month)
 st.subheader(t("Falling complaints: better service, or customers leaving in silence?"), anchor=False)
-st.markdown(exit_sentence(rate, satisfied))
+for line in exit_lines(rate, satisfied, ask(complaint_control)):
+    st.markdown(line)
+st.page_link(page_path("satisfaction_signals"), label=t("Signal or noise"), icon=":material/arrow_forward:")
 left, right = st.columns(2)
 with left:
     chart = trend_band(

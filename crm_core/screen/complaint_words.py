@@ -2,9 +2,11 @@
 
 from crm_core import numbers
 from crm_core.answers import Answer
-from crm_core.screen.headlines import Measure
+from crm_core.satisfaction.control import SIGNAL
+from crm_core.screen.filter_words import period_words
+from crm_core.screen.headlines import Measure, change_sentence
 from crm_core.screen.showing import KeyFigure
-from crm_core.screen.state import language, t
+from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
 
 FIGURE_WORDS = {
@@ -15,6 +17,10 @@ FIGURE_WORDS = {
     "reopened": mark("Reopened cases"),
     "promises_kept": mark("Promises kept in time"),
     "per_100_orders": mark("Complaints per 100 orders"),
+}
+EXIT_WORDS = {
+    "per_100_orders": mark("Complaints per 100 orders"),
+    "satisfied": mark("Satisfied customers (CSAT)"),
 }
 STANDARD_WORDS = {
     "24": mark("24 hours"),
@@ -64,7 +70,17 @@ def matched_sentence(answer: Answer) -> str:
     )
 
 
-def exit_sentence(complaints: Answer, satisfied: Answer) -> str:
+def exit_lines(complaints: Answer, satisfied: Answer, control: Answer) -> list[str]:
+    """Complaints and satisfaction against the reader's comparison, and what both say together; nothing is read into noise."""
+    compared = reader().filters.compared()
+    if compared is None:
+        return [t("Nothing to compare with in this choice.")]
+    against = t("The chosen period against {period}:", period=period_words(compared.period))
+    lines = [f"- {_held_against(complaints, 'per_100_orders')}", f"- {_held_against(satisfied, 'satisfied')}"]
+    return ["\n".join((against, "", *lines)), exit_sentence(complaints, satisfied, months_outside(control))]
+
+
+def exit_sentence(complaints: Answer, satisfied: Answer, months: str) -> str:
     """Fewer complaints beside falling satisfaction would be customers leaving in silence; said where both are changes."""
     fewer, less = complaints.totals.get("difference"), satisfied.totals.get("difference")
     if fewer is None or less is None:
@@ -75,7 +91,35 @@ def exit_sentence(complaints: Answer, satisfied: Answer) -> str:
         return t("Fewer complaints than before, and satisfaction has not fallen beyond the noise.")
     if complaints.totals["is_change"]:
         return t("More complaints than before.")
+    if months:
+        return t(
+            "As wholes the two periods hardly differ, but not every month was like the others: complaints left their limits in {months}. "
+            "Choose a period that holds only those months, or look at them one by one.",
+            months=months,
+        )
     return t("Complaints have not changed beyond the noise, so there is no sign of a silent exit.")
+
+
+def months_outside(control: Answer) -> str:
+    """Months of the period and of its comparison in which complaints left their limits; empty where none did."""
+    compared = reader().filters.compared()
+    periods = [reader().filters.period, *([compared.period] if compared else [])]
+    return ", ".join(
+        numbers.month_text(row["month"], language())
+        for row in control.rows.to_dict("records")
+        if row["signal"] == SIGNAL and any(own.start <= row["month"].date() <= own.end for own in periods)
+    )
+
+
+def _held_against(answer: Answer, figure: str) -> str:
+    """One figure of the period beside that of the comparison."""
+    measure = Measure("number1", is_up_good=False) if figure == "per_100_orders" else Measure("share")
+    return t(
+        "{measure}: {value}. {change}",
+        measure=t(EXIT_WORDS[figure]),
+        value=measure.value(answer.totals.get("value")),
+        change=change_sentence(answer, measure),
+    )
 
 
 def handling_cards(answer: Answer) -> list[KeyFigure]:
