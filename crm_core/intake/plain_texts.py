@@ -16,7 +16,7 @@ from crm_core.numbers import DecimalMark
 pc: Any = pyarrow.compute
 
 NUMBER = pa.decimal128(18, 4)
-ZERO, MINUS, BLANK = b"0"[0], b"-"[0], b" "[0]
+ZERO, MINUS, BLANK, BEYOND_ASCII = b"0"[0], b"-"[0], b" "[0], 0x7F
 MOST_LETTERS, MOST_DIGITS, MOST_DECIMALS = 17, 14, 4
 EXACT_IN_FLOATS = 2.0**50
 SIGNS = b"./-"
@@ -120,10 +120,10 @@ def plain_days(texts: pa.StringArray) -> PlainDays | None:
     width = int(letters.lengths[0])
     if width not in (10, 16, 19) or (letters.lengths != width).any():
         return None
-    grid = letters.data.reshape(-1, width)
-    is_year_first = chr(grid[0, 4]).encode() in (b".", b"/", b"-")
+    grid = np.ascontiguousarray(letters.data.reshape(-1, width).T)
+    is_year_first = chr(grid[4, 0]).encode() in (b".", b"/", b"-")
     signs = (4, 7) if is_year_first else (2, 5)
-    sign = int(grid[0, signs[0]])
+    sign = int(grid[signs[0], 0])
     fixed = [*((place, (sign,)) for place in signs), (10, (BLANK, b"T"[0])), (13, b":"), (16, b":")]
     if sign not in SIGNS or not all(_holds(grid, place, known) for place, known in fixed if place < width):
         return None
@@ -133,24 +133,25 @@ def plain_days(texts: pa.StringArray) -> PlainDays | None:
     if any(number is None for number in numbers):
         return None
     first, second, third, *clock = (number for number in numbers if number is not None)
-    nothing = np.zeros(len(grid), np.int32)
+    nothing = np.zeros(grid.shape[1], np.int32)
     hour, minute, rest = (*clock, *(nothing,) * (3 - len(clock)))
     return PlainDays(is_year_first, chr(sign), (first, second, third), (hour, minute, rest), is_empty)
 
 
 def _holds(grid: np.ndarray, place: int, known: Sequence[int]) -> bool:
-    column = grid[:, place]
-    return bool(np.all(np.isin(column, known) if len(known) > 1 else column == known[0]))
+    letters = grid[place]
+    return bool(np.all(np.isin(letters, known) if len(known) > 1 else letters == known[0]))
 
 
 def _whole(grid: np.ndarray, start: int, end: int) -> np.ndarray | None:
-    """Digits of some columns as whole numbers; None where one is no digit."""
-    total = np.zeros(len(grid), np.int32)
-    for place in range(start, end):
-        digits = grid[:, place] - ZERO
-        if (digits > 9).any():
-            return None
-        total = total * 10 + digits
+    """Digits at some places of each text as whole numbers; None where one is no digit."""
+    digits = grid[start:end] - ZERO
+    if (digits > 9).any():
+        return None
+    total = np.zeros(grid.shape[1], np.int32)
+    for row in digits:
+        total *= 10
+        total += row
     return total
 
 
@@ -168,21 +169,33 @@ def _filled(texts: pa.StringArray) -> tuple[pa.StringArray | None, np.ndarray | 
 def trimmed(texts: pa.StringArray) -> pa.StringArray:
     """The texts without blanks around them; the same array where none has any."""
     letters = letters_of(texts)
-    has_letters = letters.lengths > 0
-    ends = np.concatenate([letters.data[letters.starts[has_letters]], letters.data[letters.ends[has_letters] - 1]])
-    return texts if not ((ends <= BLANK) | (ends >= 0x7F)).any() else pc.utf8_trim_whitespace(texts)
+    if not len(letters.data) or (letters.data.min() > BLANK and letters.data.max() < BEYOND_ASCII):
+        return texts
+    firsts = first_letters(letters)
+    lasts = letters.data[letters.ends[letters.lengths > 0] - 1]
+    is_odd = any(((ends <= BLANK) | (ends >= BEYOND_ASCII)).any() for ends in (firsts, lasts))
+    return pc.utf8_trim_whitespace(texts) if is_odd else texts
 
 
-def begins_with(texts: pa.StringArray, letter: bytes) -> bool:
-    """Whether any text begins with that letter."""
-    letters = letters_of(texts)
-    return bool((letters.data[letters.starts[letters.lengths > 0]] == letter[0]).any())
+def first_letters(letters: Letters) -> np.ndarray:
+    """The first byte of each text that is not empty."""
+    lengths = letters.lengths
+    return letters.data[letters.starts if lengths.all() else letters.starts[lengths > 0]]
+
+
+def begins_with(texts: pa.StringArray, signs: bytes) -> bool:
+    """Whether any text begins with one of the signs."""
+    firsts = first_letters(letters_of(texts))
+    return any(bool((firsts == sign).any()) for sign in signs)
 
 
 def contains(texts: pa.StringArray, words: Sequence[bytes]) -> bool:
-    """Whether any of the words (small ASCII letters) may stand in the column, in capitals or not."""
+    """Whether any of the words (small ASCII letters) may stand in the column, in capitals or not.
+
+    A word is looked for only where each of its letters stands somewhere: that a letter is absent is known ten times sooner.
+    """
     lowered = (letters_of(texts).data | 0x20).tobytes()
-    return any(lowered.find(word) >= 0 for word in words)
+    return any(all(letter in lowered for letter in set(word)) and lowered.find(word) >= 0 for word in words)
 
 
 def signatures(columns: Sequence[pa.StringArray]) -> np.ndarray:

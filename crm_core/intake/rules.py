@@ -13,6 +13,7 @@ from crm_core.intake.attributes import PREFIX
 from crm_core.intake.columns import TypedSheet
 from crm_core.intake.fields import SHEET_FIELDS, field_of
 from crm_core.intake.findings import RULES
+from crm_core.intake.plain_texts import begins_with
 from crm_core.intake.sheet_drafts import SheetDraft
 
 pc: Any = pyarrow.compute
@@ -21,6 +22,7 @@ EARLIEST = datetime(1970, 1, 1)
 MAY_LIE_AHEAD = ("promised_at", "ended_at", "month", "period")
 FIRST_BIRTH_YEAR, LAST_BIRTH_YEAR = 1850, 2200
 SHORTEST_CONTACT = 6
+FORMULA_SIGNS = b"=@+-"
 NEVER_BELOW_ZERO = ("acquisition_cost", "cost", "spend")
 
 
@@ -111,9 +113,11 @@ def _like_formulas(typed: TypedSheet) -> Iterator[Hit]:
     """Customer, order and case numbers that a spreadsheet would run; a sign before plain digits is none."""
     for name, column in typed.columns.items():
         if field_of(typed.sheet, name).kind == "code":
-            is_like = pc.match_substring_regex(pc.cast(column.values, pa.string()), r"^[=@+\-]")
-            is_plain = pc.match_substring_regex(pc.cast(column.values, pa.string()), r"^[+\-]?[\d ]+$")
-            yield Hit("like_formula", name, _true(pc.and_(is_like, pc.invert(is_plain))))
+            said = pc.fill_null(pc.cast(column.values, pa.string()), "")
+            if begins_with(said, FORMULA_SIGNS):
+                is_like = pc.match_substring_regex(said, r"^[=@+\-]")
+                is_plain = pc.match_substring_regex(said, r"^[+\-]?[\d ]+$")
+                yield Hit("like_formula", name, _true(pc.and_(is_like, pc.invert(is_plain))))
 
 
 def _dates(typed: TypedSheet, today: date) -> Iterator[Hit]:

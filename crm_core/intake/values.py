@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from crm_core.intake.plain_texts import NUMBER, letters_of, plain_days, plain_numbers
+from crm_core.intake.plain_texts import NUMBER, PlainDays, letters_of, plain_days, plain_numbers
 from crm_core.numbers import DecimalMark, read_number
 from crm_core.words import fold
 
@@ -27,6 +27,10 @@ MOMENT = pa.timestamp("us")
 LARGEST = Decimal(10) ** 14
 SAYS_NOTHING = ("-", "–", "n/a", "na", "null", "(null)", "none", "nan", "nat")
 LONGEST_NOTHING = 8
+BEGINS_NOTHING = np.isin(
+    np.arange(256), [text.encode()[0] for known in SAYS_NOTHING for text in (known, known.upper())]
+)
+"""By first byte: whether a text that stands for an empty cell may begin with it, in capitals or not."""
 FIRST_ROWS = 1000
 
 _PLAIN = {".": r"^[+-]?\d{1,14}(\.\d{1,10})?$", ",": r"^[+-]?\d{1,14}(,\d{1,10})?$"}
@@ -90,14 +94,22 @@ def is_order_open(texts: pa.StringArray) -> bool | None:
     days = plain_days(texts)
     if days is None or not (days.is_year_first or days.sign == "."):
         return None
-    return None if plain_moments(texts, "day-first") is None else False
+    return None if _moments_of_days(days, "day-first") is None else False
 
 
 def plain_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array | None:
     """Days of a column that is all written alike; None where one of them has to be looked at by itself."""
     days = plain_days(texts)
-    if days is None:
-        return None
+    moments = None if days is None else _moments_of_days(days, order)
+    if days is None or moments is None or days.is_empty is None:
+        return None if moments is None else pa.array(moments, MOMENT)
+    spread = np.full(len(days.is_empty), np.datetime64("NaT"), "datetime64[us]")
+    spread[~days.is_empty] = moments
+    return pa.array(spread, MOMENT, mask=days.is_empty)
+
+
+def _moments_of_days(days: PlainDays, order: DateOrder) -> np.ndarray | None:
+    """Moments of days written alike; None where one of them is no day of the calendar."""
     first, second, third = days.parts
     is_month_first = order == "month-first" and not days.is_year_first and days.sign != "."
     year, month, day = (first, second, third) if days.is_year_first else (third, second, first)
@@ -106,13 +118,7 @@ def plain_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array | None:
     if days.is_year_first and int(year.min()) <= 31:
         return None
     moments = _moments(np.ones(len(year), dtype=bool), year, month, day, *days.clock)
-    if np.isnat(moments).any():
-        return None
-    if days.is_empty is None:
-        return pa.array(moments, MOMENT)
-    spread = np.full(len(days.is_empty), np.datetime64("NaT"), "datetime64[us]")
-    spread[~days.is_empty] = moments
-    return pa.array(spread, MOMENT, mask=days.is_empty)
+    return None if np.isnat(moments).any() else moments
 
 
 def _exact_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array:
@@ -266,11 +272,16 @@ def all_end_in_zeros(texts: pa.StringArray) -> bool | None:
 
 
 def says_nothing_plainly(texts: pa.StringArray) -> np.ndarray:
-    """The same as :func:`says_nothing` for a column without nulls; looks at the short texts alone."""
-    lengths = letters_of(texts).lengths
+    """The same as :func:`says_nothing` for a column without nulls; looks at the short texts alone that begin as such do."""
+    letters = letters_of(texts)
+    lengths = letters.lengths
     is_blank = lengths == 0
-    short = np.flatnonzero(~is_blank & (lengths <= LONGEST_NOTHING))
-    if len(short):
+    if not len(letters.data):
+        return is_blank
+    firsts = letters.data[np.minimum(letters.starts, len(letters.data) - 1)]
+    is_likely = BEGINS_NOTHING[firsts] & (lengths <= LONGEST_NOTHING) & ~is_blank
+    if is_likely.any():
+        short = np.flatnonzero(is_likely)
         is_blank[short] = says_nothing(texts.take(pa.array(short)))
     return is_blank
 
