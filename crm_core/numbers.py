@@ -111,7 +111,7 @@ def read_number(text: str, decimal_mark: DecimalMark) -> Decimal | None:
 
     Understands grouping by the other mark, by blanks or ``'``, currency signs, per cent signs (``%12,5`` is 0.125),
     and minus as ``-`` before or after, or as brackets. Grouping must be in threes, so ``1.234`` under ``.`` is 1.234
-    and ``12.34`` under ``,`` is no number at all, rather than 1234.
+    and ``12.34`` under ``,`` is no number at all, rather than 1234; nor is ``0.500``, as no grouped number begins with 0.
     """
     cleaned = _CURRENCY.sub("", text.translate(_SIGNS)).strip()
     is_percent = "%" in (cleaned[:1], cleaned[1:2], cleaned[-1:])
@@ -129,7 +129,8 @@ def read_number(text: str, decimal_mark: DecimalMark) -> Decimal | None:
     whole, _, fraction = mantissa.partition(decimal_mark)
     groups = re.split(rf"[{re.escape(grouping)} ']", whole)
     is_grouped = len(groups) > 1
-    if is_grouped and (not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:])):
+    is_whole = 1 <= len(groups[0]) <= 3 and not groups[0].startswith("0")
+    if is_grouped and (not is_whole or any(len(group) != 3 for group in groups[1:])):
         return None
     digits = "".join(groups) + fraction
     if not digits or re.search(r"[^0-9]", digits) or (exponent and is_grouped):

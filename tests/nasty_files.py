@@ -3,7 +3,7 @@
 import io
 import random
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -30,7 +30,7 @@ class NastyFile:
     content: bytes
     rows: Sequence[Row]
     sheet: str = "transactions"
-    rules: dict[str, int | None] = field(default_factory=dict)
+    rules: Mapping[str, int | None] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
 
 

@@ -9,9 +9,10 @@ import pytest
 from crm_core import intake
 from crm_core.errors import FileFault
 from crm_core.store import Workspace
+from tests.accounting_files import accounting_files
 from tests.nasty_files import NastyFile, RefusedFile, nasty_files, refused_files
 
-FILES, REFUSED = nasty_files(), refused_files()
+FILES, REFUSED = [*nasty_files(), *accounting_files()], refused_files()
 
 
 @pytest.fixture(scope="module")

@@ -64,6 +64,8 @@ class CheckedPart:
     zones: frozenset[str]
     total_rows: int
     printed_rows: int
+    no_sales: int
+    below_zero: int
     amount_is_derived: bool
     returns: int
     zeros: int
@@ -186,6 +188,8 @@ def _checked(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, d
         frozenset(name for name, column in typed.columns.items() if column.has_zone),
         typed.total_rows,
         typed.printed_rows,
+        typed.no_sales,
+        typed.below_zero,
         typed.amount_is_derived,
         returns,
         zeros,

@@ -28,7 +28,7 @@ from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 4
+CHECK_VERSION = 5
 BATCH_ROWS = 1 << 17
 
 _one_at_a_time = threading.Lock()
@@ -154,6 +154,7 @@ class _WholeCheck:
 
     def __init__(self) -> None:
         self.size = self.refused = self.total_rows = self.printed_rows = self.returns = self.zeros = 0
+        self.no_sales = self.below_zero = 0
         self.counts: Counter[tuple[str, str | None]] = Counter()
         self.headings: dict[str, str] = {}
         self.lost_endings: set[str] = set()
@@ -168,6 +169,8 @@ class _WholeCheck:
         self.refused += part.refused
         self.total_rows += part.total_rows
         self.printed_rows += part.printed_rows
+        self.no_sales += part.no_sales
+        self.below_zero += part.below_zero
         self.returns += part.returns
         self.zeros += part.zeros
         self.counts += part.counts
@@ -231,6 +234,8 @@ def _informed(workspace: Workspace, draft: Draft, whole: _WholeCheck, rows: Path
 def _told_of_amounts(whole: _WholeCheck) -> list[FindingSummary]:
     """Returns, cancellations and zeros among all rows of the file."""
     told = [summary("derived_amount", whole.size, "amount")] if whole.amount_is_derived else []
+    told += [summary("no_sales", whole.no_sales)] if whole.no_sales else []
+    told += [summary("returns_by_word", whole.below_zero, "amount")] if whole.below_zero else []
     begin = sum(part.begin for part in whole.cancelled)
     if begin and begin < 0.5 * whole.size:
         numbers = pa.chunked_array([part.numbers for part in whole.cancelled], pa.string())

@@ -1,6 +1,6 @@
 """Columns of texts to columns of typed values, each cell known to be filled, empty or unreadable; judges no rule."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow.compute
 from crm_core.intake.attributes import cleaned_values, too_long
 from crm_core.intake.fields import code_words, field_of, squeezed, yes_words
 from crm_core.intake.headings import is_total_word
+from crm_core.intake.ledgers import credit_rows, rows_of_effect
 from crm_core.intake.plain_texts import begins_with, contains, letters_of, plain_numbers, trimmed, whole_column
 from crm_core.intake.printed_rows import printed_rows, short_sums
 from crm_core.intake.sheet_drafts import ColumnDraft, SheetDraft, distinct_texts
@@ -24,6 +25,7 @@ from crm_core.intake.values import (
     read_numbers,
     says_error,
     says_nothing,
+    says_nothing_in_words,
     says_nothing_plainly,
 )
 
@@ -68,6 +70,8 @@ class TypedSheet:
     is_repeated: np.ndarray
     total_rows: int
     printed_rows: int
+    no_sales: int
+    below_zero: int = 0
     columns: dict[str, Column] = field(default_factory=dict)
     amount_is_derived: bool = False
     foreign_signs: dict[str, np.ndarray] = field(default_factory=dict)
@@ -98,7 +102,8 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str, whole: WholeF
     is_total = np.zeros(cells.num_rows, dtype=bool) if draft.keeps_totals else total_rows(cells, draft)
     is_printed = np.zeros(cells.num_rows, dtype=bool) if draft.keeps_printed else printed_rows(cells, draft)
     is_printed &= ~is_total
-    is_none = is_total | is_printed
+    is_no_sale = _no_sales(cells, draft) & ~is_total & ~is_printed
+    is_none = is_total | is_printed | is_no_sale
     if is_none.any():
         cells = cells.filter(pa.array(~is_none))
     typed = TypedSheet(
@@ -108,6 +113,7 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str, whole: WholeF
         repeated_rows(cells) if whole is None else whole.is_repeated[~is_none],
         int(is_total.sum()),
         int(is_printed.sum()),
+        int(is_no_sale.sum()),
     )
     for column in draft.columns:
         if column.field is not None:
@@ -132,7 +138,26 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str, whole: WholeF
     if "amount" not in typed.columns and {"quantity", "unit_price"} <= typed.columns.keys():
         typed.columns["amount"] = _derived_amount(typed.columns["quantity"], typed.columns["unit_price"])
         typed.amount_is_derived = True
+    if draft.movements is not None and "amount" in typed.columns:
+        typed.below_zero = _turn_returns(typed, rows_of_effect(cells, draft.movements, "below"))
     return typed
+
+
+def _no_sales(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
+    """Lines of an account that are no sales: payments, carried balances, purchases."""
+    if draft.movements is not None and draft.movements.is_kept:
+        return np.zeros(cells.num_rows, dtype=bool)
+    return rows_of_effect(cells, draft.movements, "out") | credit_rows(cells, draft.columns)
+
+
+def _turn_returns(typed: TypedSheet, is_return: np.ndarray) -> int:
+    """Count the amounts of returns below zero; the number of rows whose amount was not."""
+    column = typed.columns["amount"]
+    is_above = is_return & pc.fill_null(pc.greater(column.values, 0), False).to_numpy(zero_copy_only=False)
+    if is_above.any():
+        below = pc.cast(pc.negate(column.values), column.values.type)
+        typed.columns["amount"] = replace(column, values=pc.if_else(pa.array(is_above), below, column.values))
+    return int(is_above.sum())
 
 
 def _plain_column(cells: pa.Table, draft: ColumnDraft, sheet: str, lost_ending: bool | None) -> Column | None:
@@ -147,7 +172,7 @@ def _plain_column(cells: pa.Table, draft: ColumnDraft, sheet: str, lost_ending: 
     elif item.kind in ("moment", "day", "month"):
         values = _days_of(plain_moments(texts, draft.date_order or "day-first"), item.kind)
     elif not begins_with(texts, b"#"):
-        is_blank = is_blank if item.kind == "text" else says_nothing_plainly(texts)
+        is_blank = says_nothing_in_words(texts) if item.kind == "text" else says_nothing_plainly(texts)
         values = pc.if_else(pa.array(is_blank), None, texts) if is_blank.any() else texts
         if item.kind == "code":
             values, was_lost = codes_as_given(values, lost_ending)
@@ -159,7 +184,7 @@ def _column(texts: pa.DictionaryArray, draft: ColumnDraft, sheet: str, ends: boo
     """Type the distinct texts, then lay them out by row."""
     item = field_of(sheet, draft.field or "")
     known, places = explained(texts.dictionary, draft.value_map, item, draft.decimal_mark), texts.indices
-    is_blank = says_nothing(known) if item.kind != "text" else pc.equal(known, "").to_numpy(zero_copy_only=False)
+    is_blank = says_nothing(known) if item.kind != "text" else says_nothing_in_words(known)
     filled = pc.if_else(pa.array(is_blank | says_error(known)), None, known)
     lost_ending = has_zone = False
     if item.kind in ("number", "money"):
@@ -187,7 +212,7 @@ def _column(texts: pa.DictionaryArray, draft: ColumnDraft, sheet: str, ends: boo
 def _attribute(texts: pa.DictionaryArray, draft: ColumnDraft) -> Column:
     """A column that is kept as it stands; what is too long for a filter and failed formulas are not."""
     known = cleaned_values(texts.dictionary)
-    is_blank = pc.equal(known, "").to_numpy(zero_copy_only=False)
+    is_blank = says_nothing_in_words(known)
     filled = pc.if_else(pa.array(is_blank | says_error(known) | too_long(known)), None, known)
     values, lost_ending = codes_as_given(filled)
     return Column(draft, values.take(texts.indices), is_blank[texts.indices.to_numpy()], texts, lost_ending)

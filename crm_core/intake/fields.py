@@ -162,6 +162,13 @@ def yes_words() -> dict[str, bool]:
 
 
 @cache
+def movement_words() -> dict[str, str]:
+    """Kind of a line of an account by squeezed word: sale, return, payment, opening, purchase, or one of its two sides."""
+    kinds = _known()["movements"]
+    return {squeezed(word): kind for kind, words in kinds.items() for word in _words(words)}
+
+
+@cache
 def score_words() -> dict[str, str]:
     """Score of one to five by squeezed word of satisfaction; proposed, never applied unasked."""
     scores = _known()["surveys"]["scores"]

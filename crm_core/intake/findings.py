@@ -195,6 +195,18 @@ RULES: dict[str, Rule] = {
     "total_rows": Rule(
         "information", mark("Rows with sums (total, toplam) are not rows of the table"), mark("Nothing to do.")
     ),
+    "no_sales": Rule(
+        "information",
+        mark(
+            "Payments, carried balances, purchases and cancelled orders are no sales; they are left out by their word"
+        ),
+        mark("Look at their words where it is said how the file was read; they can be kept as they stand."),
+    ),
+    "returns_by_word": Rule(
+        "information",
+        mark("Rows that the file calls returns had amounts above zero; they count below zero"),
+        mark("Look at their words where it is said how the file was read; they can be kept as they stand."),
+    ),
     "printed_rows": Rule(
         "information",
         mark("Headings, titles and page numbers that printing repeated are not rows of the table"),

@@ -23,6 +23,7 @@ REASONS = {
     "near": mark("nearly a known heading"),
     "pattern": mark("its values look like it"),
     "taken": mark("another column fits the field better"),
+    "account": mark("it tells movements of an account, not products; choose it if it is meant"),
     "kept": mark("kept as an attribute of the customer"),
     "none": mark("no field is known by this heading; not stored"),
     "ignored": mark("left out by your choice"),

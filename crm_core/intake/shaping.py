@@ -1,4 +1,4 @@
-"""Choices that shape cells, columns and values (``fix.``, ``join.``, ``split.``, ``constant.``, ``value.``, ``personal.``, ``totals``, ``printed``), checked."""
+"""Choices that shape cells, columns and values (``fix.``, ``join.``, ``split.``, ``constant.``, ``value.``, ``personal.``, ``totals`` …), checked."""
 
 from collections.abc import Callable
 
@@ -15,6 +15,12 @@ from crm_core.intake.values import read_moments
 from crm_core.numbers import read_number
 from crm_core.words import mark
 
+WHOLE_CHOICES = {
+    "totals": ("keep", "drop"),
+    "printed": ("keep", "drop"),
+    "movements": ("keep", "apply"),
+    "credits": ("out", "below", "keep"),
+}
 OwnHeading = Callable[[str], str | None]
 
 
@@ -38,9 +44,9 @@ def shaping_choice(sheet: SheetDraft, own_heading: OwnHeading, key: str, choice:
         return _control(key, rest, choice)
     if kind == "personal":
         return personal_choice(key, choice)
-    if kind in ("totals", "printed"):
-        if choice not in ("", "keep", "drop"):
-            raise _impossible(key, choice, ("keep", "drop"))
+    if key in WHOLE_CHOICES:
+        if choice not in ("", *WHOLE_CHOICES[key]):
+            raise _impossible(key, choice, WHOLE_CHOICES[key])
         return key, choice
     return None
 

@@ -82,6 +82,20 @@ class SurveyReading:
 
 
 @dataclass(frozen=True)
+class Movements:
+    """The column that says what each line of an account is: rows by its words, and what becomes of them.
+
+    ``effects`` are ``keep``, ``out`` (no sale) and ``below`` (a return); ``is_kept`` where every row stays as it stands.
+    """
+
+    place: int
+    heading: str
+    rows: Mapping[str, int]
+    effects: Mapping[str, str]
+    is_kept: bool = False
+
+
+@dataclass(frozen=True)
 class SheetDraft:
     """What was understood of a file under the choices so far."""
 
@@ -95,6 +109,7 @@ class SheetDraft:
     unknown_values: tuple[UnknownValue, ...] = ()
     keeps_totals: bool = False
     keeps_printed: bool = False
+    movements: Movements | None = None
 
     @property
     def scales(self) -> dict[str, tuple[int, int]]:

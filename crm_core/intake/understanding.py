@@ -10,6 +10,7 @@ import pyarrow.compute
 from crm_core.intake.cells import FileReading
 from crm_core.intake.column_shapes import joined_fields
 from crm_core.intake.fields import code_words, field_of, squeezed
+from crm_core.intake.ledgers import is_narrative, movements_in
 from crm_core.intake.matching import KNOWN, Match, likely_sheet, matches, missing_fields
 from crm_core.intake.patterns import guessed_fields
 from crm_core.intake.questions import (
@@ -66,8 +67,23 @@ def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]
         questions += asked
     kind, surveys, asked = row_constants(cells, sheet, columns, used | choices)
     unknown = tuple(value for column in columns for value in _unknown(cells, column, sheet))
-    keeps = [(used | choices).get(key) == "keep" for key in ("totals", "printed")]
-    return SheetDraft(reading, sheet, is_sure, tuple(columns), (*questions, *asked), kind, surveys, unknown, *keeps)
+    movements = None
+    if sheet == "transactions":
+        movements, told = movements_in(cells, columns, reading, used | choices)
+        questions += told
+    return SheetDraft(
+        reading,
+        sheet,
+        is_sure,
+        tuple(columns),
+        (*questions, *asked),
+        kind,
+        surveys,
+        unknown,
+        (used | choices).get("totals") == "keep",
+        (used | choices).get("printed") == "keep",
+        movements,
+    )
 
 
 def _first_row(
@@ -161,9 +177,22 @@ def _with_kind(found: tuple[Match, ...], sheet: str, cells: pa.Table) -> tuple[M
     return found
 
 
+def _without_narratives(found: tuple[Match, ...], cells: pa.Table) -> tuple[Match, ...]:
+    """A column of descriptions that tells movements of an account feeds no product unless the reader says so."""
+    headings = [match.heading for match in found]
+    return tuple(
+        Match(match.heading, None, 0, "account")
+        if match.field == "product" and match.reason not in ("chosen", "used") and is_narrative(cells, place, headings)
+        else match
+        for place, match in enumerate(found)
+    )
+
+
 def _with_patterns(found: tuple[Match, ...], sheet: str, cells: pa.Table) -> tuple[Match, ...]:
     """A column of e-mail addresses feeds the e-mail field whatever stands above it; one of known kinds the kind."""
     fed = {match.field for match in found}
+    if sheet == "transactions":
+        return _without_narratives(found, cells)
     if sheet in ("surveys", "interactions") and "kind" not in fed:
         return _with_kind(found, sheet, cells)
     if sheet != "customers" or "email" in fed:

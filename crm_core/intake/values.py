@@ -27,6 +27,8 @@ MOMENT = pa.timestamp("us")
 LARGEST = Decimal(10) ** 14
 SAYS_NOTHING = ("-", "–", "n/a", "na", "null", "(null)", "none", "nan", "nat")
 LONGEST_NOTHING = 8
+DASHES = ("-", "–", "—", "--", "---")
+LONGEST_DASH = 3
 BEGINS_NOTHING = np.isin(
     np.arange(256), [text.encode()[0] for known in SAYS_NOTHING for text in (known, known.upper())]
 )
@@ -34,7 +36,7 @@ BEGINS_NOTHING = np.isin(
 FIRST_ROWS = 1000
 
 _PLAIN = {".": r"^[+-]?\d{1,14}(\.\d{1,10})?$", ",": r"^[+-]?\d{1,14}(,\d{1,10})?$"}
-_GROUPED = {".": r"^[+-]?\d{1,3}(,\d{3})+(\.\d{1,10})?$", ",": r"^[+-]?\d{1,3}(\.\d{3})+(,\d{1,10})?$"}
+_GROUPED = {".": r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d{1,10})?$", ",": r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d{1,10})?$"}
 _MOMENT = (
     r"^(?P<a>\d{1,4})(?P<sign>[./-])(?P<b>\d{1,2})[./-](?P<c>\d{1,4})"
     r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -269,6 +271,16 @@ def all_end_in_zeros(texts: pa.StringArray) -> bool | None:
         return False
     filled = texts.filter(pa.array(~says_nothing(texts)))
     return bool(pc.all(pc.match_substring_regex(filled, r"^\d+\.0+$")).as_py()) if len(filled) else None
+
+
+def says_nothing_in_words(texts: pa.StringArray) -> np.ndarray:
+    """True where a cell of words stands for an empty one: blank, or nothing but a dash. Nulls are none of them."""
+    lengths = letters_of(pc.fill_null(texts, "")).lengths
+    is_blank = lengths == 0
+    short = np.flatnonzero(~is_blank & (lengths <= LONGEST_DASH))
+    if len(short):
+        is_blank[short] = pc.is_in(texts.take(pa.array(short)), pa.array(DASHES)).to_numpy(zero_copy_only=False)
+    return is_blank
 
 
 def says_nothing_plainly(texts: pa.StringArray) -> np.ndarray:

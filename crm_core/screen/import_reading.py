@@ -16,6 +16,13 @@ DECIMAL_WORDS = {"comma": mark("decimal comma"), "point": mark("decimal point")}
 ORDER_WORDS = {"day-first": mark("day first"), "month-first": mark("month first")}
 QUOTE_WORDS = {"double": mark('Quotation mark "'), "single": mark("Apostrophe '"), "none": mark("No sign")}
 MERGED_WORDS = {"fill": mark("Their value for every row"), "first": mark("For the first row only")}
+EFFECT_WORDS = {
+    "keep": mark("rows like the others"),
+    "out": mark("no sales, left out"),
+    "below": mark("returns, below zero"),
+}
+MOVEMENT_CHOICES = {"apply": mark("By these words"), "keep": mark("Keep every row as it stands")}
+MOST_WORDS = 12
 TOTAL_CHOICES = {"drop": mark("Leave them out"), "keep": mark("Keep them as rows")}
 
 
@@ -53,6 +60,7 @@ def readings(draft: Draft) -> None:
         sums, printed = intake.sum_rows(draft), intake.repeated_by_print(draft)
         _left_out(draft, "totals", t("Rows with sums"), sums, draft.sheet.keeps_totals)
         _left_out(draft, "printed", t("Rows repeated by printing"), printed, draft.sheet.keeps_printed)
+        _movements(draft)
         for column in draft.sheet.columns:
             _reading_of(draft, column)
 
@@ -85,6 +93,21 @@ def _merged(draft: Draft) -> None:
         st.code("\n".join(merged), language=None)
         words = {code: t(word) for code, word in MERGED_WORDS.items()}
         one_click(draft, "merged", t("Merged cells"), words, draft.choices.get("merged", "fill"))
+
+
+def _movements(draft: Draft) -> None:
+    """The words of an account's lines and what becomes of their rows."""
+    movements = draft.sheet.movements
+    if movements is None:
+        return
+    st.markdown(t("**Lines of an account, by “{heading}”**", heading=movements.heading))
+    rows = sorted(movements.rows.items(), key=lambda item: -item[1])[:MOST_WORDS]
+    lines = [
+        f"{word} ({number_text(count, language())}): {t(EFFECT_WORDS[movements.effects[word]])}" for word, count in rows
+    ]
+    st.code("\n".join(lines), language=None)
+    words = {code: t(word) for code, word in MOVEMENT_CHOICES.items()}
+    one_click(draft, "movements", t("Lines of an account"), words, "keep" if movements.is_kept else "apply")
 
 
 def one_click(draft: Draft, key: str, label: str, words: dict[str, str], present: str) -> None:

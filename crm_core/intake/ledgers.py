@@ -1,0 +1,160 @@
+"""Lines of an account among order lines: payments, carried balances, purchases and returns, by the words of the file.
+
+An accounting package exports them in one table with the invoices. Payments, balances and purchases are no sales and are
+left out, returns count below zero, both told and kept as they stand on a click; what a credit is, only the reader knows.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+from crm_core.intake.cells import FileReading
+from crm_core.intake.fields import movement_words, squeezed
+from crm_core.intake.plain_texts import trimmed, whole_column
+from crm_core.intake.sheet_drafts import Choice, ColumnDraft, Movements, Question, distinct_texts
+from crm_core.intake.values import read_numbers, says_nothing
+from crm_core.words import fold, mark
+
+pc: Any = pyarrow.compute
+
+MOST_KINDS = 40
+LOOKED_AT = 200_000
+KNOWN_SHARE = 0.8
+NARRATIVE_SHARE = 0.2
+OUT = ("payment", "opening", "purchase", "cancelled")
+STEMS = (
+    ("iptal", "cancelled"), ("cancel", "cancelled"), ("alis", "purchase"), ("alim", "purchase"), ("satinalma", "purchase"),
+    ("iade", "return"), ("refund", "return"), ("tahsil", "payment"), ("odeme", "payment"), ("havale", "payment"),
+    ("eft", "payment"), ("virman", "payment"), ("tediye", "payment"), ("devir", "opening"), ("acilis", "opening"),
+    ("satis", "sale"), ("fatura", "sale"), ("invoice", "sale"),
+)  # fmt: skip
+METHODS = ("odeme", "tahsilat", "payment")
+SIDED = {"debit": "credit", "outgoing": "incoming"}
+SIDE_HEADINGS = frozenset(
+    ("ba", "ab", "borcalacak", "alacakborc", "gc", "cg", "giriscikis", "cikisgiris", "hareketyonu", "yon", "dc", "debitcredit",
+     "islemyonu")
+)  # fmt: skip
+DEBITS = frozenset(("borc", "borctutari", "borctutar", "borctl", "tlborc", "debit", "debitamount"))
+CREDITS = frozenset(("alacak", "alacaktutari", "alacaktutar", "alacaktl", "tlalacak", "credit", "creditamount"))
+LEDGER_HEADINGS = DEBITS | CREDITS | SIDE_HEADINGS | frozenset(
+    ("bakiye", "bakiyetl", "fisturu", "evraktipi", "evrakturu", "islemturu", "islemtipi", "hareketturu", "harekettipi", "balance")
+)  # fmt: skip
+AMBIGUOUS = frozenset(("aciklama", "description", "detay", "satiraciklamasi", "fisaciklamasi"))
+NARRATIVE = (
+    "fatura", "tahsil", "odeme", "havale", "eft", "virman", "cek", "senet", "devir", "dekont", "makbuz", "nolu", "fis",
+    "kredi karti", "bakiye", "payment", "invoice", "transfer", "receipt",
+)  # fmt: skip
+
+
+def is_narrative(cells: pa.Table, place: int, headings: Sequence[str]) -> bool:
+    """Whether a column of descriptions tells movements of an account rather than products."""
+    names = {squeezed(heading) for heading in headings}
+    if squeezed(headings[place]) not in AMBIGUOUS:
+        return False
+    if names & LEDGER_HEADINGS:
+        return True
+    texts = pc.unique(trimmed(whole_column(cells.slice(0, LOOKED_AT), place))).to_pylist()
+    said = [f" {fold(text)} " for text in texts if text]
+    telling = sum(any(f" {word}" in text for word in NARRATIVE) for text in said)
+    return bool(said) and telling > NARRATIVE_SHARE * len(said)
+
+
+def movements_in(
+    cells: pa.Table, columns: Sequence[ColumnDraft], reading: FileReading, choices: Mapping[str, str]
+) -> tuple[Movements | None, list[Question]]:
+    """The column that says what each line of an account is, what follows from its words, and what must be asked."""
+    both = {squeezed(heading) for heading in reading.headings}
+    has_sides = bool(both & DEBITS) and bool(both & CREDITS)
+    for column in columns:
+        if column.field not in (None, "category", "channel", "product") or column.place >= len(reading.headings):
+            continue
+        rows = _kinds(cells, column, has_sides)
+        if rows:
+            found = {text: kind_of(text) or "sale" for text in rows}
+            sided = [text for text, kind in found.items() if kind in SIDED.values()]
+            effects = {text: _effect(kind, choices.get("credits", "keep")) for text, kind in found.items()}
+            if choices.get("movements") == "keep":
+                return Movements(column.place, column.heading, rows, dict.fromkeys(rows, "keep"), True), []
+            asked = [_question(column.heading, sided, rows)] if sided and "credits" not in choices else []
+            return Movements(column.place, column.heading, rows, effects), asked
+    return None, []
+
+
+def kind_of(text: str) -> str | None:
+    """What a word of an account stands for: as it is known, else by the word that begins it or stands in it."""
+    known = movement_words().get(squeezed(text))
+    words = fold(text).split()
+    return known or next((kind for stem, kind in STEMS if any(word.startswith(stem) for word in words)), None)
+
+
+def _kinds(cells: pa.Table, column: ColumnDraft, has_sides: bool) -> dict[str, int]:
+    """Rows by text of a column whose words are those of an account, one of them no sale; nothing of any other column."""
+    if pc.count_distinct(cells.column(column.place).slice(0, LOOKED_AT)).as_py() > MOST_KINDS:
+        return {}
+    encoded = distinct_texts(cells, column.place)
+    counts = np.bincount(encoded.indices.to_numpy(), minlength=len(encoded.dictionary))
+    rows: dict[str, int] = {}
+    for text, count, is_blank in zip(
+        encoded.dictionary.to_pylist(), counts, says_nothing(encoded.dictionary), strict=True
+    ):
+        if not is_blank:
+            rows[text] = rows.get(text, 0) + int(count)
+    known = {text: kind_of(text) for text in rows}
+    kinds = set(known.values())
+    sides = {side for pair in SIDED.items() for side in pair}
+    if kinds & sides and (has_sides or squeezed(column.heading) not in SIDE_HEADINGS or kinds - sides):
+        return {}
+    if "sale" not in kinds and not kinds & SIDED.keys() or fold(column.heading).startswith(METHODS):
+        return {}
+    share = sum(rows[text] for text, kind in known.items() if kind) / max(1, sum(rows.values()))
+    is_ledger = share >= KNOWN_SHARE and len(rows) <= MOST_KINDS and kinds - {None, "sale", *SIDED}
+    return rows if is_ledger else {}
+
+
+def _effect(kind: str, credits: str) -> str:
+    if kind in SIDED.values():
+        return credits
+    return "out" if kind in OUT else "below" if kind == "return" else "keep"
+
+
+def _question(heading: str, sided: Sequence[str], rows: Mapping[str, int]) -> Question:
+    return Question(
+        "credits",
+        mark("“{heading}” tells two sides of an account. What are the {rows} rows with {words}?"),
+        (
+            Choice("out", mark("Payments or purchases: leave them out")),
+            Choice("below", mark("Returns: count them below zero")),
+            Choice("keep", mark("Sales like the others")),
+        ),
+        {"heading": heading, "rows": sum(rows[text] for text in sided), "words": ", ".join(sided)},
+    )
+
+
+def rows_of_effect(cells: pa.Table, movements: Movements | None, effect: str) -> np.ndarray:
+    """Rows whose word has that effect."""
+    texts = [text for text, said in movements.effects.items() if said == effect] if movements else []
+    if movements is None or not texts:
+        return np.zeros(cells.num_rows, dtype=bool)
+    return pc.is_in(trimmed(whole_column(cells, movements.place)), pa.array(texts)).to_numpy(zero_copy_only=False)
+
+
+def credit_rows(cells: pa.Table, columns: Sequence[ColumnDraft]) -> np.ndarray:
+    """Rows of an account with a credit and no debit, where the debits are taken for the amounts."""
+    amount = next((one for one in columns if one.field == "amount" and squeezed(one.heading) in DEBITS), None)
+    credit = next((one for one in columns if one.field is None and squeezed(one.heading) in CREDITS), None)
+    if amount is None or credit is None:
+        return np.zeros(cells.num_rows, dtype=bool)
+    sign = amount.decimal_mark or ","
+    debits, credits = (_says_money(cells, one.place, sign) for one in (amount, credit))
+    return credits & ~debits
+
+
+def _says_money(cells: pa.Table, place: int, sign: Any) -> np.ndarray:
+    """Rows with a number other than zero."""
+    encoded = distinct_texts(cells, place)
+    numbers = read_numbers(encoded.dictionary, sign)
+    says = pc.fill_null(pc.not_equal(numbers, 0), False).to_numpy(zero_copy_only=False)
+    return says[encoded.indices.to_numpy()]
