@@ -10,6 +10,7 @@ from crm_core.screen.driver_words import (
     factor_words,
     importance_sentence,
     map_sentence,
+    numbered_attributes,
     part_words,
     quadrant_words,
 )
@@ -30,7 +31,7 @@ with left:
     chart = group_intervals(
         answer.rows,
         look,
-        attribute_words(answer.rows["group"]),
+        numbered_attributes(answer),
         t("share"),
         "share",
         overall=totals.get("mean_importance"),
@@ -70,7 +71,7 @@ figure(
 table(
     answer,
     [
-        Column("group", t("Attribute"), "text", attribute_words(answer.rows["group"])),
+        Column("group", t("Attribute"), "text", numbered_attributes(answer)),
         Column("part", t("Part"), "text", part_words()),
         Column("value", t("Importance"), "share"),
         Column("performance", t("Performance"), "number1"),

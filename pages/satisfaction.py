@@ -19,6 +19,7 @@ from crm_core.screen.satisfaction_words import (
     score_grouping_words,
     trend_sentence,
 )
+from crm_core.screen.signal_words import show_signals
 
 page_head(
     t("Satisfaction"), t("How satisfied are customers, what changed beyond the noise, and for whom is it different?")
@@ -30,6 +31,7 @@ target_word, empty_text = t("Target"), t("Nothing to show in this choice.")
 
 if is_anything_asked(months.values()):
     key_figures([headline_card(months[score.code], t(score.label), score.measure) for score in SCORES], "scores", 3)
+    show_signals()
     by = choice(t("Compare customers by"), score_grouping_words(), key="by", default="tier")
     for score in SCORES:
         label, answer, groups = t(score.label), months[score.code], ask(score.by_group, by=by)

@@ -24,7 +24,7 @@ from crm_core.charts.look import CLASS_COLOURS, CLASS_SYMBOLS, TIER_COLOURS, TIE
 from crm_core.charts.readings import Reading, hover_template, readings, texts
 from crm_core.numbers import number_text
 
-ROW_HEIGHT = 46
+ROW_HEIGHT, LINE_HEIGHT = 46, 17
 DIFFERENCE_HEIGHT = 56
 MOST_MONEY_TICKS = 3
 # Plotly draws an axis only where a trace stands on it; this one holds no point.
@@ -90,7 +90,7 @@ def group_intervals(
         ],
         [*overall_labels, *hidden, heading],
         overall_lines,
-        height=ROW_HEIGHT * len(rows) + 90,
+        height=(ROW_HEIGHT + LINE_HEIGHT * max(name.count("<br>") for name in names)) * len(rows) + 90,
         left=margin_for(names, least=64, most=140),
         right=70,
         top=50,

@@ -34,6 +34,8 @@ from crm_core.numbers import compact_text, number_text
 from crm_core.periods import add_months, months_between
 
 PHONE_PLOT_WIDTH = 290
+LONGEST_COUNT = 4
+"""Signs of a count under each of twelve months that a telephone has room for; longer ones stand under every other month."""
 MONTHS_WITH_WHOLE_COUNTS = 6  # above that, counts of thousands under the months would run into each other
 Months = Mapping[date, Reading]
 
@@ -203,6 +205,8 @@ def trend_band(
         for month, reading in months.items()
         if isfinite(reading.n)
     }
+    if count > MONTHS_WITH_WHOLE_COUNTS and max((len(words) for words in counts.values()), default=0) > LONGEST_COUNT:
+        counts = {place: words for place, words in counts.items() if (count - 1 - place) % 2 == 0}
     n_row = label(look, n_word, x=0, y=0, xanchor="left", yanchor="top", xshift=6 - left, yshift=-40, size=SMALL_SIZE)
     stretches = _stretches(shown, first)
     return drawn(

@@ -65,7 +65,7 @@ def pareto_bars(
         right=24,
         top=14,
         bottom=36,
-        xaxis=value_axis(look, [0.0, 0.5, 1.0], "share"),
+        xaxis=value_axis(look, [0.0, 0.5, 1.0], "share", range=[0.0, 1.03]),
         yaxis=bare_axis(
             look, range=[len(names) - 0.5, -0.5], showticklabels=True, tickmode="array", tickvals=places, ticktext=names
         ),

@@ -32,6 +32,14 @@ def part_words() -> dict[str, str]:
     return {code: t(text) for code, text in PART_WORDS.items()}
 
 
+def numbered_attributes(answer: Answer) -> dict[str, str]:
+    """Attributes behind the numbers that they carry on the map: their place by importance."""
+    named = zip(answer.rows["group"].tolist(), _names(answer), strict=True)
+    return {
+        str(code): f"{numbers.number_text(place, language())} · {name}" for place, (code, name) in enumerate(named, 1)
+    }
+
+
 def importance_sentence(answer: Answer) -> str:
     """How much is explained, by what most, and how much of it may be halo."""
     if answer.is_empty:
@@ -54,9 +62,14 @@ def map_sentence(answer: Answer) -> str:
     if answer.is_empty:
         return ""
     focus = _named(answer, "quadrant", "focus")
+    key = t(
+        "The numbers are those of the list beside; a hollow dot lies on the edge, since its interval crosses a mean."
+    )
     if not focus:
-        return t("No attribute is surely both important and poorly met: intervals cross the means.")
-    return t("Surely important and rated below the mean: {names}.", names=", ".join(focus))
+        said = t("No attribute is surely both important and poorly met: intervals cross the means.")
+    else:
+        said = t("Surely important and rated below the mean: {names}.", names=", ".join(focus))
+    return f"{said} {key}"
 
 
 def asymmetry_sentence(answer: Answer) -> str:
