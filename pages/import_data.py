@@ -4,9 +4,10 @@ from crm_core.screen import page_head, t
 from crm_core.screen.import_columns import columns_step
 from crm_core.screen.import_control import control_totals
 from crm_core.screen.import_fixes import mending
-from crm_core.screen.import_outcome import findings_step, load_step, result_step
+from crm_core.screen.import_outcome import findings_step, load_step
 from crm_core.screen.import_quality import file_quality
 from crm_core.screen.import_reading import readings, used_before
+from crm_core.screen.import_result import result_step
 from crm_core.screen.import_spellings import spelling_step
 from crm_core.screen.import_steps import draft_in_progress, file_step, understanding_step
 from crm_core.screen.import_surveys import surveys_step
@@ -17,7 +18,7 @@ page_head(t("Import"), t("What does my file hold, what is wrong in it, and what 
 
 currency_choice()
 draft = draft_in_progress()
-result_step()
+result_step(is_brief=draft is not None)
 file_step(draft)
 if draft is not None:
     understanding_step(draft)

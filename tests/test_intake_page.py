@@ -78,7 +78,7 @@ def test_several_tables_come_at_once_and_are_taken_one_after_the_other() -> None
     screen.file_uploader[0].set_value(arrived).run()
     assert screen.exception.len == 0
     assert any("Dosyada başlıklar var ama satır yok." in text for text in texts_of(screen))
-    next(button for button in screen.button if button.label == "people.csv").click().run()
+    next(button for button in screen.button if button.label == "people.csv · 1 satır").click().run()
     assert faults(screen) == []
     shown = texts_of(screen)
     assert (

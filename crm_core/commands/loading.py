@@ -21,7 +21,7 @@ from crm_core.commands.terminal import (
 )
 from crm_core.errors import Fault, FileFault, QuestionFault
 from crm_core.intake import CheckResult, Draft, LoadResult, Question, worded
-from crm_core.intake.personal import BASIS, BASIS_WORDS, SOURCE, UNSTATED, field_label, on_record
+from crm_core.intake.personal import BASIS, BASIS_WORDS, SOURCE, UNSTATED, field_labels, on_record
 from crm_core.settings import loaded_by
 from crm_core.store import BLANKS, EVERY_MODE, MANNER_KEYS, ORPHANS, Workspace
 from crm_core.terms import SHEET_WORDS
@@ -296,7 +296,7 @@ def _tell_personal(draft: Draft) -> None:
         click.echo(
             say(
                 mark("Personal data: {fields}. Legal basis: {basis}. Source: {source}."),
-                fields=", ".join(say(field_label(draft.sheet.sheet, name)) for name in kept.fields),
+                fields=", ".join(say(label) for label in field_labels(draft.sheet.sheet, kept)),
                 basis=say(BASIS_WORDS[kept.stated.basis] if kept.stated.basis else UNSTATED),
                 source=kept.stated.source or say(UNSTATED),
             )

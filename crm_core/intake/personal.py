@@ -152,6 +152,7 @@ def _consent(name: str, rows: pa.Table, is_told: bool) -> Consent:
     return Consent(name, True, int(agreed), len(rows) - column.null_count - int(agreed), column.null_count)
 
 
-def field_label(sheet: str, name: str) -> str:
-    """Label of a recorded field; an attribute has its own name."""
-    return field_of(sheet, name).label if name in personal_fields(sheet) else name
+def field_labels(sheet: str, record: Record) -> tuple[str, ...]:
+    """Labels of recorded fields; an attribute has its own name."""
+    known = personal_fields(sheet)
+    return tuple(field_of(sheet, name).label if name in known else name for name in record.fields)

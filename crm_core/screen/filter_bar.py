@@ -72,8 +72,16 @@ def filter_bar(present: Reader) -> None:
 def sources_sentence(present: Reader) -> str:
     """As-of date and sources."""
     state = present.state
-    if state.as_of is None:
+    if state.as_of is None and not state.loads:
         return t("No data yet.")
+    if state.as_of is None:
+        count = str(state.loads)
+        return tn(
+            "{n} load, and nothing in it has a day yet.",
+            "{n} loads, and nothing in them has a day yet.",
+            state.loads,
+            n=count,
+        )
     sources = tn("{n} load", "{n} loads", state.loads, n=str(state.loads))
     loaded = day_text(state.last_loaded_at.date() if state.last_loaded_at else None, language())
     return t(

@@ -15,6 +15,7 @@ from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.words import fold, mark
 
+ROW_HEIGHT, ROWS_AT_ONCE = 35, 20
 READ_AS = {
     ",": mark("decimal comma"),
     ".": mark("decimal point"),
@@ -47,6 +48,7 @@ def columns_step(draft: Draft) -> None:
         column_config=_column_config(list(words)),
         column_order=shown,
         hide_index=True,
+        height=ROW_HEIGHT * (1 + min(len(rows), ROWS_AT_ONCE)) + 3,
         key=key,
         num_rows="fixed",
     )
@@ -65,15 +67,15 @@ def _rows(draft: Draft) -> pd.DataFrame:
             "heading": [column.heading for column in columns],
             "field": [back[_code(column)] for column in columns],
             "attribute": [column.attribute or "" for column in columns],
+            "samples": [
+                " · ".join(shown_cell(draft, column.heading, text) for text in column.samples) for column in columns
+            ],
+            "filled": [share_text(column.filled, language(), 1) for column in columns],
             "confidence": [
                 share_text(column.confidence / 100, language()) if column.feeds else "–" for column in columns
             ],
             "reason": [t(intake.REASONS[column.reason]) for column in columns],
             "reading": [_read_as(column) for column in columns],
-            "samples": [
-                " · ".join(shown_cell(draft, column.heading, text) for text in column.samples) for column in columns
-            ],
-            "filled": [share_text(column.filled, language(), 1) for column in columns],
         }
     )
 
@@ -154,13 +156,13 @@ def _rest(draft: Draft) -> None:
 def _column_config(choices: list[str]) -> dict[str, Any]:
     """Headings of the grid; only field and name can be changed."""
     return {
-        "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True),
-        "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True),
-        "confidence": st.column_config.TextColumn(t("Confidence"), disabled=True),
+        "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True, width=130),
+        "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True, width=145),
+        "confidence": st.column_config.TextColumn(t("Confidence"), disabled=True, width=65),
         "reason": st.column_config.TextColumn(t("Why"), disabled=True),
         "reading": st.column_config.TextColumn(t("Read as"), disabled=True),
-        "samples": st.column_config.TextColumn(t("Samples"), disabled=True),
-        "filled": st.column_config.TextColumn(t("Filled"), disabled=True),
+        "samples": st.column_config.TextColumn(t("Samples"), disabled=True, width=190),
+        "filled": st.column_config.TextColumn(t("Filled"), disabled=True, width=65),
         "attribute": st.column_config.TextColumn(t("Name of the attribute"), max_chars=intake.LONGEST_NAME),
     }
 

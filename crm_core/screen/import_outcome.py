@@ -1,4 +1,4 @@
-"""The later steps of an import, each drawn by one function: findings, load, result."""
+"""The later steps of an import, each drawn by one function: findings, load."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from crm_core.intake import CheckResult, Draft
 from crm_core.numbers import moment_text, money_text, number_text
 from crm_core.screen.import_fixes import findings_files
 from crm_core.screen.import_personal import personal_data, shown_cell
+from crm_core.screen.import_result import remember_effect
 from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.import_trial import manner_choices, trial
 from crm_core.screen.import_upload import go_on
-from crm_core.screen.link import choose, chosen
+from crm_core.screen.link import choose
 from crm_core.screen.loader import loader_name
-from crm_core.screen.navigation import page_path
 from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
 
@@ -37,7 +37,7 @@ def findings_step(draft: Draft) -> CheckResult | None:
         result = intake.check(reader().workspace, draft)
     _counts(result)
     if result.summaries:
-        st.dataframe(_summaries(result), hide_index=True, key="import-summaries", alt=t("Findings by rule and column"))
+        st.table(_summaries(result), hide_index=True, border="horizontal", alt=t("Findings by rule and column"))
     if any(line.rule.startswith("duplicate") for line in result.summaries):
         words = {"keep": t("Keep them"), "drop": t("Drop them")}
         draft_setting(draft, "duplicates", t("Rows that stand word for word further up"), words, "keep")
@@ -77,45 +77,23 @@ def load_step(draft: Draft, result: CheckResult) -> None:
             bar.progress(min(1.0, share), text=t(STEP_WORDS.get(step, STEP_WORDS["rollups"])))
 
         loaded = intake.load(reader().workspace, draft, show, again=again, loaded_by=who)
+        remember_effect(loaded)
         go_on()
         choose("loaded", (str(loaded.load_id),))
         st.rerun()
 
 
-def result_step() -> None:
-    """Step 6: what the load that the link names brought, and where to look next."""
-    said = chosen("loaded")
-    history = intake.loads(reader().workspace)
-    mine = history[history["load_id"].astype(str).isin(said)]
-    if mine.empty:
-        return
-    row = mine.iloc[0]
-    with st.container(border=True):
-        st.subheader(t("6. Loaded"), anchor=False)
-        st.success(
-            t(
-                "{name}: {accepted} of {read} rows are loaded, {refused} were left out. Load number {load_id}.",
-                name=row["file_name"],
-                accepted=_number(row["rows_accepted"]),
-                read=_number(row["rows_read"]),
-                refused=_number(row["rows_refused"]),
-                load_id=str(row["load_id"]),
-            )
-        )
-        with st.container(horizontal=True):
-            st.page_link(page_path("overview"), label=t("See the overview"), icon=":material/space_dashboard:")
-            st.page_link(page_path("value"), label=t("See customer value"), icon=":material/diamond:")
-            st.page_link(page_path("loads"), label=t("See or undo the load"), icon=":material/history:")
-
-
 def _counts(result: CheckResult) -> None:
-    slots = st.columns(4)
-    slots[0].metric(t("Rows read"), _number(result.rows_read))
-    slots[1].metric(t("To be loaded"), _number(result.rows_accepted))
-    slots[2].metric(t("Left out"), _number(result.rows_refused))
+    shown = {
+        t("Rows read"): _number(result.rows_read),
+        t("Rows to be loaded"): _number(result.rows_accepted),
+        t("Rows left out"): _number(result.rows_refused),
+    }
     if result.amount_accepted is not None:
-        worded = money_text(result.amount_accepted, reader().currency, language())
-        slots[3].metric(t("Amount to be loaded"), worded)
+        shown[t("Amount to be loaded")] = money_text(result.amount_accepted, reader().currency, language())
+    with st.container(horizontal=True, gap="large"):
+        for word, value in shown.items():
+            st.metric(word, value, width="content")
     if result.amount_refused:
         worded = money_text(result.amount_refused, reader().currency, language(), 2)
         st.caption(t("The rows left out hold {amount} in all.", amount=worded))

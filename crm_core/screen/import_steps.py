@@ -10,6 +10,7 @@ from crm_core.intake import Draft, Question
 from crm_core.numbers import number_text
 from crm_core.screen.faults import show_fault
 from crm_core.screen.import_personal import reveal_switch, shown_rows
+from crm_core.screen.import_templates import templates
 from crm_core.screen.import_upload import other_tables, table_name, upload
 from crm_core.screen.link import choose, chosen, put_in_link
 from crm_core.screen.state import language, reader, t
@@ -66,13 +67,8 @@ def file_step(draft: Draft | None) -> None:
     )
     upload()
     st.caption(t("Rows that you mended in a downloaded workbook can be dropped here too; their import continues."))
-    st.download_button(
-        t("Empty template (XLSX)"),
-        data=lambda: intake.template_bytes(language()),
-        file_name=f"template-{language()}.xlsx",
-        on_click="ignore",
-        icon=":material/table:",
-    )
+    with st.container(horizontal=True):
+        templates("file")
 
 
 def understanding_step(draft: Draft) -> None:
@@ -94,7 +90,7 @@ def understanding_step(draft: Draft) -> None:
         if reading.separator:
             words = {code: t(word) for code, word in SEPARATOR_WORDS.items()}
             draft_setting(draft, "separator", t("Cells are separated by"), words, reading.separator)
-    with slots[3]:
+    with slots[3 if reading.separator else 2]:
         rows = {str(row): _number(row) for row in range(1, max(10, reading.heading_row) + 1)}
         present = str(reading.heading_row) if reading.heading_row else "none"
         words = {"none": t("none, every row is data")} | rows

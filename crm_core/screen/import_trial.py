@@ -7,15 +7,13 @@ import streamlit as st
 
 from crm_core import intake
 from crm_core.intake import CheckResult, Draft, LoadResult
-from crm_core.numbers import NOTHING, money_text, number_text
+from crm_core.numbers import NOTHING, number_text
+from crm_core.screen.import_effects import effect_tables
 from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.import_steps import draft_setting
-from crm_core.screen.state import language, reader, t
+from crm_core.screen.state import language, reader, t, tn
 from crm_core.store import KEYS, MANNER_KEYS, SHEET_MODES, WITH_CUSTOMERS_OF_OTHERS
-from crm_core.terms import TIER_WORDS
-from crm_core.words import mark
 
-MOVE_WORDS = TIER_WORDS | {intake.ABSENT: mark("not there")}
 HIDDEN_FOR_APPEND = ("append", "period", "all")
 
 
@@ -49,7 +47,7 @@ def trial(draft: Draft, result: CheckResult) -> None:
     tried = _tried(draft, result)
     st.markdown(t("**What the load will change.** It was carried out for trial and taken back; nothing is stored yet."))
     _counts(tried)
-    _effect(tried)
+    effect_tables(tried.effect, "trial")
     if tried.fields:
         with st.expander(t("Values that change, the first {n}", n=_number(len(tried.cells)))):
             st.dataframe(_fields(tried), hide_index=True, key="trial-fields", alt=t("Changed rows by field"))
@@ -119,33 +117,9 @@ def _counts(tried: LoadResult) -> None:
         t("Joining from quarantine"): tried.rows_joined,
     }
     shown = {word: count for word, count in counted.items() if count}
-    for slot, (word, count) in zip(st.columns(max(4, len(shown))), shown.items(), strict=False):
-        slot.metric(word, _number(count))
-
-
-def _effect(tried: LoadResult) -> None:
-    """Headline figures before and after, and who moves between tiers."""
-    before, after = tried.effect.before, tried.effect.after
-    figures = (
-        (t("Customers"), _number(before.customers), _number(after.customers)),
-        (t("Revenue"), _money(before.revenue), _money(after.revenue)),
-        (t("Customers below zero"), _number(before.below_zero), _number(after.below_zero)),
-    )
-    rows = pd.DataFrame(list(figures), columns=[t("Figure"), t("Before"), t("After")])
-    left, right = st.columns(2)
-    left.dataframe(rows, hide_index=True, key="trial-figures", alt=t("Figures before and after the load"))
-    if tried.effect.moves:
-        moves = [
-            {
-                t("Tier before"): t(MOVE_WORDS[move.before]),
-                t("Tier after"): t(MOVE_WORDS[move.after]),
-                t("Customers"): _number(move.customers),
-            }
-            for move in tried.effect.moves
-        ]
-        right.dataframe(
-            pd.DataFrame(moves), hide_index=True, key="trial-moves", alt=t("Customers who change their tier")
-        )
+    with st.container(horizontal=True, gap="large"):
+        for word, count in shown.items():
+            st.metric(word, tn("{n} row", "{n} rows", count, n=_number(count)), width="content")
 
 
 def _fields(tried: LoadResult) -> pd.DataFrame:
@@ -174,10 +148,6 @@ def _field(tried: LoadResult, name: str) -> str:
 
 def _words(words: dict[str, str]) -> dict[str, str]:
     return {code: t(word) for code, word in words.items()}
-
-
-def _money(amount: Any) -> str:
-    return money_text(amount, reader().currency, language())
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:

@@ -10,7 +10,7 @@ from crm_core.intake import Draft
 from crm_core.numbers import number_text
 from crm_core.screen.faults import show_fault
 from crm_core.screen.link import choose, chosen
-from crm_core.screen.state import language, reader, t
+from crm_core.screen.state import language, reader, t, tn
 from crm_core.settings import upload_limit_mb
 
 ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "zip"]
@@ -22,6 +22,7 @@ def upload() -> None:
     A file among several that cannot be read is said beside the others; alone it is a fault.
     """
     _show_faults()
+    _box_words()
     turn = st.session_state.setdefault("upload_turn", 0)
     arrived = st.file_uploader(
         t("File to import"),
@@ -43,6 +44,17 @@ def upload() -> None:
         st.rerun()
 
 
+def _box_words() -> None:
+    """The box's own words are English only: its button is labelled anew, and its line of limits, said above, is left out."""
+    label = t("Choose files")
+    st.html(
+        "<style>[data-testid='stFileUploaderDropzoneInstructions'] {display: none}"
+        "[data-testid='stFileUploaderDropzone'] button [data-testid='stMarkdownContainer'] p {font-size: 0}"
+        f"[data-testid='stFileUploaderDropzone'] button [data-testid='stMarkdownContainer'] p::after {{content: '{label}'; "
+        "font-size: 1rem}</style>"
+    )
+
+
 def other_tables() -> None:
     """Tables of the same upload that wait; each can be gone to now."""
     _show_faults()
@@ -53,10 +65,10 @@ def other_tables() -> None:
     with st.container(horizontal=True):
         for draft in waiting:
             key = f"go-{draft.draft_id[:12]}"
-            rows = t("{n} rows", n=number_text(draft.sheet.reading.row_count, language()))
-            st.button(
-                table_name(draft), key=key, on_click=_go_to, args=(draft.draft_id,), icon=":material/table:", help=rows
-            )
+            count = draft.sheet.reading.row_count
+            rows = tn("{n} row", "{n} rows", count, n=number_text(count, language()))
+            label = f"{table_name(draft)} · {rows}"
+            st.button(label, key=key, on_click=_go_to, args=(draft.draft_id,), icon=":material/table:")
 
 
 def table_name(draft: Draft) -> str:

@@ -69,6 +69,13 @@ def chosen(key: str) -> tuple[str, ...]:
     return st.session_state.setdefault(_CHOICES, {}).get(key, ())
 
 
+def link_with(**codes: str) -> dict[str, list[str]]:
+    """The present link with other choices put in, for links that lead to another page."""
+    return {key: list(said) for key, said in st.session_state.get(_WRITTEN, {}).items()} | {
+        key: [code] for key, code in codes.items()
+    }
+
+
 def choose(key: str, codes: Iterable[str]) -> None:
     """Keep a choice; an empty one goes back to the default."""
     st.session_state.setdefault(_CHOICES, {})[key] = tuple(codes)

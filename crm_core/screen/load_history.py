@@ -1,14 +1,19 @@
-"""The history of loads, undo, what is missing for which page, and the data dictionary, each drawn by one function."""
+"""The history of loads, one load, what is missing for which page, and the data dictionary, each drawn by one function."""
 
-import json
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from crm_core import intake
-from crm_core.intake.personal import NAMING, masked, personal_fields
+from crm_core.intake.personal import NAMING, field_labels, masked, personal_fields, recorded
+from crm_core.intake.quality import quality_of_load
 from crm_core.numbers import NOTHING, moment_text, number_text
+from crm_core.screen.fields import pick
+from crm_core.screen.import_personal import stated_words
+from crm_core.screen.import_result import row_counts
+from crm_core.screen.load_understood import understood
+from crm_core.screen.load_undo import undo_form
 from crm_core.screen.state import language, reader, t
 from crm_core.store import SHEETS, data_dictionary
 from crm_core.terms import SHEET_WORDS
@@ -44,7 +49,7 @@ def missing_data() -> None:
         }
         for sheet in sorted(SHEETS, key=list(NEEDS).index)
     ]
-    st.dataframe(pd.DataFrame(lines), hide_index=True, key="held", alt=t("What the workspace holds"))
+    st.table(pd.DataFrame(lines), hide_index=True, border="horizontal", alt=t("What the workspace holds"))
 
 
 def history() -> pd.DataFrame:
@@ -58,38 +63,47 @@ def history() -> pd.DataFrame:
         {
             t("Load"): str(row.load_id),
             t("When"): moment_text(row.loaded_at.to_pydatetime(), language()),
-            t("Who"): row.loaded_by if isinstance(row.loaded_by, str) else NOTHING,
+            t("Who"): _said(row.loaded_by),
             t("File"): row.file_name,
             t("Sheet"): t(SHEET_WORDS[row.sheet]),
             t("Rows read"): _number(row.rows_read),
             t("Loaded"): _number(row.rows_accepted),
             t("Left out"): _number(row.rows_refused),
-            t("Mode"): t(intake.MODE_WORDS[row.mode]),
-            t("New"): _number(row.rows_new),
-            t("Changed"): _number(row.rows_changed),
-            t("Removed"): _number(row.rows_removed),
+            t("Quality"): _score(row),
             t("State"): t(STATE_WORDS[row.state]),
         }
         for row in _rows(loads)
     ]
     st.dataframe(pd.DataFrame(lines), hide_index=True, key="history", alt=t("History of loads"))
+    st.caption(
+        t("Quality is the score of 0 to 100 described below. Choose a load further down for all that is known of it.")
+    )
     return loads
 
 
 def one_load(loads: pd.DataFrame) -> None:
-    """Findings of one load, how it was understood, and its undo."""
+    """All that is known of one load: its rows, findings, what was stated, how it was understood, its file, its undo."""
     rows = {str(row.load_id): row for row in _rows(loads)}
     words = {key: f"{key} · {row.file_name} · {t(SHEET_WORDS[row.sheet])}" for key, row in rows.items()}
     st.subheader(t("One load"), anchor=False)
-    picked = st.selectbox(t("Load"), list(rows), format_func=lambda key: words[key], key=f"one-load@{language()}")
-    row = rows[picked]
+    row = rows[pick(t("Load"), words, "load", next(iter(rows)))]
+    who, mode = _said(row.loaded_by), t(intake.MODE_WORDS[row.mode])
+    moment = moment_text(row.loaded_at.to_pydatetime(), language())
+    st.caption(t("{moment} · by {who} · mode: {mode}", moment=moment, who=who, mode=mode))
+    row_counts(row)
+    record = recorded(row.understood)
+    if record.fields or record.stated.basis or record.stated.source:
+        fields = ", ".join(t(label) for label in field_labels(row.sheet, record)) or NOTHING
+        st.markdown(t("**Personal data**"))
+        st.caption(f"{fields} · {stated_words(record.stated)}")
+    st.markdown(t("**Findings**"))
     _findings_of(row)
     _rows_with_findings(row)
+    with st.expander(t("How the file was understood"), icon=":material/visibility:"):
+        understood(row)
     _original(row)
-    with st.expander(t("How the file was understood")):
-        st.json(json.loads(row.understood))
     if row.state == "committed":
-        _undo(row)
+        undo_form(row)
 
 
 def dictionary() -> None:
@@ -108,7 +122,11 @@ def dictionary() -> None:
         for field in data_dictionary()
         if field.table in SHEETS
     ]
-    st.dataframe(pd.DataFrame(lines), hide_index=True, key="dictionary", alt=t("Data dictionary"))
+    config = {
+        t("Unit"): st.column_config.TextColumn(width="medium"),
+        t("Meaning"): st.column_config.TextColumn(width="large"),
+    }
+    st.dataframe(pd.DataFrame(lines), column_config=config, hide_index=True, key="dictionary", alt=t("Data dictionary"))
 
 
 def _findings_of(row: Any) -> None:
@@ -126,7 +144,7 @@ def _findings_of(row: Any) -> None:
         }
         for line in _rows(counts)
     ]
-    st.dataframe(pd.DataFrame(lines), hide_index=True, key="load-findings", alt=t("Findings of the load"))
+    st.table(pd.DataFrame(lines), hide_index=True, border="horizontal", alt=t("Findings of the load"))
 
 
 def _rows_with_findings(row: Any) -> None:
@@ -176,29 +194,13 @@ def _original(row: Any) -> None:
     )
 
 
-def _undo(row: Any) -> None:
-    """Undo asks once more before it does anything."""
-    with st.container(border=True):
-        st.markdown(
-            t(
-                "Undo takes back every row of load {load_id} and brings back what it changed or removed.",
-                load_id=str(row.load_id),
-            )
-        )
-        is_meant = st.checkbox(t("Yes, take load {load_id} back", load_id=str(row.load_id)), key=f"undo-{row.load_id}")
-        if st.button(t("Undo this load"), disabled=not is_meant, icon=":material/undo:"):
-            with st.spinner(t("Taking the load back …")):
-                intake.undo(reader().workspace, int(row.load_id))
-            st.rerun()
-        all_meant = st.checkbox(
-            t("Yes, take load {load_id} and every later one back", load_id=str(row.load_id)),
-            key=f"restore-{row.load_id}",
-        )
-        label = t("Restore the workspace to before load {load_id}", load_id=str(row.load_id))
-        if st.button(label, disabled=not all_meant, icon=":material/history:"):
-            with st.spinner(t("Taking the loads back …")):
-                intake.restore(reader().workspace, int(row.load_id))
-            st.rerun()
+def _said(text: Any) -> str:
+    return text if isinstance(text, str) and text else NOTHING
+
+
+def _score(row: Any) -> str:
+    found = quality_of_load(row.understood)
+    return number_text(found.score, language(), 1) if found else NOTHING
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:
