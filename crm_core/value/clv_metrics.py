@@ -21,7 +21,7 @@ from crm_core.value.clv_values import (
     customer_intervals,
     days_ahead,
     plain_rule,
-    totals_of_groups,
+    totals_of_segment,
 )
 from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, study_notes
 from crm_core.value.kept_rows import kept_rows
@@ -146,10 +146,10 @@ def clv_by_group(
     if study is None or not len(places):
         return _answer(workspace, filters, "clv_by_group", pd.DataFrame(columns=columns), queries, study, 0, {})
     taken, plain, ran = _terms(workspace, study, years, discount, margin)
-    names, names_ran = workspace.ask("value/clv_groups", {**filters.parameters(), "by": by})
-    rows = totals_of_groups(study, taken.horizon, plain, places, groups, len(names))
-    rows = _in_order(rows.assign(group=names["member_of"]).query("n > 0"), by)
-    whole = totals_of_groups(study, taken.horizon, plain, places, np.zeros(len(places), dtype=int), 1).iloc[0]
+    names, names_ran = kept_rows(workspace, "value/clv_groups", {**filters.of_everybody().parameters(), "by": by})
+    totalled = totals_of_segment(study, taken.horizon, plain, filters.segment, by, (places, groups), len(names))
+    whole = totalled.whole.iloc[0]
+    rows = _in_order(totalled.groups.assign(group=names["member_of"]).query("n > 0"), by)
     reading = np.select([rows["n"] >= FULL, rows["n"] >= GREY], ["full", "grey"], default="hidden")
     hidden = reading == "hidden"
     shown = {name: rows[name].mask(hidden) for name in ("value", "low", "high", "expected_purchases", "active")}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from crm_core.value.clv_study import DAYS, MODELS, PLAIN, Study
-from crm_core.value.lifetime import backtest, tracking
+from crm_core.value.lifetime import tracking
 from crm_core.value.lifetime.fitting import Fit
 
 LONGEST_TRACK = 520
@@ -95,7 +95,7 @@ def backtest_totals(study: Study) -> dict[str, Any]:
         "gain": 1 - best.score.mean_error / plain.mean_error if plain.mean_error else np.nan,
         "top_share": best.score.top_share,
         "past_top_share": plain.top_share,
-        "perfect_top_share": backtest.top_share(held.spent_after, held.spent_after),
+        "perfect_top_share": study.perfect_top_share,
     }
 
 

@@ -112,6 +112,11 @@ class Study:
             return pd.DataFrame(columns=["decile", "forecast", "actual", "n"])
         return backtest.by_decile(best.forecast, self.base.held)
 
+    @cached_property
+    def perfect_top_share(self) -> float:
+        """Share of the later revenue that the first tenth brought, had one known it."""
+        return backtest.top_share(self.base.held.spent_after, self.base.held.spent_after)
+
     @property
     def alive(self) -> np.ndarray:
         """Probability of every customer to be still one; NaN without a model."""

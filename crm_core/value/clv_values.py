@@ -1,6 +1,6 @@
 """Values of the customers of one study under the reader's horizon: by the model, or by the plain formula."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,12 +24,15 @@ from crm_core.value.lifetime.worth import (
     Horizon,
     Worths,
     discounted_purchases,
-    group_totals,
+    reach_of,
+    sums_of_all,
+    sums_of_groups,
     value_interval,
     weeks_to_next,
     worths,
 )
 from crm_core.value.missing_costs import cost_notes
+from crm_core.value.segment import segment_of
 from crm_core.value.tier_settings import MARGIN_SETTING
 from crm_core.words import mark
 
@@ -39,7 +42,8 @@ MONTHS_COMPARED = 12
 LONGEST_WAIT = 520.0
 ROWS_AT_ONCE = 1_000
 MOST_AHEAD_KEPT = 2_500_000
-MOST_LISTS_KEPT = 40
+MOST_LISTS_KEPT = 40_000
+MOST_TOTALS_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,7 @@ class Ahead:
 
 
 _kept_ahead: Kept[Ahead] = Kept(MOST_AHEAD_KEPT)
+_kept_groups: Kept[np.ndarray] = Kept(4 * MOST_AHEAD_KEPT)
 _kept_intervals: Kept[tuple[np.ndarray, np.ndarray]] = Kept(MOST_LISTS_KEPT)
 
 
@@ -225,25 +230,67 @@ def _intervals(study: Study, horizon: Horizon, places: np.ndarray) -> tuple[np.n
     return low, high
 
 
+@dataclass(frozen=True)
+class Totals:
+    """One row per group, and one of them all: customers, value with its 90 % interval, purchases expected, still active."""
+
+    groups: pd.DataFrame
+    whole: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.groups) + 1
+
+
+_kept_totals: Kept[Totals] = Kept(MOST_TOTALS_KEPT)
+SUMMED = ("value", "low", "high", "expected_purchases", "probability_active")
+
+
 def totals_of_groups(
     study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray, groups: np.ndarray, count: int
-) -> pd.DataFrame:
-    """One row per group: customers, value with its 90 % interval, purchases expected, customers still active."""
+) -> Totals:
+    """What the customers at ``places`` bring, by their groups and together; the parts are read once for both."""
     every = ahead(study, horizon, plain)
-    n = np.bincount(groups, minlength=count)
+    names = SUMMED if every.worths is None else ("expected_purchases", "probability_active")
+    summed = {
+        name: np.bincount(groups, weights=every.futures[name].to_numpy()[places], minlength=count) for name in names
+    }
+    summed["n"] = np.bincount(groups, minlength=count)
+    parts = None if every.worths is None else sums_of_groups(every.worths, groups, count, places)
+    whole = {name: np.array([part.sum()]) for name, part in summed.items()}
+    return Totals(_totals(study, summed, parts), _totals(study, whole, None if parts is None else sums_of_all(parts)))
 
-    def summed_up(name: str) -> np.ndarray:
-        return np.bincount(groups, weights=every.futures[name].to_numpy()[places], minlength=count)
 
-    summed = {name: summed_up(name) for name in ("value", "low", "high", "expected_purchases")}
-    active = summed_up("probability_active")
-    if every.worths is not None and study.fit is not None:
-        _, summed["low"], summed["high"], _ = group_totals(
-            every.worths, study.fit, study.spending, groups, count, study.backtest_error, places
-        )
+def _totals(study: Study, summed: Mapping[str, np.ndarray], parts: Worths | None) -> pd.DataFrame:
+    """Sums with their intervals; ``parts`` are those of a model, none by the plain formula."""
+    if parts is not None and study.fit is not None:
+        value, low, high, _ = reach_of(parts, study.fit, study.spending, study.backtest_error)
     else:
-        summed["low"], summed["high"] = _widened(summed, study.backtest_error)
-    return pd.DataFrame({"n": n, **summed, "active": active})
+        value, (low, high) = summed["value"], _widened(summed, study.backtest_error)
+    return pd.DataFrame(
+        {
+            "n": summed["n"],
+            "value": value,
+            "low": low,
+            "high": high,
+            "expected_purchases": summed["expected_purchases"],
+            "active": summed["probability_active"],
+        }
+    )
+
+
+def totals_of_segment(
+    study: Study,
+    horizon: Horizon,
+    plain: PlainRule | None,
+    segment: Hashable,
+    by: str,
+    chosen: tuple[np.ndarray, np.ndarray],
+    count: int,
+) -> Totals:
+    """As :func:`totals_of_groups`, kept for the reader's segment and grouping; ``chosen`` are its places and groups."""
+    return _kept_totals.of(
+        (study, horizon, plain, segment, by), lambda: totals_of_groups(study, horizon, plain, *chosen, count)
+    )
 
 
 def days_ahead(until: Any, weeks: pd.Series) -> pd.Series:
@@ -254,13 +301,23 @@ def days_ahead(until: Any, weeks: pd.Series) -> pd.Series:
 def chosen_places(
     workspace: Workspace, filters: Filters, study: Study, by: str
 ) -> tuple[np.ndarray, np.ndarray, tuple[Query, ...]]:
-    """Places in the study of the reader's customers, and the number of each one's group."""
-    members, ran = kept_rows(workspace, "value/clv_members", {**filters.parameters(), "by": by})
-    keys = members["customer_key"].to_numpy()
-    places = np.searchsorted(study.base.keys, keys)
-    inside = places < len(study.base.keys)
-    inside[inside] = study.base.keys[places[inside]] == keys[inside]
-    return places[inside], members["number"].to_numpy()[inside], (ran,)
+    """Places in the study of the reader's customers, and the number of each one's group among all groups."""
+    everybody = filters.of_everybody().parameters()
+    members, ran = kept_rows(workspace, "value/clv_members", {**everybody, "by": by})
+    groups = _kept_groups.of((study, by), lambda: _groups_of(study, members))
+    segment = segment_of(workspace, filters)
+    chosen = segment.among(study.base.keys)
+    places = np.flatnonzero(groups >= 0 if chosen is None else (groups >= 0) & chosen)
+    return places, groups[places], (ran, *segment.queries)
+
+
+def _groups_of(study: Study, members: pd.DataFrame) -> np.ndarray:
+    """Number of the group of every customer of the study; −1 for one of whom no group is known."""
+    keys, known = study.base.keys, members["customer_key"].to_numpy()
+    if not len(known):
+        return np.full(len(keys), -1, dtype=np.int32)
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[at] == keys, members["number"].to_numpy()[at], -1).astype(np.int32)
 
 
 def _widened(summed: Mapping[str, np.ndarray], error: float) -> tuple[np.ndarray, np.ndarray]:

@@ -7,6 +7,7 @@ reader looks at; the segment is chosen afterwards.
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,9 +15,12 @@ import pandas as pd
 from crm_core.answers import Query
 from crm_core.periods import add_months, month_start
 from crm_core.terms import TIERS
+from crm_core.value.keeping import Kept
 from crm_core.value.peers import PeerGroups, peer_group_names, peer_groups
 from crm_core.value.tier_settings import TierSettings
 from crm_core.value.tiers import badge_codes, badges, cost_to_serve, high_potential_cut, reason_codes
+
+MOST_CHOSEN_KEPT = 30_000_000
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,11 @@ class CustomerValues:
     def growth_cut(self) -> float:
         """Potential from which a customer counts as growable."""
         return high_potential_cut(self.potential, self.settings)
+
+    @cached_property
+    def chosen(self) -> "Kept[Any]":
+        """What was found out of segments of these customers, by segment."""
+        return Kept(MOST_CHOSEN_KEPT)
 
     @cached_property
     def best_first(self) -> np.ndarray:

@@ -24,6 +24,11 @@ class Ends:
     was_active: np.ndarray
     is_active: np.ndarray
 
+    def taken(self, places: np.ndarray) -> "Ends":
+        """The customers at the places."""
+        columns = (self.keys, self.opening, self.closing, self.was_known, self.was_active, self.is_active)
+        return Ends(*(column[places] for column in columns))
+
 
 def states(ends: Ends) -> np.ndarray:
     """What became of each customer: one of ``STATES``, exactly one for each."""
@@ -38,12 +43,13 @@ def states(ends: Ends) -> np.ndarray:
     return np.select(rules, range(len(rules)), default=STATES.index("kept"))
 
 
-def bridge_rows(ends: Ends) -> pd.DataFrame:
+def bridge_rows(ends: Ends, state_of: np.ndarray | None = None) -> pd.DataFrame:
     """One row per step: customers, and the money it stands for; opening + every change = closing, to the cent.
 
-    "kept" is no change: it is the opening value of those who are neither lost nor won back.
+    "kept" is no change: it is the opening value of those who are neither lost nor won back. ``state_of``: the places in
+    ``STATES``, where they are known already.
     """
-    state, change = states(ends), ends.closing - ends.opening
+    state, change = states(ends) if state_of is None else state_of, ends.closing - ends.opening
     counts = np.bincount(state, minlength=len(STATES))
     changes = dict(zip(STATES, np.bincount(state, weights=change, minlength=len(STATES)), strict=True))
     of = dict(zip(STATES, counts.tolist(), strict=True))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from crm_core.store import Workspace
 from crm_core.value.clv_study import Study, study_until
 from crm_core.value.clv_values import (
     Assumptions,
+    PlainRule,
+    Totals,
     ahead,
     assumptions,
     chosen_places,
@@ -40,7 +43,8 @@ OTHER_FIT = Note(
         "known then; part of what has grown or shrunk is the model having learnt."
     )
 )
-_kept: "Kept[Equity]" = Kept(3_000_000)
+MOST_CUSTOMERS_KEPT = 6_000_000
+_kept: "Kept[Equity]" = Kept(MOST_CUSTOMERS_KEPT)
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,50 @@ class Equity:
     opening_ends: tuple[float, float] = (np.nan, np.nan)
     closing_ends: tuple[float, float] = (np.nan, np.nan)
     state_ends: tuple[np.ndarray, np.ndarray] | None = None
+    everybody: "Dates | None" = None
+    places: np.ndarray | None = None
+
+    @property
+    def state_of(self) -> np.ndarray | None:
+        """Place in ``STATES`` of each of the customers."""
+        return None if self.everybody is None else self.everybody.states[self.places]
 
     def __len__(self) -> int:
         return 0 if self.ends is None else len(self.ends.keys)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """All customers of the closing's study at both dates: values, place in ``STATES``, and place in the opening's study."""
+
+    ends: Ends
+    states: np.ndarray
+    then_places: np.ndarray
+    plain_now: PlainRule | None
+    plain_then: PlainRule | None
+    queries: tuple[Query, ...]
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+    @cached_property
+    def best_first(self) -> np.ndarray:
+        """Places by closing value, the highest first; equal ones as they stand."""
+        return np.argsort(-self.ends.closing, kind="stable")
+
+    @cached_property
+    def worst_first(self) -> np.ndarray:
+        """Places by change, the largest loss first; equal ones as they stand."""
+        return np.argsort(self.ends.closing - self.ends.opening, kind="stable")
+
+    def chosen(self, places: np.ndarray | None, state: str) -> np.ndarray:
+        """A mask of the customers at the places, or of those of them in one of ``STATES``."""
+        is_chosen = np.zeros(len(self), dtype=bool)
+        is_chosen[places] = True
+        return is_chosen & (self.states == STATES.index(state)) if state in STATES else is_chosen
+
+
+_kept_dates: "Kept[Dates]" = Kept(MOST_CUSTOMERS_KEPT)
 
 
 @metric(rows_behind="value/order_lines_until")
@@ -79,7 +124,7 @@ def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
     if equity.ends is None:
         empty = pd.DataFrame(columns=["step", "customers", "value", "is_change", "low", "high"])
         return _answer(workspace, filters, "customer_equity_bridge", empty, equity, {})
-    rows = bridge_rows(equity.ends)
+    rows = bridge_rows(equity.ends, equity.state_of)
     rows = rows.assign(low=_step_ends(equity, 0), high=_step_ends(equity, 1))
     totals = {
         "top_share": top_share(equity.ends.closing),
@@ -122,14 +167,12 @@ def equity_customers(
     columns = ["customer_id", "opening", "closing", "low", "high", "change", "share", "state"]
     if equity.ends is None:
         return _answer(workspace, filters, "equity_customers", pd.DataFrame(columns=columns), equity, {})
-    ends = equity.ends
-    change = ends.closing - ends.opening
-    state_of = states(ends)
-    order = np.argsort(change if fading else -ends.closing, kind="stable")
-    order = order[np.isin(state_of[order], [STATES.index(state)])] if state in STATES else order
-    shown = order if first is None else order[:first]
+    assert equity.everybody is not None
+    everybody, total = equity.everybody, equity.ends.closing.sum()
+    ends, is_listed = everybody.ends, everybody.chosen(equity.places, state)
+    order = everybody.worst_first if fading else everybody.best_first
+    shown = order[is_listed[order]][:first]
     numbers, asked = _all_numbers(workspace, ends.keys[shown])
-    total = ends.closing.sum()
     low, high = _intervals(equity, ends.keys[shown])
     rows = pd.DataFrame(
         {
@@ -138,12 +181,12 @@ def equity_customers(
             "closing": ends.closing[shown],
             "low": low,
             "high": high,
-            "change": change[shown],
+            "change": ends.closing[shown] - ends.opening[shown],
             "share": ends.closing[shown] / total if total > 0 else np.nan,
-            "state": np.array(STATES, dtype=object)[state_of[shown]],
+            "state": np.array(STATES, dtype=object)[everybody.states[shown]],
         }
     )
-    totals = {} if first is None else {"rows_in_all": len(order)}
+    totals = {} if first is None else {"rows_in_all": int(is_listed.sum())}
     return _answer(workspace, filters, "equity_customers", rows, equity, totals, (asked,))
 
 
@@ -173,76 +216,89 @@ def _valued(workspace: Workspace, filters: Filters) -> Equity:
     """Both dates valued on the terms of the closing."""
     opened_on = filters.period.first_month - timedelta(days=1)
     now = study_until(workspace, filters.period.end)
-    bought = bought_until(workspace, filters.period.end)
     if now is None:
-        return Equity(None, opened_on, False, 0.0, (bought.query,))
+        return Equity(None, opened_on, False, 0.0, (bought_until(workspace, filters.period.end).query,))
     taken = assumptions(workspace, now, None, None, None)
-    keys, closing, asked, closing_ends = _values_at(workspace, filters, now, taken)
     then = study_until(workspace, opened_on)
-    before = bought_until(workspace, opened_on)
-    opening = np.zeros(len(keys))
-    was_known = np.zeros(len(keys), dtype=bool)
-    opening_ends = (np.nan, np.nan)
+    everybody = _kept_dates.of((now, then, taken.horizon), lambda: _dates(workspace, now, then, taken))
+    places, _, asked = chosen_places(workspace, filters, now, "tier")
+    queries = (*now.base.queries, *taken.queries, *asked, *everybody.queries)
+    if not len(places):
+        return Equity(None, opened_on, then is not None, taken.years, queries, now, taken.horizon)
+    ends, groups = everybody.ends.taken(places), everybody.states[places]
+    closing = totals_of_groups(now, taken.horizon, everybody.plain_now, places, groups, len(STATES))
+    opening = None
     if then is not None:
-        old_keys, old_values, _, opening_ends = _values_at(workspace, filters, then, taken)
-        at = np.minimum(np.searchsorted(old_keys, keys), max(len(old_keys) - 1, 0))
-        was_known = old_keys[at] == keys if len(old_keys) else was_known
-        opening = np.where(was_known, old_values[at], 0.0) if len(old_keys) else opening
-    ends = Ends(keys, opening, closing, was_known, _active(before.customers, keys), _active(bought.customers, keys))
-    queries = (before.query, *now.base.queries, *taken.queries, *asked, bought.query)
+        known = np.flatnonzero(ends.was_known)
+        opening = totals_of_groups(
+            then, taken.horizon, everybody.plain_then, everybody.then_places[places[known]], groups[known], len(STATES)
+        )
     return Equity(
-        ends if len(keys) else None,
+        ends,
         opened_on,
         then is not None,
         taken.years,
         queries,
         now,
         taken.horizon,
-        opening_ends,
-        closing_ends,
-        None if not len(keys) else _state_ends(workspace, ends, now, then, taken),
+        (np.nan, np.nan) if opening is None else _whole_ends(opening),
+        _whole_ends(closing),
+        _state_ends(ends, groups, closing, opening),
+        everybody,
+        places,
     )
 
 
+def _dates(workspace: Workspace, now: Study, then: Study | None, taken: Assumptions) -> Dates:
+    """All customers at both dates, worked out once whatever segment is looked at."""
+    keys, closed_on = now.base.keys, now.base.until
+    bought = bought_until(workspace, closed_on)
+    closing, plain_now, queries = _values_at(workspace, now, taken)
+    opening, was_known = np.zeros(len(keys)), np.zeros(len(keys), dtype=bool)
+    then_places, was_active, plain_then = np.zeros(len(keys), dtype=np.int64), was_known, None
+    if then is not None and len(then.base.keys):
+        before = bought_until(workspace, then.base.until)
+        old, plain_then, asked = _values_at(workspace, then, taken)
+        then_places = np.minimum(np.searchsorted(then.base.keys, keys), len(then.base.keys) - 1)
+        was_known = then.base.keys[then_places] == keys
+        opening = np.where(was_known, old[then_places], 0.0)
+        was_active, queries = _active(before.customers, keys), (before.query, *queries, *asked)
+    ends = Ends(keys, opening, closing, was_known, was_active, _active(bought.customers, keys))
+    return Dates(ends, states(ends).astype(np.int8), then_places, plain_now, plain_then, (*queries, bought.query))
+
+
+def _values_at(
+    workspace: Workspace, study: Study, taken: Assumptions
+) -> tuple[np.ndarray, PlainRule | None, tuple[Query, ...]]:
+    """Expected values of all customers of the study, and the plain formula where it stands in."""
+    plain, asked = None, ()
+    if study.model is None:
+        plain, ran = plain_rule(workspace, study, taken.horizon, taken.years)
+        asked = (ran,)
+    return np.nan_to_num(ahead(study, taken.horizon, plain).futures["value"].to_numpy(float)), plain, asked
+
+
+def _whole_ends(totals: Totals) -> tuple[float, float]:
+    """90 % interval of the sum of all."""
+    return float(totals.whole["low"].to_numpy()[0]), float(totals.whole["high"].to_numpy()[0])
+
+
 def _state_ends(
-    workspace: Workspace, ends: Ends, now: Study, then: Study | None, taken: Assumptions
+    ends: Ends, groups: np.ndarray, closing: Totals, opening: Totals | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """90 % interval of the change of each of ``STATES``; the errors of both dates added as squares, as if independent."""
-    groups = states(ends)
-    low, high = _group_reach(workspace, now, taken, ends.keys, groups)
-    if then is not None:
-        old_low, old_high = _group_reach(workspace, then, taken, ends.keys[ends.was_known], groups[ends.was_known])
+    low, high = _reach(closing)
+    if opening is not None:
+        old_low, old_high = _reach(opening)
         low, high = np.hypot(low, old_high), np.hypot(high, old_low)
     change = np.bincount(groups, weights=ends.closing - ends.opening, minlength=len(STATES))
     return change - low, change + high
 
 
-def _group_reach(
-    workspace: Workspace, study: Study, taken: Assumptions, keys: np.ndarray, groups: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """How far the 90 % interval of each state's total reaches below and above it, at one date."""
-    plain = plain_rule(workspace, study, taken.horizon, taken.years)[0] if study.model is None else None
-    totals = totals_of_groups(study, taken.horizon, plain, np.searchsorted(study.base.keys, keys), groups, len(STATES))
-    value, low, high = (np.nan_to_num(totals[name].to_numpy(float)) for name in ("value", "low", "high"))
+def _reach(totals: Totals) -> tuple[np.ndarray, np.ndarray]:
+    """How far the 90 % interval of each state's total reaches below and above it."""
+    value, low, high = (np.nan_to_num(totals.groups[name].to_numpy(float)) for name in ("value", "low", "high"))
     return value - low, high - value
-
-
-def _values_at(
-    workspace: Workspace, filters: Filters, study: Study, taken: Assumptions
-) -> tuple[np.ndarray, np.ndarray, tuple[Query, ...], tuple[float, float]]:
-    """Keys (ascending) and expected values of the reader's customers in the study, and the 90 % interval of their sum."""
-    places, _, asked = chosen_places(workspace, filters, study, "tier")
-    plain = None
-    if study.model is None:
-        plain, ran = plain_rule(workspace, study, taken.horizon, taken.years)
-        asked = (*asked, ran)
-    places = np.sort(places)
-    values = ahead(study, taken.horizon, plain).futures["value"].to_numpy(float)[places]
-    ends = (np.nan, np.nan)
-    if len(places):
-        whole = totals_of_groups(study, taken.horizon, plain, places, np.zeros(len(places), dtype=int), 1)
-        ends = (float(whole["low"].to_numpy()[0]), float(whole["high"].to_numpy()[0]))
-    return study.base.keys[places], np.nan_to_num(values), asked, ends
 
 
 def _active(bought: pd.DataFrame, keys: np.ndarray) -> np.ndarray:

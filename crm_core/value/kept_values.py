@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crm_core.answers import Query
+from crm_core.answers import Note, Query
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value.customer_values import CustomerValues
 from crm_core.value.keeping import Kept
+from crm_core.value.missing_costs import SUMS_OF_COSTS, cost_notes
+from crm_core.value.segment import segment_of
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings
 from crm_core.value.values_built import stored_values
 from crm_core.value.values_placed import tiers_at_costs, values_of_period
@@ -23,18 +25,22 @@ _kept_at_costs: Kept[dict[float, np.ndarray]] = Kept(MOST_TRIED_COSTS)
 
 @dataclass(frozen=True)
 class Chosen:
-    """The customers of the reader's segment among all: a mask, or None where everybody is chosen."""
+    """The customers of the reader's segment among all: a mask, or None where everybody is chosen.
+
+    ``notes`` say what their values lack of costs.
+    """
 
     mask: np.ndarray | None
+    count: int
+    notes: tuple[Note, ...]
     queries: tuple[Query, ...]
+
+    def __len__(self) -> int:
+        return 1 if self.mask is None else len(self.mask)
 
     def of(self, values: np.ndarray) -> np.ndarray:
         """The chosen customers' values."""
         return values if self.mask is None else values[self.mask]
-
-    def rows(self, customers: pd.DataFrame) -> pd.DataFrame:
-        """The chosen customers' rows."""
-        return customers if self.mask is None else customers.loc[self.mask]
 
     def places(self, order: np.ndarray) -> np.ndarray:
         """Places of the chosen customers, in the given order of all."""
@@ -74,9 +80,17 @@ def shared_tiers_at_costs(
 
 
 def chosen_among(workspace: Workspace, filters: Filters, values: CustomerValues) -> Chosen:
-    """Which of the customers belong to the reader's segment."""
-    if not filters.has_segment:
-        return Chosen(None, ())
-    keys, ran = workspace.ask("value/chosen_keys", filters.parameters())
-    known = values.customers["customer_key"].to_numpy()
-    return Chosen(np.isin(known, keys["customer_key"].to_numpy()), (ran,))
+    """Which of the customers belong to the reader's segment: found once for the values."""
+
+    def chosen() -> Chosen:
+        segment = segment_of(workspace, filters)
+        mask = segment.among(values.customers["customer_key"].to_numpy())
+        sums = {
+            name: part.to_numpy() if mask is None else part.to_numpy()[mask]
+            for name, part in values.customers.loc[:, list(SUMS_OF_COSTS)].items()
+        }
+        count = len(values) if mask is None else int(mask.sum())
+        notes = cost_notes(pd.DataFrame(sums, copy=False), values.assumed_margin_rate)
+        return Chosen(mask, count, notes, segment.queries)
+
+    return values.chosen.of(filters.segment, chosen)

@@ -6,6 +6,7 @@ import pandas as pd
 from crm_core.answers import Note
 from crm_core.words import mark
 
+SUMS_OF_COSTS = ("revenue", "uncosted_revenue", "interactions", "unpriced_interactions", "handling_cost")
 NO_ROWS = Note(mark("There are no orders and no interactions for this choice of period and customers."))
 
 

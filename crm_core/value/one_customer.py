@@ -11,6 +11,7 @@ from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
 from crm_core.periods import last_months
 from crm_core.store import Workspace
+from crm_core.terms import TIERS
 from crm_core.value.customer_values import customer_rows
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.kept_values import shared_values
@@ -60,13 +61,24 @@ def customer_category_gaps(workspace: Workspace, filters: Filters, customer: str
     """
     facts, asked = _facts(workspace, filters, customer)
     key = -1 if facts is None else int(facts["customer_key"])
-    rows, ran = kept_rows(workspace, "value/customer_category_gaps", {**filters.parameters(), "customer_key": key})
+    sector = None if facts is None or pd.isna(facts["sector"]) else facts["sector"]
+    of_sector, ran = kept_rows(workspace, "value/customer_category_gaps", {**filters.parameters(), "sector": sector})
+    own, own_ran = workspace.ask("value/customer_categories", {**filters.parameters(), "customer_key": key})
+    rows = _gaps(of_sector if facts else of_sector.head(0), own["category"].tolist())
     peers = int(rows["active_peers"].to_numpy().max()) if len(rows) else 0
     notes = (NOBODY,) if facts is None else (NO_GAPS,) if rows.empty else ()
     if 0 < peers < FEWEST_PEERS:
         notes = (FEW_PEERS,)
-    answer = _answer(workspace, filters, "customer_category_gaps", rows, (asked, ran), notes, {})
+    answer = _answer(workspace, filters, "customer_category_gaps", rows, (asked, own_ran, ran), notes, {})
     return replace(answer, n=peers)
+
+
+def _gaps(of_sector: pd.DataFrame, own: list[str]) -> pd.DataFrame:
+    """Categories of the sector without the customer's own; it is one of the active itself where it bought any."""
+    others = of_sector["active_customers"] - bool(own)
+    rows = of_sector.assign(active_peers=others, share=of_sector["buyers"] / others.where(others > 0))
+    rows = rows.rename(columns={"buyers": "peers"}).loc[~rows["category"].isin(own) & (others > 0)]
+    return rows[["category", "peers", "active_peers", "share", "median_amount"]].reset_index(drop=True)
 
 
 def person_of(workspace: Workspace, key: int) -> Facts | None:
@@ -84,7 +96,7 @@ def customers_like(workspace: Workspace, text: str, most: int = 8) -> list[str]:
 def _facts(workspace: Workspace, filters: Filters, customer: str) -> tuple[Facts | None, Query]:
     """Where the customer belongs; a number that is given is found in whatever segment it is."""
     among = filters.of_everybody() if customer else filters
-    rows, ran = workspace.ask("value/customer_facts", {**among.parameters(), "customer": customer})
+    rows, ran = kept_rows(workspace, "value/customer_facts", {**among.parameters(), "customer": customer})
     return (None if rows.empty else {str(name): value for name, value in rows.iloc[0].to_dict().items()}), ran
 
 
@@ -100,7 +112,7 @@ def _standing(workspace: Workspace, filters: Filters, key: int) -> dict[str, Any
         period = last_months_before(later, back) if back else later
         then = shared_values(workspace, period, settings)
         at = _place(then.customers["customer_key"].to_numpy(), key)
-        tiers.append((period.end, "none" if at is None else str(then.tier[at])))
+        tiers.append((period.end, "none" if at is None else TIERS[then.tier_places[at]]))
     return {"value": row, "tiers": tuple(tiers), "settings": settings}
 
 

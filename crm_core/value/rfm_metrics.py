@@ -28,6 +28,7 @@ from crm_core.value.rfm_scores import (
     segment_places,
     split_by_ntile,
 )
+from crm_core.value.segment import segment_of
 from crm_core.value.tier_metrics import customer_numbers
 from crm_core.value.years import named_day
 from crm_core.words import mark
@@ -212,9 +213,9 @@ def _score(workspace: Workspace, filters: Filters, end: date, rules: tuple[Segme
     bought = bought_until(workspace, end)
     customers, queries = bought.customers, (bought.query,)
     if filters.has_segment:
-        keys, ran = workspace.ask("value/chosen_keys", filters.parameters())
-        is_chosen = np.isin(customers["customer_key"].to_numpy(), keys["customer_key"].to_numpy())
-        customers, queries = customers.loc[is_chosen].reset_index(drop=True), (bought.query, ran)
+        segment = segment_of(workspace, filters)
+        is_chosen = segment.among(customers["customer_key"].to_numpy())
+        customers, queries = customers.loc[is_chosen].reset_index(drop=True), (bought.query, *segment.queries)
     measures = {
         "recency": customers["recency_days"].to_numpy(float),
         "frequency": customers["orders"].to_numpy(float),

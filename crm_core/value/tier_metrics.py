@@ -12,14 +12,12 @@ from crm_core.store import Workspace
 from crm_core.terms import TIERS
 from crm_core.value.customer_values import CustomerValues, customer_rows
 from crm_core.value.kept_values import Chosen, chosen_among, shared_values
-from crm_core.value.missing_costs import cost_notes
 from crm_core.value.skew import thinned, value_skew, whale_points
 from crm_core.value.tier_settings import TierSettings, saved_tier_settings
 from crm_core.value.tiers import is_below_zero
 from crm_core.words import mark
 
 MOST_KEYS_ASKED = 5000
-SUMS_OF_COSTS = ("revenue", "uncosted_revenue", "interactions", "unpriced_interactions", "handling_cost")
 NO_SHARES = Note(mark("The customers together bring no value above zero, so shares of it would say nothing."))
 
 
@@ -195,13 +193,12 @@ def _answer(
     rows: pd.DataFrame,
     totals: Mapping[str, object],
 ) -> Answer:
-    sums = chosen.rows(values.customers.loc[:, list(SUMS_OF_COSTS)])
     return Answer(
         metric=name,
         rows=rows,
         queries=(*values.queries, *chosen.queries),
         as_of=workspace.state().as_of or filters.period.end,
-        n=len(sums),
-        notes=cost_notes(sums, values.assumed_margin_rate),
+        n=chosen.count,
+        notes=chosen.notes,
         totals=totals,
     )

@@ -14,9 +14,9 @@ from crm_core.store import Workspace
 from crm_core.value.clv_study import FEWEST_REPEAT_BUYERS
 from crm_core.value.clv_words import NOBODY
 from crm_core.value.keeping import Kept
-from crm_core.value.kept_rows import kept_rows
 from crm_core.value.lifetime import bg_bb
 from crm_core.value.lifetime.bg_bb import Occasions
+from crm_core.value.segment import segment_of
 from crm_core.words import mark
 
 FEWEST_YEARS = 3
@@ -106,8 +106,8 @@ def _counted(workspace: Workspace, filters: Filters, until: date) -> tuple[pd.Da
     years = _kept.of((str(workspace.path), workspace.state().build_id, until), lambda: _read(workspace, until))
     places, queries = years.places, (years.query,)
     if filters.has_segment:
-        chosen, ran = kept_rows(workspace, "value/chosen_keys", filters.parameters())
-        places, queries = places[np.isin(years.keys, chosen["customer_key"].to_numpy())], (years.query, ran)
+        segment = segment_of(workspace, filters)
+        places, queries = places[segment.among(years.keys)], (years.query, *segment.queries)
     found = years.kinds.assign(customers=np.bincount(places, minlength=len(years.kinds)))
     return found.loc[found["customers"] > 0].reset_index(drop=True), queries
 

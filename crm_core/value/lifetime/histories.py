@@ -61,11 +61,11 @@ class Histories:
         kinds = np.asarray(kinds)
         return self.purchase_levels.values[kinds // len(ages.values)], ages.values[kinds % len(ages.values)], codes
 
-    @property
+    @cached_property
     def customers(self) -> int:
         return int(self.counts.sum())
 
-    @property
+    @cached_property
     def repeat_buyers(self) -> int:
         """Customers with at least one repeat purchase."""
         return int(self.counts[self.purchases > 0].sum())

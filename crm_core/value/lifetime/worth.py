@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc
+from scipy.special import betainc, betaln
 from scipy.stats import norm
 
 from crm_core.value.lifetime.fitting import Fit
@@ -21,7 +21,8 @@ CONFIDENCE = 0.90
 WIDEST = 50.0
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(5)
 NODES, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2
-BISECTIONS = 40
+STEPS = 60
+CLOSE = 1e-9
 MOST_COUNTS = 400
 NEVER = 1e-13
 SMALL_STEP = 1e-4
@@ -91,16 +92,36 @@ def value_interval(
     n = np.arange(1, most + 1)
     bounds = []
     for share in ((1 - confidence) / 2, (1 + confidence) / 2):
-        low, high = np.zeros(len(tail)), np.ones(len(tail))
-        for _ in range(BISECTIONS):
-            middle = (low + high) / 2
-            reached = counts[:, 0] + np.sum(counts[:, 1:] * betainc(p * n, tail[:, None], middle[:, None]), axis=1)
-            high, low = np.where(reached >= share, middle, high), np.where(reached >= share, low, middle)
-        bounds.append(np.where(counts[:, 0] >= share, 0.0, scale * high / (1 - high)))
+        at = _quantile(counts, p * n, tail, share)
+        bounds.append(np.where(counts[:, 0] >= share, 0.0, scale * at / (1 - at)))
     with np.errstate(invalid="ignore", divide="ignore"):
         mean_discount = discounted_purchases(model, parameters, rows, horizon) / expected
     factor = horizon.margin * np.where(expected > 0, mean_discount, 1.0)
     return bounds[0] * factor, bounds[1] * factor
+
+
+def _quantile(counts: np.ndarray, shapes: np.ndarray, tail: np.ndarray, share: float) -> np.ndarray:
+    """Where each row's mixture of beta distributions reaches the share: Newton's steps, halved where they leave the bracket."""
+    low, high = np.zeros(len(tail)), np.ones(len(tail))
+    at = np.full(len(tail), 0.5)
+    logs = betaln(shapes, tail[:, None])
+    open_rows = np.flatnonzero(counts[:, 0] < share)
+    for _ in range(STEPS if len(open_rows) else 0):
+        here, weights, most = at[open_rows], counts[open_rows, 1:], tail[open_rows]
+        reached = counts[open_rows, 0] + np.sum(weights * betainc(shapes, most[:, None], here[:, None]), axis=1)
+        dense = np.exp((shapes - 1) * np.log(here)[:, None] + ((most - 1) * np.log1p(-here))[:, None] - logs[open_rows])
+        is_above = reached >= share
+        high[open_rows] = np.where(is_above, here, high[open_rows])
+        low[open_rows] = np.where(is_above, low[open_rows], here)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            there = here - (reached - share) / np.sum(weights * dense, axis=1)
+        below, above = low[open_rows], high[open_rows]
+        there = np.where((there > below) & (there < above), there, (below + above) / 2)
+        at[open_rows] = there
+        open_rows = open_rows[np.abs(there - here) > CLOSE * np.minimum(there, 1 - there)]
+        if not len(open_rows):
+            break
+    return at
 
 
 @dataclass(frozen=True)
@@ -172,14 +193,37 @@ def group_totals(
     the rows at ``places``, or of all rows.
     """
 
+    return reach_of(sums_of_groups(parts, groups, group_count, places), fit, spending, backtest_error)
+
+
+def sums_of_groups(parts: Worths, groups: np.ndarray, group_count: int, places: np.ndarray | None = None) -> Worths:
+    """The parts added up by group."""
+
     def summed(part: np.ndarray) -> np.ndarray:
         return np.bincount(groups, weights=part if places is None else part[places], minlength=group_count)
 
-    totals, variance = summed(parts.value), summed(parts.variance)
-    slopes = [summed(slope) for slope in parts.slopes]
-    variance = variance + np.einsum("ig,ij,jg->g", slopes, fit.robust, slopes)
+    slopes, spending_slopes = (tuple(map(summed, of)) for of in (parts.slopes, parts.spending_slopes))
+    return Worths(summed(parts.value), summed(parts.variance), slopes, spending_slopes)
+
+
+def sums_of_all(parts: Worths) -> Worths:
+    """The parts added up to one row."""
+
+    def summed(part: np.ndarray) -> np.ndarray:
+        return np.array([part.sum()])
+
+    slopes, spending_slopes = (tuple(map(summed, of)) for of in (parts.slopes, parts.spending_slopes))
+    return Worths(summed(parts.value), summed(parts.variance), slopes, spending_slopes)
+
+
+def reach_of(
+    sums: Worths, fit: Fit, spending: SpendFit, backtest_error: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """As :func:`group_totals`, from what was added up."""
+    totals, variance = sums.value, sums.variance
+    variance = variance + np.einsum("ig,ij,jg->g", sums.slopes, fit.robust, sums.slopes)
     if spending.fit is not None:
-        slopes = [summed(slope) for slope in parts.spending_slopes]
+        slopes = sums.spending_slopes
         variance = variance + np.einsum("ig,ij,jg->g", slopes, spending.fit.robust, slopes)
     wide = np.sqrt(variance + (totals * backtest_error) ** 2)
     reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) * np.divide(wide, totals, out=np.zeros_like(wide), where=totals > 0)
