@@ -23,12 +23,13 @@ from crm_core.intake.fields import SHEET_FIELDS
 from crm_core.intake.findings import LEVELS, RULES, Finding, FindingSummary, summary
 from crm_core.intake.personal import is_statement
 from crm_core.intake.remarks import remarks_of
+from crm_core.intake.stored_persons import stored_persons
 from crm_core.store import MANNER_KEYS, Workspace
 from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 5
+CHECK_VERSION = 6
 BATCH_ROWS = 1 << 17
 
 _one_at_a_time = threading.Lock()
@@ -138,6 +139,12 @@ def _check(workspace: Workspace, draft: Draft, currency: str, today: date, folde
             rows.write_table(part.rows, max_chunksize=BATCH_ROWS)
             accepted += part.rows.num_rows
     findings.append(_remarked(draft, whole))
+    if draft.sheet.sheet == "customers":
+        persons = stored_persons(workspace, _mapped(half / "rows.arrow"))
+        findings.append(persons)
+        whole.counts += Counter(
+            zip(persons.column("rule").to_pylist(), persons.column("field").to_pylist(), strict=True)
+        )
     told = _informed(workspace, draft, whole, half / "rows.arrow")
     _put(pa.concat_tables([*findings, _told_table(told)]), half / "findings.arrow")
     result = CheckResult(

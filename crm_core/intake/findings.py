@@ -109,6 +109,18 @@ RULES: dict[str, Rule] = {
         mark("Another customer number has the same e-mail or telephone; perhaps one person, nothing is made one"),
         mark("Give both rows one number if they are one customer."),
     ),
+    "stored_person": Rule(
+        "warning",
+        mark(
+            "A customer stored under another number has the same e-mail or telephone; perhaps one person, nothing is made one"
+        ),
+        mark("Behind the sign = stands the stored number; give the row that number if they are one customer."),
+    ),
+    "stored_name": Rule(
+        "warning",
+        mark("A customer stored under another number bears the same name; perhaps one, nothing is made one"),
+        mark("Behind the sign = stands the stored number; give the row that number if they are one customer."),
+    ),
     "return_without_sign": Rule(
         "warning",
         mark("The quantity is below zero but the amount is not; kept as it stands, as revenue"),
