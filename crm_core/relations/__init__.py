@@ -46,6 +46,7 @@ from crm_core.relations.ladder_stages import (
     save_ladder,
     saved_ladder,
 )
+from crm_core.relations.levers import LEVER_NAMES, equity_levers
 from crm_core.relations.metrics import relational_index, relational_outcomes_raw, relational_rows
 from crm_core.relations.outcomes import DIRECTIONS, OUTCOME_NAMES, outcome_chart_rows
 from crm_core.relations.practice import practice_of_period
@@ -66,6 +67,7 @@ METRICS = (
     ladder_steps,
     ladder_moves,
     ladder_by_quarter,
+    equity_levers,
 )
 
 __all__ = [
@@ -80,6 +82,7 @@ __all__ = [
     "INDICATORS",
     "LACKING",
     "LEADING",
+    "LEVER_NAMES",
     "METRICS",
     "MISSING",
     "NOT_PLACED",
@@ -106,6 +109,7 @@ __all__ = [
     "Terms",
     "contact_mix",
     "customers_of_class",
+    "equity_levers",
     "freeze_anchors",
     "index_bins",
     "ladder_by_quarter",

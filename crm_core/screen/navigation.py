@@ -60,6 +60,7 @@ PAGES = (
     PageEntry("relational_index", mark("The relationship index"), ":material/speed:", RELATIONS),
     PageEntry("ladder", mark("The relationship ladder"), ":material/stairs:", RELATIONS),
     PageEntry("scorecard_relations", mark("Does the relationship pay?"), ":material/balance:", RELATIONS),
+    PageEntry("levers", mark("Which lever pays most?"), ":material/fitness_center:", RELATIONS),
     PageEntry("four_groups", mark("Loyal and profitable?"), ":material/loyalty:", RELATIONS),
     PageEntry("campaigns", mark("Campaigns and channels"), ":material/campaign:", RELATIONS),
     PageEntry("contacts", mark("Contacts and promises"), ":material/forum:", RELATIONS),
