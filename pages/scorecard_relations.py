@@ -35,16 +35,6 @@ look, empty_text = reader().look, t("These groups cannot be compared.")
 
 for group in compared_groups(card):
     name = group_words(card).get(group, group)
-    chart = effect_rows(
-        effect_chart_rows(card, group),
-        look,
-        outcome_names(),
-        t("Raw difference"),
-        t("Adjusted difference"),
-        empty_text=empty_text,
-    )
-    title = t("What differs: {group}", group=name)
-    figure(card, chart, title, checks_sentence(card, group), key=f"effects-{group}")
     with st.container(border=True):
         st.subheader(t("What may be said: {group}", group=name), anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in claims(card, group)))
@@ -55,6 +45,17 @@ for group in compared_groups(card):
                 "only. A claim must hold over all outcomes together (Holm)."
             )
         )
+    chart = effect_rows(
+        effect_chart_rows(card, group),
+        look,
+        outcome_names(),
+        t("Raw difference"),
+        t("Adjusted difference"),
+        t("points"),
+        empty_text=empty_text,
+    )
+    title = t("What differs: {group}", group=name)
+    figure(card, chart, title, checks_sentence(card, group), key=f"effects-{group}")
     chart = balance_plot(
         balance_rows(card, group),
         look,

@@ -20,7 +20,7 @@ from crm_core.charts.canvas import (
 )
 from crm_core.charts.look import Kind, Look, kind_of, worded
 from crm_core.charts.readings import numbers, texts
-from crm_core.numbers import number_text
+from crm_core.numbers import points_text
 
 ROW_HEIGHT = 58
 TRAIT_HEIGHT = 24
@@ -33,6 +33,7 @@ def effect_rows(
     row_words: Mapping[str, str],
     raw_word: str,
     adjusted_word: str,
+    points_word: str = "",
     empty_text: str = "",
 ) -> go.Figure:
     """One measure a row: the raw difference as an open diamond, the adjusted one as a dot with its interval.
@@ -52,7 +53,7 @@ def effect_rows(
     places = list(range(len(codes)))
     names = [row_words[code] for code in codes]
     said = [
-        f"{raw_word}: {_said(a, kind, look)} · {adjusted_word}: <b>{_said(b, kind, look)}</b>"
+        f"{raw_word}: {_said(a, kind, look, points_word)} · {adjusted_word}: <b>{_said(b, kind, look, points_word)}</b>"
         for a, b, kind in zip(raw, dots, kinds, strict=True)
     ]
     headings = [
@@ -156,9 +157,13 @@ def balance_plot(
     )
 
 
-def _said(value: float, kind: Kind, look: Look) -> str:
-    """A difference in words; plain numbers are small here and keep two decimals."""
-    return number_text(value, look.language, 2) if kind == "number" else worded(value, kind, look)
+def _said(value: float, kind: Kind, look: Look, points_word: str = "") -> str:
+    """A difference with its sign and unit; plain numbers are small here and keep two decimals."""
+    if kind == "number":
+        return points_text(value, look.language, 2)
+    said = worded(value, kind, look)
+    signed = f"+{said}" if value > 0 and not said.startswith("+") else said
+    return f"{signed} {points_word}".rstrip() if kind in ("difference", "points") else signed
 
 
 def _marks(look: Look, x: Sequence[float], y: Sequence[float], symbol: str, colour: str, said: Sequence[str]) -> Part:

@@ -10,7 +10,7 @@ from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, label, 
 from crm_core.charts.grids import Cell, cell_grid
 from crm_core.charts.look import Look, contrast, mixed_colour, short, worded
 from crm_core.charts.readings import numbers, texts
-from crm_core.numbers import day_text
+from crm_core.numbers import day_text, month_text
 
 INK_LIGHT, INK_DARK = "#FFFFFF", "#0B1117"
 
@@ -114,7 +114,7 @@ def ladder_quarters(
             showticklabels=True,
             tickmode="array",
             tickvals=list(range(len(order))),
-            ticktext=[f"{day:%m.%Y}<br>n = {worded(sizes[day], 'number', look)}" for day in order],
+            ticktext=[f"{month_text(day, look.language)}<br>n = {worded(sizes[day], 'number', look)}" for day in order],
         ),
         yaxis=value_axis(look, [0.0, 0.5, 1.0], "share"),
     )

@@ -21,7 +21,7 @@ OUTCOME_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "active": mark("Customers who ordered again"),
         "revenue": mark("Net revenue per customer"),
-        "margin": mark("Margin per customer"),
+        "margin": mark("Gross margin per customer"),
         "csat": mark("Satisfied customers (two best answers)"),
     }
 )

@@ -99,9 +99,14 @@ def compared_groups(answer: Answer) -> list[str]:
 
 
 def claims(answer: Answer, group: str) -> list[str]:
-    """One sentence for each outcome, the strongest grade first."""
+    """One sentence for each outcome: what is shown before what is not, the strongest grade first."""
     rows = [row for row in answer.rows.to_dict("records") if row["group"] == group and row["grade"]]
-    return [_claim(row, group_words(answer)) for row in sorted(rows, key=lambda row: row["grade"])]
+    return [_claim(row, group_words(answer)) for row in sorted(rows, key=_importance)]
+
+
+def _importance(row: dict[str, Any]) -> tuple[bool, str]:
+    """What is shown before what is not, the strongest grade first."""
+    return row["direction"] in ("unclear", "unknown"), row["grade"]
 
 
 def claim_of(answer: Answer, group: str, outcome: str) -> str:
