@@ -15,6 +15,7 @@ from crm_core.screen.path_words import (
     channel_words,
     department_words,
     fixed_verdicts,
+    followed_sentence,
     losses_sentence,
     source_sentence,
     stage_words,
@@ -28,7 +29,7 @@ page_head(
 )
 
 look, empty_text = reader().look, t("Nothing to show in this choice.")
-unhappy, recovery = ask(unhappy_at_stake), ask(complaint_recovery)
+unhappy = ask(unhappy_at_stake)
 st.markdown(unhappy_sentence(unhappy))
 columns = [Column("customer_id", t("Customer")), Column("tier", t("Value tier"), "text", group_words("tier"))]
 columns += [Column("at_stake", t("At stake"), "money"), Column("margin", t("Margin of 12 months"), "money")]
@@ -58,7 +59,7 @@ with st.expander(t("Every department, stage and channel"), icon=":material/table
     table(every, columns, key="every-source")
 
 department = pick(t("Follow one department"), department_words(sources), key="department", default="")
-causes = ask(complaint_causes, department=department)
+causes, recovery = ask(complaint_causes, department=department), ask(complaint_recovery, department=department)
 left, right = st.columns(2)
 with left:
     chart = pareto_bars(causes.rows, look, t("Complaints"), t("cumulative"), empty_text=empty_text)
@@ -102,6 +103,7 @@ fix_form(causes)
 
 words, hidden = recovery_group_words(), t("fewer than 10 customers")
 st.subheader(t("4 · Satisfaction and loyalty after solving"), anchor=False)
+st.caption(followed_sentence(sources, department))
 left, right = st.columns(2)
 with left:
     chart = group_intervals(

@@ -154,3 +154,8 @@ def test_customers_solved_in_time_are_held_against_the_others(empty_workspace: W
     assert answer.totals["order_difference"] == pytest.approx(0)
     assert answer.n == 20
     assert answer.totals["score_rows"]["value"].tolist() == pytest.approx([-12.5, -37.5])
+    with_department = pd.DataFrame(cases).assign(department=["Lojistik"] * 5 + ["Satış"] * 15, case_id="W")
+    assert complaint_recovery.ask(empty_workspace, MARCH, department="Lojistik").n == 0
+    bring_in(empty_workspace, "interactions", with_department.assign(occurred_at=pd.Timestamp("2024-03-09")))
+    of_one = complaint_recovery.ask(empty_workspace, MARCH, standard_hours=72, department="Lojistik")
+    assert (of_one.n, of_one.totals["order_difference"]) == (5, None)

@@ -120,19 +120,21 @@ def complaint_resolution(workspace: Workspace, filters: Filters) -> Answer:
 
 
 @metric(rows_behind="satisfaction/complaint_rows")
-def complaint_recovery(workspace: Workspace, filters: Filters, standard_hours: int = STANDARD_HOURS) -> Answer:
+def complaint_recovery(
+    workspace: Workspace, filters: Filters, standard_hours: int = STANDARD_HOURS, department: str = ""
+) -> Answer:
     """What followed complaints that were solved within the standard, against those that were not; not an effect.
 
     Formula: of each customer the first complaint of the period: mean satisfaction (0–100) in the 90 days after less that
         in the 90 days before; share with an order within 90 days, where these are over; difference of the two groups
         with Welch's interval (scores) and Newcombe's (orders).
     Unit: points of 100 for scores, share 0–1 for orders; n counts customers.
-    Grain: one row per group (in_time, late) and measure (score, order).
+    Grain: one row per group (in_time, late) and measure (score, order), in one department (option department) or in all.
     Source: Celso Augusto de Matos, Jorge Luiz Henrique and Carlos Alberto Vargas Rossi, Service Recovery Paradox: A
         Meta-Analysis, 2007; B. L. Welch, The Generalization of Student's Problem, 1947.
     """
-    places = case_places(workspace, filters) | {"standard_hours": standard_hours, "window_days": WINDOW_DAYS}
-    cases, query = workspace.ask("satisfaction/recovery_cases", places)
+    chosen = {"standard_hours": standard_hours, "window_days": WINDOW_DAYS, "department": department}
+    cases, query = workspace.ask("satisfaction/recovery_cases", case_places(workspace, filters) | chosen)
     is_in_time = cases["is_in_time"].to_numpy(dtype=bool)
     changes = (cases["after"] - cases["before"]).to_numpy(dtype=float)
     is_scored, is_watched = np.isfinite(changes), cases["is_watched"].to_numpy(dtype=bool)

@@ -43,6 +43,11 @@ def department_words(sources: Answer) -> dict[str, str]:
     return {"": t("All departments")} | named
 
 
+def followed_sentence(sources: Answer, department: str) -> str:
+    """Whose complaints the last step speaks of: the department that is followed, or all."""
+    return t("Complaints of: {department}.", department=department_words(sources).get(department, department))
+
+
 def unhappy_sentence(answer: Answer) -> str:
     """How many are unhappy, what they brought in a year, and how much of it is still to be saved."""
     if answer.is_empty:

@@ -1,5 +1,5 @@
--- One row per customer with a complaint opened in the period, its first one: solved within the standard or not, satisfaction
--- (0 to 100) in the $window_days before and after, and whether an order followed within them.
+-- One row per customer with a complaint opened in the period, in one department or (empty $department) in all, its first one: solved
+-- within the standard or not, satisfaction (0 to 100) in the $window_days before and after, and whether an order followed in them.
 with cases as (
     select
         interactions.customer_key,
@@ -14,6 +14,7 @@ with cases as (
         on chosen.customer_key = interactions.customer_key
     where interactions.kind = 'complaint'
         and interactions.occurred_on between $start and $end
+        and ($department = '' or coalesce(interactions.department, 'unknown') = $department)
 ),
 first_cases as (
     select
