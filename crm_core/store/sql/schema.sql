@@ -349,7 +349,14 @@ create table if not exists value_terms (
 );
 comment on table value_terms is 'one row: last day of the data, factor on costs to serve, and cost share where the cost of goods is unknown, as of the build';
 
--- Macro: the customers a reader looks at. One place that says what the segment filter means. Attributes are texts
+-- Macro: whether a row of these traits is of the segment that a reader chose; an empty list chooses all.
+create or replace macro is_of_segment(sectors, regions, capacities, tiers, own_sector, own_region, own_capacity, own_tier) as
+    (len(sectors) = 0 or list_contains(sectors, own_sector))
+    and (len(regions) = 0 or list_contains(regions, own_region))
+    and (len(capacities) = 0 or list_contains(capacities, own_capacity))
+    and (len(tiers) = 0 or list_contains(tiers, own_tier));
+
+-- The customers a reader looks at. One place that says what the segment filter means. Attributes are texts
 -- "name, unit separator, value": one of the values chosen under each name must be the customer's.
 create or replace macro chosen_customers(sectors, regions, capacities, tiers, attributes) as table
     select
@@ -365,10 +372,10 @@ create or replace macro chosen_customers(sectors, regions, capacities, tiers, at
     from customer
     left join customer_tier on customer_tier.customer_key = customer.customer_key
     where customer.customer_type = 'external'
-        and (len(sectors) = 0 or list_contains(sectors, customer.sector))
-        and (len(regions) = 0 or list_contains(regions, customer.region))
-        and (len(capacities) = 0 or list_contains(capacities, customer.capacity))
-        and (len(tiers) = 0 or list_contains(tiers, coalesce(customer_tier.tier, 'none')))
+        and is_of_segment(
+            sectors, regions, capacities, tiers,
+            customer.sector, customer.region, customer.capacity, coalesce(customer_tier.tier, 'none')
+        )
         and (len(attributes) = 0 or customer.customer_key in (
             select customer_attribute.customer_key
             from customer_attribute
@@ -384,10 +391,7 @@ create or replace macro chosen_months(sectors, regions, capacities, tiers, attri
         month, active_customers, returning_customers, orders, revenue, returned, known_cost, uncosted_revenue, discount
     from month_cube
     where len(attributes) = 0
-        and (len(sectors) = 0 or list_contains(sectors, sector))
-        and (len(regions) = 0 or list_contains(regions, region))
-        and (len(capacities) = 0 or list_contains(capacities, capacity))
-        and (len(tiers) = 0 or list_contains(tiers, tier))
+        and is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
     union all
     select
         customer_month.month,
@@ -410,10 +414,7 @@ create or replace macro chosen_contacts(sectors, regions, capacities, tiers, att
     select month, kind, channel, interactions, known_cost, uncosted_interactions
     from contact_cube
     where len(attributes) = 0
-        and (len(sectors) = 0 or list_contains(sectors, sector))
-        and (len(regions) = 0 or list_contains(regions, region))
-        and (len(capacities) = 0 or list_contains(capacities, capacity))
-        and (len(tiers) = 0 or list_contains(tiers, tier))
+        and is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
     union all
     select
         contact_month.month,
@@ -431,10 +432,7 @@ create or replace macro chosen_contacts(sectors, regions, capacities, tiers, att
 create or replace macro chosen_answers(sectors, regions, capacities, tiers, attributes) as table
     select *
     from answer_given
-    where (len(sectors) = 0 or list_contains(sectors, sector))
-        and (len(regions) = 0 or list_contains(regions, region))
-        and (len(capacities) = 0 or list_contains(capacities, capacity))
-        and (len(tiers) = 0 or list_contains(tiers, tier))
+    where is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
         and (len(attributes) = 0 or customer_key in (
             select customer_key from chosen_customers(sectors, regions, capacities, tiers, attributes)
         ));
@@ -443,10 +441,7 @@ create or replace macro chosen_answers(sectors, regions, capacities, tiers, attr
 create or replace macro chosen_journeys(sectors, regions, capacities, tiers, attributes) as table
     select *
     from customer_journey
-    where (len(sectors) = 0 or list_contains(sectors, sector))
-        and (len(regions) = 0 or list_contains(regions, region))
-        and (len(capacities) = 0 or list_contains(capacities, capacity))
-        and (len(tiers) = 0 or list_contains(tiers, tier))
+    where is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
         and (len(attributes) = 0 or customer_key in (
             select customer_key from chosen_customers(sectors, regions, capacities, tiers, attributes)
         ));
@@ -459,10 +454,7 @@ create or replace macro chosen_cohorts(grouping_wanted, sectors, regions, capaci
     from cohort_cube
     where len(attributes) = 0
         and grouping_code = grouping_wanted
-        and (len(sectors) = 0 or list_contains(sectors, sector))
-        and (len(regions) = 0 or list_contains(regions, region))
-        and (len(capacities) = 0 or list_contains(capacities, capacity))
-        and (len(tiers) = 0 or list_contains(tiers, tier))
+        and is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
     union all
     select
         case grouping_wanted
@@ -501,10 +493,7 @@ create or replace macro chosen_gaps(sectors, regions, capacities, tiers, attribu
     select sector, region, capacity, tier, month, is_first, days, is_open, gaps
     from gap_cube
     where len(attributes) = 0
-        and (len(sectors) = 0 or list_contains(sectors, sector))
-        and (len(regions) = 0 or list_contains(regions, region))
-        and (len(capacities) = 0 or list_contains(capacities, capacity))
-        and (len(tiers) = 0 or list_contains(tiers, tier))
+        and is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
     union all
     select
         chosen.sector,
