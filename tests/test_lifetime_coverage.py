@@ -9,7 +9,7 @@ from crm_core.value.lifetime.histories import Histories, histories
 from crm_core.value.lifetime.mbg_nbd import MBG_NBD
 from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
 from crm_core.value.lifetime.timing import TimingModel
-from crm_core.value.lifetime.worth import Horizon, group_totals, worths
+from crm_core.value.lifetime.worth import Horizon, group_totals, value_interval, worths
 
 WEEKS, AHEAD, CUSTOMERS = 52.0, 26.0, 6_000
 SPENDING = (6.25, 3.74, 15.44)
@@ -83,3 +83,20 @@ def test_intervals_of_totals_hold_what_came_nine_times_in_ten(model: TimingModel
     came = np.bincount(groups, weights=spent)
     assert value.sum() == pytest.approx(came.sum(), rel=0.06)
     assert np.mean((low <= came) & (came <= high)) >= 0.80
+
+
+@every_case
+def test_90_per_cent_intervals_of_what_single_customers_spend_hold_90_in_100(
+    model: TimingModel, truth: list[float]
+) -> None:
+    # Where nothing is bought with more than 5 % chance, the lower bound is nothing, so only the upper one can be missed.
+    rows, own, _, spent = simulated(model, truth, 14)
+    fit, spending = model.fit(rows.alike()), gamma_gamma.spend_fit(rows.purchases, own)
+    some = slice(0, CUSTOMERS, 4)
+    places = np.arange(CUSTOMERS)[some]
+    low, high = value_interval(model, fit.parameters, spending, rows.taken(places), own[some], Horizon(AHEAD, 0.0, 1.0))
+    above, below = spent[some] > high, spent[some] < low
+    assert np.mean(above) == pytest.approx(0.05, abs=0.015)
+    two_sided = low > 0
+    if two_sided.sum() >= 100:
+        assert np.mean(above[two_sided] | below[two_sided]) == pytest.approx(0.10, abs=0.05)

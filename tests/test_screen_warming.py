@@ -9,11 +9,12 @@ import pytest
 
 from crm_core.answers import Answer, Metric
 from crm_core.errors import QuestionFault, WorkspaceFault
-from crm_core.screen.warming import FIRST_QUESTIONS, default_filters, stop_warming, warm_up
+from crm_core.screen.warming import QUESTIONS, default_filters, stop_warming, warm_up
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, revenue_by_month
 
-PATIENCE = 30.0
+PATIENCE = 60.0
+COUNT = sum(len(asked) for asked in QUESTIONS.values())
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_the_threshold_itself_is_large(shop: Workspace, monkeypatch) -> None:
     assert warm_up(shop, shop.state()) is None
     stop_warming()
     monkeypatch.setenv("CRM_LARGE_FROM_LINES", "6")
-    assert warm_up(shop, shop.state(), [(revenue_by_month, {})]) is not None
+    assert warm_up(shop, shop.state(), {"12m": [(revenue_by_month, {})]}) is not None
 
 
 def test_every_first_question_of_a_large_workspace_is_asked_once(shop: Workspace, monkeypatch) -> None:
@@ -63,7 +64,7 @@ def test_every_first_question_of_a_large_workspace_is_asked_once(shop: Workspace
     warm = warm_up(shop, shop.state())
     assert warm is not None and warm.thread is not None
     warm.thread.join(PATIENCE)
-    assert (warm.is_over, warm.done, warm.of) == (True, len(FIRST_QUESTIONS), len(FIRST_QUESTIONS))
+    assert (warm.is_over, warm.done, warm.of) == (True, COUNT, COUNT)
     assert warm_up(shop, shop.state()) is warm
 
 
@@ -78,14 +79,14 @@ def test_a_new_build_ends_the_preparation_and_begins_another(shop: Workspace, mo
         return Answer("asked", pd.DataFrame(), (), date(2024, 6, 30), 0)
 
     state = shop.state()
-    first = warm_up(shop, state, [(metric_that(ask), {}), (revenue_by_month, {})])
+    first = warm_up(shop, state, {"12m": [(metric_that(ask), {}), (revenue_by_month, {})]})
     assert first is not None and first.thread is not None
     assert is_asked.wait(PATIENCE)
     bring_in(shop, "transactions", order_lines("2024-02-28"))
     may_go_on.set()
     first.thread.join(PATIENCE)
     assert (first.is_over, first.done) == (True, 1)
-    second = warm_up(shop, shop.state(), [(revenue_by_month, {})])
+    second = warm_up(shop, shop.state(), {"12m": [(revenue_by_month, {})]})
     assert second is not None and second is not first and second.thread is not None
     second.thread.join(PATIENCE)
     assert (second.build_id, second.done) == (state.build_id + 1, 1)
@@ -97,7 +98,7 @@ def test_a_fault_ends_the_preparation_in_silence(shop: Workspace, monkeypatch) -
     def ask(workspace: Workspace, filters) -> Answer:
         raise QuestionFault("no")
 
-    warm = warm_up(shop, shop.state(), [(metric_that(ask), {}), (revenue_by_month, {})])
+    warm = warm_up(shop, shop.state(), {"12m": [(metric_that(ask), {}), (revenue_by_month, {})]})
     assert warm is not None and warm.thread is not None
     warm.thread.join(PATIENCE)
     assert (warm.is_over, warm.done) == (True, 0)

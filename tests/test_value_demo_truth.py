@@ -1,19 +1,62 @@
 """Adds up: what the tiers say of a demo whose truth is known is what was planted in it."""
 
 import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from crm_core.demo import create_demo
 from crm_core.filters import Filters
 from crm_core.periods import last_months
-from crm_core.value import DERIVATIONS, customer_tiers, tier_summary
+from crm_core.store import Workspace
+from crm_core.value import DERIVATIONS, clv_by_group, customer_equity_bridge, customer_tiers, tier_summary
+
+# What the customers of the opening bought in the year after, at the prices of the opening and discounted by 10 % a year.
+CAME = """
+select sum(
+    transactions.amount * at_opening.price_index / prices.price_index * power(1.1, -(ordered_on - $opened_on) / 365.25)
+)
+from transactions
+join customer on customer.customer_key = transactions.customer_key
+join prices on prices.month = date_trunc('month', ordered_on)
+join prices as at_opening on at_opening.month = date_trunc('month', cast($opened_on as date))
+where amount > 0
+    and customer_type = 'external'
+    and first_order_on <= $opened_on
+    and ordered_on > $opened_on
+    and ordered_on <= $closed_on
+"""
 
 
-def test_the_planted_customers_below_zero_are_found(tmp_path) -> None:
-    # The truth counts customers still there at the end, the tiers all who bought or were served in the year.
-    path = tmp_path / "loyal.duckdb"
+@pytest.fixture(scope="module")
+def loyal(tmp_path_factory) -> Iterator[tuple[Workspace, Path]]:
+    path = tmp_path_factory.mktemp("demo") / "loyal.duckdb"
     workspace = create_demo(path, "loyal_but_unprofitable", derivations=DERIVATIONS)
+    yield workspace, path
+    workspace.close()
+
+
+def test_customer_equity_of_a_year_ago_holds_what_came_in_the_year_after(loyal) -> None:
+    workspace = loyal[0]
+    closed_on = workspace.state().as_of
+    assert closed_on == date(2026, 6, 30)
+    opened_on = closed_on.replace(year=closed_on.year - 1)
+    year_ago = Filters(last_months(opened_on, 12))
+    equity, margin = (
+        customer_equity_bridge.ask(workspace, year_ago),
+        clv_by_group.ask(workspace, year_ago).totals["margin"],
+    )
+    with workspace.session() as session:
+        ((came,),) = session.execute(CAME, {"opened_on": opened_on, "closed_on": closed_on})
+    assert equity.totals["closing_low"] < came * margin < equity.totals["closing_high"]
+    assert equity.totals["closing_high"] < 1.6 * equity.totals["closing_low"]
+
+
+def test_the_planted_customers_below_zero_are_found(loyal) -> None:
+    # The truth counts customers still there at the end, the tiers all who bought or were served in the year.
+    workspace, path = loyal
     as_of = workspace.state().as_of
     assert as_of is not None
     year = Filters(last_months(as_of, 12))
@@ -26,4 +69,3 @@ def test_the_planted_customers_below_zero_are_found(tmp_path) -> None:
     assert max(below["actual_value"].tolist()) < 0 and len(below) > 0.15 * len(customers)
     # Nobody below zero is called so on the noise of a single month: their tier is surer than a coin.
     assert sum(below["tier_probability"].tolist()) > 0.7 * len(below)
-    workspace.close()

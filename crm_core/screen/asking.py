@@ -1,5 +1,6 @@
 """Puts a page's questions to the metrics, and keeps answers by question, filters and build."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,8 +8,10 @@ import streamlit as st
 
 from crm_core.answers import Answer, Metric
 from crm_core.filters import Filters
-from crm_core.screen.state import reader
+from crm_core.screen.state import reader, t
 from crm_core.store import Workspace
+
+_asked_at = float("-inf")
 
 
 def ask(metric: Metric, filters: Filters | None = None, **options: Any) -> Answer:
@@ -16,8 +19,18 @@ def ask(metric: Metric, filters: Filters | None = None, **options: Any) -> Answe
 
     Options must be hashable. The answer is shared between readers: do not change its frame.
     """
+    global _asked_at
     present = reader()
-    return keep_answer(metric, present.workspace, present.state.build_id, filters or present.filters, options)
+    _asked_at = time.monotonic()
+    with st.spinner(t("Working this out …"), show_time=True):
+        answer = keep_answer(metric, present.workspace, present.state.build_id, filters or present.filters, options)
+    _asked_at = time.monotonic()
+    return answer
+
+
+def seconds_since_asked() -> float:
+    """Seconds since a page began or ended a question, of whichever reader."""
+    return time.monotonic() - _asked_at
 
 
 def keep_answer(
@@ -28,7 +41,7 @@ def keep_answer(
     return _kept_answer(metric.name, str(workspace.path), build_id, filters, named, metric, workspace)
 
 
-@st.cache_data(max_entries=400, max_size="200MB", show_spinner=False)
+@st.cache_data(max_entries=1_000, max_size="200MB", show_spinner=False)
 def _kept_answer(
     name: str,
     place: str,

@@ -180,7 +180,7 @@ def totals_sentence(answer: Answer) -> str:
         return ""
     said = t(
         "Years ahead: {years}; discount a year: {discount}; margin: {margin}. Intervals hold the chance of the "
-        "customers, the error of the parameters and the backtest’s error of {error}.",
+        "customers, the error of the parameters and an error of {error}: the backtest’s, and what is usual on published histories.",
         years=_years(totals["years"]),
         discount=_share(totals["discount"]),
         margin=_share(totals["margin"]),

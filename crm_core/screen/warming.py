@@ -1,9 +1,15 @@
 """Answers that pages ask first, prepared in the background where a workspace is large; a small one starts no thread.
 
+First come those of the usual period, then what the value pages ask of each other period of the list. Readers go first: the
+thread is nice to others where the system knows that, and waits between questions while somebody asks.
+
 What is prepared is what :func:`crm_core.screen.asking.ask` keeps, so a page finds it as if another reader had asked.
 """
 
+import os
+import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,13 +23,15 @@ from crm_core.errors import Fault
 from crm_core.filters import Filters
 from crm_core.numbers import number_text
 from crm_core.periods import named_period
-from crm_core.screen.asking import keep_answer
+from crm_core.screen.asking import keep_answer, seconds_since_asked
 from crm_core.screen.state import language, t
 from crm_core.settings import large_from_lines
 from crm_core.store import Workspace, WorkspaceState
 from crm_core.value.rfm_scores import BY_VALUE
 
 SECONDS_BETWEEN_LOOKS = 3
+QUIET_SECONDS, LONGEST_WAIT = 1.0, 20.0
+NICE = 10
 Question = tuple[Metric, Mapping[str, Any]]
 
 LISTED: Mapping[str, Any] = {"first": 200}
@@ -68,6 +76,13 @@ FIRST_QUESTIONS: tuple[Question, ...] = (
     (relations.ladder_by_quarter, {}),
     (relations.ladder_moves, {}),
 )
+OF_A_PERIOD: tuple[Question, ...] = tuple(question for question in FIRST_QUESTIONS if question[0] in value.METRICS)
+QUESTIONS: Mapping[str, Sequence[Question]] = {
+    "12m": FIRST_QUESTIONS,
+    "3m": OF_A_PERIOD,
+    "ytd": OF_A_PERIOD,
+    "all": OF_A_PERIOD,
+}
 
 
 @dataclass
@@ -86,15 +101,15 @@ _latest: dict[Path, WarmUp] = {}
 _lock = threading.Lock()
 
 
-def default_filters(state: WorkspaceState) -> Filters:
-    """What a reader who has chosen nothing looks at."""
+def default_filters(state: WorkspaceState, period: str = "12m") -> Filters:
+    """What a reader looks at who has chosen nothing, or nothing but the period."""
     assert state.as_of is not None
     first = state.first_day or state.as_of
-    return Filters(named_period("12m", first, state.as_of), data_from=state.first_day)
+    return Filters(named_period(period, first, state.as_of), data_from=state.first_day)
 
 
 def warm_up(
-    workspace: Workspace, state: WorkspaceState, questions: Sequence[Question] = FIRST_QUESTIONS
+    workspace: Workspace, state: WorkspaceState, questions: Mapping[str, Sequence[Question]] = QUESTIONS
 ) -> WarmUp | None:
     """The preparation of this build, begun now where none was; None where the workspace is small or empty."""
     if state.as_of is None:
@@ -129,12 +144,12 @@ def _progress(warm: WarmUp) -> None:
         st.caption(t("Preparing answers: {done} of {of}", done=done, of=of))
 
 
-def _begun(workspace: Workspace, state: WorkspaceState, questions: Sequence[Question]) -> WarmUp:
+def _begun(workspace: Workspace, state: WorkspaceState, questions: Mapping[str, Sequence[Question]]) -> WarmUp:
     """A preparation and its thread; one that is over already where the workspace is small."""
     counted, _ = workspace.ask("store/order_line_count", {})
     if int(counted["lines"].iloc[0]) < large_from_lines():
         return WarmUp(state.build_id, 0, is_over=True)
-    warm = WarmUp(state.build_id, len(questions))
+    warm = WarmUp(state.build_id, sum(len(asked) for asked in questions.values()))
     warm.thread = threading.Thread(
         target=_prepare, args=(warm, workspace, state, questions), name="preparing answers", daemon=True
     )
@@ -142,18 +157,36 @@ def _begun(workspace: Workspace, state: WorkspaceState, questions: Sequence[Ques
     return warm
 
 
-def _prepare(warm: WarmUp, workspace: Workspace, state: WorkspaceState, questions: Sequence[Question]) -> None:
+def _prepare(
+    warm: WarmUp, workspace: Workspace, state: WorkspaceState, questions: Mapping[str, Sequence[Question]]
+) -> None:
     """Ask one question after another until the build is another one; a fault ends it in silence.
 
     Any other failure ends the thread alone, and threading writes it to the server's log.
     """
+    _be_nice()
+    asked = [(default_filters(state, period), *question) for period, of in questions.items() for question in of]
     try:
-        for metric, options in questions:
+        for filters, metric, options in asked:
+            _let_readers_go_first()
             if warm.is_stopped.is_set() or workspace.state().build_id != warm.build_id:
                 return
-            keep_answer(metric, workspace, state.build_id, default_filters(state), options)
+            keep_answer(metric, workspace, state.build_id, filters, options)
             warm.done += 1
     except Fault:
         return
     finally:
         warm.is_over = True
+
+
+def _be_nice() -> None:
+    """Let this thread have what CPU the readers' threads leave; only Linux gives a thread a priority of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
+def _let_readers_go_first() -> None:
+    """Wait until nobody has asked for a moment, but not for ever."""
+    until = time.monotonic() + LONGEST_WAIT
+    while seconds_since_asked() < QUIET_SECONDS and time.monotonic() < until:
+        time.sleep(QUIET_SECONDS / 4)

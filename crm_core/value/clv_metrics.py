@@ -130,8 +130,8 @@ def clv_by_group(
     """What the customers of each group will bring within the horizon, with a 90 % interval of the total.
 
     Formula: Value = Σ discounted expected purchases × expected amount × margin. Variance = chance of the customers + error
-        of the parameters (delta method, sandwich) + (value × backtest error)², backtest error = |ln(actual / forecast)|. By
-        the plain formula: yearly spending × margin × Σ (r/(1+i))^t.
+        of the parameters (delta method, sandwich) + (value × error)², error² = (ln(actual / forecast)² of the backtest +
+        0.16²) / 2, 0.16 being usual on published histories. By the plain formula: yearly spending × margin × Σ (r/(1+i))^t.
     Unit: Money of the workspace, discounted to the end of the period.
     Grain: One row per group; n is the customers with a purchase. Groups below 10 customers are hidden.
     Source: Peter S. Fader, Bruce G. S. Hardie and Ka Lok Lee, RFM and CLV: Using Iso-Value Curves, 2005; Sunil Gupta and

@@ -17,7 +17,7 @@ from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings
 from crm_core.value.values_built import stored_values
 from crm_core.value.values_placed import tiers_at_costs, values_of_period
 
-MOST_CUSTOMERS_KEPT = 3_000_000
+MOST_CUSTOMERS_KEPT = 6_000_000
 MOST_TRIED_COSTS = 20
 _kept: Kept[CustomerValues] = Kept(MOST_CUSTOMERS_KEPT)
 _kept_at_costs: Kept[dict[float, np.ndarray]] = Kept(MOST_TRIED_COSTS)

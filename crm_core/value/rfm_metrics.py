@@ -41,7 +41,7 @@ FEWER_CLASSES = Note(
     )
 )
 _kept: "Kept[Scored]" = Kept(3_000_000)
-_kept_bought: "Kept[Bought]" = Kept(3_000_000)
+_kept_bought: "Kept[Bought]" = Kept(6_000_000)
 
 
 @dataclass(frozen=True)
