@@ -70,12 +70,12 @@ def _rows(draft: Draft) -> pd.DataFrame:
             "samples": [
                 " · ".join(shown_cell(draft, column.heading, text) for text in column.samples) for column in columns
             ],
+            "reading": [_read_as(column) for column in columns],
             "filled": [share_text(column.filled, language(), 1) for column in columns],
             "confidence": [
                 share_text(column.confidence / 100, language()) if column.feeds else "–" for column in columns
             ],
             "reason": [t(intake.REASONS[column.reason]) for column in columns],
-            "reading": [_read_as(column) for column in columns],
         }
     )
 
@@ -156,11 +156,11 @@ def _rest(draft: Draft) -> None:
 def _column_config(choices: list[str]) -> dict[str, Any]:
     """Headings of the grid; only field and name can be changed."""
     return {
-        "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True, width=130),
-        "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True, width=145),
+        "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True, width=120),
+        "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True, width=140),
         "confidence": st.column_config.TextColumn(t("Confidence"), disabled=True, width=65),
-        "reason": st.column_config.TextColumn(t("Why"), disabled=True),
-        "reading": st.column_config.TextColumn(t("Read as"), disabled=True),
+        "reason": st.column_config.TextColumn(t("Why"), disabled=True, width=210),
+        "reading": st.column_config.TextColumn(t("Read as"), disabled=True, width=100),
         "samples": st.column_config.TextColumn(t("Samples"), disabled=True, width=190),
         "filled": st.column_config.TextColumn(t("Filled"), disabled=True, width=65),
         "attribute": st.column_config.TextColumn(t("Name of the attribute"), max_chars=intake.LONGEST_NAME),

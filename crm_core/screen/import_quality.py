@@ -20,7 +20,7 @@ def file_quality(draft: Draft, result: CheckResult) -> None:
             {t("Dimension"): t(PART_WORDS[name]), t("Share"): _share(found, name), t("Meaning"): t(PART_MEANINGS[name])}
             for name in PARTS
         ]
-        st.dataframe(pd.DataFrame(lines), hide_index=True, key="quality", alt=t("Parts of the quality score"))
+        st.table(pd.DataFrame(lines), hide_index=True, border="horizontal", alt=t("Parts of the quality score"))
         st.caption(t("The score is 100 times the mean of the parts that can be measured."))
 
 

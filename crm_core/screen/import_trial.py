@@ -20,7 +20,7 @@ HIDDEN_FOR_APPEND = ("append", "period", "all")
 def manner_choices(draft: Draft) -> None:
     """Mode, key, empty cells and customers whom nobody describes, each a list of possible ways."""
     sheet, mode = draft.sheet.sheet, intake.manner_of_draft(draft).mode
-    slots = st.columns(4)
+    slots = (*st.columns(2), *st.columns(2))
     with slots[0]:
         words = {code: t(intake.MODE_WORDS[code]) for code in SHEET_MODES[sheet]}
         draft_setting(draft, "mode", t("What is there already"), words, SHEET_MODES[sheet][0])
