@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crm_core.store import Build, StoredLoad, Workspace
+from crm_core.store import Build, StoredLoad, Workspace, spans
 
 BringIn = Callable[[Workspace, str, pd.DataFrame], StoredLoad]
 SEGMENT = ["sector", "region", "capacity", "tier"]
@@ -149,6 +149,18 @@ def test_customer_months_equal_a_loop_over_the_lines(loaded: Workspace) -> None:
     found = table(loaded, "select * from customer_month join customer_keys using (customer_key)")
     assert_same(found, customer_months_by_pandas(), ["customer_id", "month"])
     loaded.close()
+
+
+def test_customer_months_are_the_same_built_at_once_or_month_by_month(
+    loaded: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def months() -> pd.DataFrame:
+        return table(loaded, "select * from customer_month order by customer_key, month")
+
+    at_once = months()
+    monkeypatch.setattr(spans, "LINES_AT_ONCE", 1)
+    loaded.rebuild()
+    pd.testing.assert_frame_equal(months(), at_once)
 
 
 def test_customers_sum_their_months_and_nobody_is_missing(loaded: Workspace) -> None:

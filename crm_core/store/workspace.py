@@ -22,7 +22,8 @@ import pyarrow as pa
 from crm_core.answers import Query
 from crm_core.errors import QuestionFault, WorkspaceFault, WorkspaceInUse
 from crm_core.settings import memory_limit
-from crm_core.store.named_sql import bound, named_sql
+from crm_core.store.named_sql import bound, named_sql, places
+from crm_core.store.spans import month_spans
 from crm_core.words import mark
 
 SCHEMA_VERSION = 5
@@ -379,7 +380,9 @@ class Workspace:
         for place, name in enumerate(names):
             progress(done + 0.3 * place / len(names), name)
             text = (ROLLUPS / f"{name}.sql").read_text(encoding="utf-8")
-            build.execute(f"create or replace table {_quoted(name)} as {text}")
+            for number, (first_day, last_day) in enumerate(_spans(build) if places(text) else [(None, None)]):
+                into = f"insert into {_quoted(name)}" if number else f"create or replace table {_quoted(name)} as"
+                build.execute(f"{into} {text}", bound(text, {"first_day": first_day, "last_day": last_day}))
 
     def _check_keys(self, build: Build) -> None:
         """What a primary key would hold, asked once per build instead of at every row."""
@@ -388,6 +391,12 @@ class Workspace:
                 raise WorkspaceFault(
                     mark("The load would break the rule {rule}; nothing was stored."), rule=name.partition("/")[2]
                 )
+
+
+def _spans(build: Build) -> tuple[tuple[date, date], ...]:
+    """Spans of months that hold about as many order lines each."""
+    rows = build.frame("store/lines_by_month")
+    return month_spans([month.date() for month in rows["month"]], rows["lines"].tolist())
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -124,11 +124,14 @@ def _reachable_spending(
     places, kinds, amounts = spending.customers[is_bought], spending.categories[is_bought], own[is_bought]
     by_amount = np.argsort(amounts)
     places, kinds, amounts = places[by_amount], kinds[by_amount], amounts[by_amount]
-    reachable = np.zeros((1, categories))
+    reachable = quantiles = np.zeros((1, categories))
     for level, sizes in enumerate(peers.sizes):
-        cells = peers.codes[level][places] * categories + kinds
-        quantiles = _quantiles_with_zeros(cells, amounts, np.repeat(sizes, categories), settings.tau)
-        quantiles = quantiles.reshape(len(sizes), categories)
+        if level > 0 and len(sizes) == len(quantiles):  # it parts no group of the level above
+            quantiles = quantiles[peers.parents[level]]
+        else:
+            cells = peers.codes[level][places] * categories + kinds
+            quantiles = _quantiles_with_zeros(cells, amounts, np.repeat(sizes, categories), settings.tau)
+            quantiles = quantiles.reshape(len(sizes), categories)
         if level == 0:
             reachable = quantiles
             continue

@@ -1,5 +1,6 @@
 -- One row per customer and month with at least one order line.
 -- An order is one order number on one day, however many lines it has; one that only takes goods back is no order.
+-- Asked for one span of months after the other: no customer's month lies in two of them.
 with order_days as (
     select
         customer_key,
@@ -12,6 +13,7 @@ with order_days as (
         sum(case when cost is null then amount else 0 end) as uncosted_amount,
         sum(discount) as discount
     from transactions
+    where ordered_on between $first_day and $last_day
     group by customer_key, order_id, ordered_on
 )
 select

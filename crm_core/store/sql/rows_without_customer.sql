@@ -2,15 +2,14 @@
 select facts.customer_key
 from (
     select customer_key from customers
-    union
+    union all
     select customer_key from transactions
-    union
+    union all
     select customer_key from interactions
-    union
+    union all
     select customer_key from surveys
-    union
+    union all
     select customer_key from programmes
 ) as facts
-left join customer_keys on customer_keys.customer_key = facts.customer_key
-where customer_keys.customer_key is null
+where facts.customer_key not in (select customer_keys.customer_key from customer_keys)
 limit 1
