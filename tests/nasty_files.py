@@ -305,6 +305,7 @@ def quotations() -> list[NastyFile]:
 
     one, two = changed({5: '"12 boru'}), changed({5: '"12 boru', 6: '"14 boru', 30: '"16 boru'})
     mixed = changed({3: "Çay\ndemli", 9: "a; b", 20: '"12 boru'})
+    above = changed({0: '"12 boru', 20: "a; b"})
     said = lines(mixed).replace("Çay\ndemli", '"Çay\ndemli"').replace("a; b", '"a; b"')
     quoted = "\n".join(";".join(f'"{cell}"' for cell in line.split(";")) for line in lines(rows).splitlines())
     lost = quoted.replace(f'{comma(rows[8]["amount"])}"', comma(rows[8]["amount"]), 1)
@@ -317,6 +318,7 @@ def quotations() -> list[NastyFile]:
         found("marks without partners, rows between them", lines(two), two, count=3),
         found("a mark without a partner among whole ones", said, mixed),
         found("a mark without a partner in a middle column", reordered(lines(one)), one),
+        found("a mark without a partner above a whole one", lines(above).replace("a; b", '"a; b"'), above),
         found("a mark without a partner in the last row", lines(changed({39: '"12 boru'})), changed({39: '"12 boru'})),
         found("a closing mark lost among quoted cells", closed, [*rows[:8], open_cell, *rows[9:]]),
         NastyFile("a closing mark lost before a number", "kapanmayan.csv", lost.encode(),

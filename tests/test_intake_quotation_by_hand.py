@@ -49,6 +49,11 @@ def test_two_open_marks_in_two_rows_do_not_make_one_row_of_them():
     assert _rows(text) == [["1", "2,5", '"a'], ["2", "3,5", '"b'], ["3", "4,5", "c"]]
 
 
+def test_a_mark_that_opens_a_later_cell_closes_none_further_up():
+    text = '1;2,5;"12 boru\n2;3,5;b\n3;4,5;"a; b"\n'
+    assert _rows(text) == [["1", "2,5", '"12 boru'], ["2", "3,5", "b"], ["3", "4,5", "a; b"]]
+
+
 def test_a_row_too_wide_over_two_lines_is_one_row():
     look = Look(3, frozenset({0}))
     rows = [row.cells for row in rows_in(iter(['1;"a\n', 'b";5;6\n']), ";", '"', look)]

@@ -209,9 +209,7 @@ RULES: dict[str, Rule] = {
     ),
     "no_sales": Rule(
         "information",
-        mark(
-            "Payments, carried balances, purchases and cancelled orders are no sales; they are left out by their word"
-        ),
+        mark("Payments, carried balances, purchases and cancelled orders are no sales; they are left out"),
         mark("Look at their words where it is said how the file was read; they can be kept as they stand."),
     ),
     "returns_by_word": Rule(

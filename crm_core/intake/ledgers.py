@@ -123,7 +123,7 @@ def _effect(kind: str, credits: str) -> str:
 def _question(heading: str, sided: Sequence[str], rows: Mapping[str, int]) -> Question:
     return Question(
         "credits",
-        mark("“{heading}” tells two sides of an account. What are the {rows} rows with {words}?"),
+        mark("“{heading}” tells two sides of an account. What are the rows with {words} ({rows})?"),
         (
             Choice("out", mark("Payments or purchases: leave them out")),
             Choice("below", mark("Returns: count them below zero")),

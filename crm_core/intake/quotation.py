@@ -18,13 +18,17 @@ MOSTLY = 0.8
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its cells, its text as it stands, the lines it takes, and the cell whose mark has no partner."""
+    """One row: its cells, its text as it stands, the lines it takes, and the cell whose mark has no partner.
+
+    ``quoted`` counts its cells in quotation marks; it is broken where a line ends in a cell without them.
+    """
 
     cells: list[str]
     text: str
     lines: int
     open_cell: str | None = None
     quoted: int = 0
+    is_broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def _over_lines(
         if not _closing(separator, quote).search(_bare(waiting[place])):
             continue
         row = split_line("".join(taken), separator, quote)
-        if row.open_cell is None:
+        if row.open_cell is None and not row.is_broken:
             if _are_rows(taken, separator, quote, look):
                 return None
             for _ in taken[1:]:
@@ -107,7 +111,7 @@ def split_line(line: str, separator: str, quote: str) -> Row:
     if not quote or quote not in text:
         return Row(text.split(separator), text, 1)
     closed, opened = _patterns(separator, quote)
-    cells, place, open_cell, quoted = list[str](), 0, None, 0
+    cells, place, open_cell, quoted, is_broken = list[str](), 0, None, 0, False
     while True:
         found = closed.match(text, place) if text.startswith(quote, place) else None
         if found:
@@ -117,10 +121,11 @@ def split_line(line: str, separator: str, quote: str) -> Row:
             end = text.find(separator, place)
             end = len(text) if end < 0 else end
             cells.append(text[place:end])
+            is_broken |= "\n" in cells[-1] or "\r" in cells[-1]
             if open_cell is None and text.startswith(quote, place) and opened.match(text, place):
                 open_cell = text[place:end]
         if end >= len(text):
-            return Row(cells, text, 1, open_cell, quoted)
+            return Row(cells, text, 1, open_cell, quoted, is_broken)
         place = end + len(separator)
 
 
