@@ -16,14 +16,14 @@ from crm_core.screen.comparing_words import (
     score_words,
 )
 from crm_core.screen.fields import pick
-from crm_core.screen.satisfaction_words import score_grouping_words
+from crm_core.screen.satisfaction_words import measured_first, score_grouping_words
 
 page_head(
     t("Compare satisfaction"),
     t("What changed between two periods or differs between two groups, and what could these numbers not have shown?"),
 )
 
-code = choice(t("Measure"), score_words(), key="measure", default="csat")
+code = choice(t("Measure"), score_words(), key="measure", default=measured_first())
 by = choice(t("Compare customers by"), score_grouping_words(), key="by", default="tier")
 correction = choice(t("Correction for many groups"), correction_words(), key="correction", default="holm")
 score, look, empty_text = SCORE_OF[code], reader().look, t("Nothing to show in this choice.")

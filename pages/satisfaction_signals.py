@@ -6,6 +6,7 @@ from crm_core.charts import control_chart, ewma_chart, season_bars
 from crm_core.satisfaction import satisfaction_month_effects
 from crm_core.screen import Column, ask, choice, figure, page_head, reader, t, table
 from crm_core.screen.entry_forms import entries_upload, note_form, note_list
+from crm_core.screen.satisfaction_words import measured_first
 from crm_core.screen.signal_words import (
     WATCHED,
     baseline_words,
@@ -24,7 +25,7 @@ page_head(
 )
 
 look = reader().look
-code = choice(t("Measure"), watched_words(), key="measure", default="csat")
+code = choice(t("Measure"), watched_words(), key="measure", default=measured_first())
 baseline = choice(t("Limits are made of the"), baseline_words(), key="baseline", default="18")
 watched = WATCHED[code]
 answer = ask(watched.metric, baseline=int(baseline), **watched.options)

@@ -293,6 +293,23 @@ def test_a_note_that_re_bases_begins_new_limits_and_one_that_does_not_changes_no
     assert answer.rows["is_baseline"].tolist() == [True] * 12 + [False] * 2 + [True] * 12 + [False] * 2
 
 
+def test_a_baseline_that_was_no_quiet_time_is_said_and_nothing_but_single_months_is_marked_in_it(
+    empty_workspace: Workspace, bring_in: BringIn
+) -> None:
+    months = [month.strftime("%Y-%m-%d") for month in pd.date_range("2022-01-01", periods=14, freq="MS")]
+    shares = [75, 75, 76, 74, 75, 20, 75, 76, 74, 75, 75, 75, 75, 75]
+    bring_in(
+        empty_workspace, "surveys", pd.concat([answers(m, s, 100 - s) for m, s in zip(months, shares, strict=True)])
+    )
+    answer = satisfaction_control.ask(
+        empty_workspace, Filters(Period(date(2022, 1, 1), date(2023, 2, 28)), "none"), baseline=12
+    )
+    assert answer.totals["baseline_signals"] == 1
+    marked = [(row["signal"], bool(row["is_ewma_out"])) for row in answer.rows.to_dict("records")[:12]]
+    assert marked == [("", False)] * 5 + [("out", False)] + [("", False)] * 6
+    assert [note.values["months"] for note in answer.notes if note.level == "warning"] == [1]
+
+
 def test_fewer_than_twelve_months_after_a_note_have_no_limits_yet(
     empty_workspace: Workspace, bring_in: BringIn
 ) -> None:

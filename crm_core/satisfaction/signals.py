@@ -305,10 +305,16 @@ def stretch_notes(series: Series, stretch: Stretch) -> tuple[Note, ...]:
     notes = (Note(BASELINE_NOTE, {"months": stretch.baseline, "first": first, "last": last}),)
     if stretch.limits.is_overdispersed:
         notes = (*notes, Note(WIDENED, {"times": stretch.limits.spread}))
-    return notes
+    own = slice(stretch.first, stretch.first + stretch.baseline)
+    outside = signals(series.values[own], stretch.limits.between(own.start, own.stop)) == SIGNAL
+    return (*notes, Note(RESTLESS, {"months": int(outside.sum())}, "warning")) if outside.any() else notes
 
 
 TOO_NEW = mark("A note made the limits anew from {first}: {months} months since then, and new limits need twelve.")
+RESTLESS = mark(
+    "{months} months of the baseline lie outside its own limits: it was no quiet time, so its limits judge badly. Choose other months for "
+    "it, or a note that begins new limits later."
+)
 WIDENED = mark(
     "The months differ {times} times as much as answers drawn at random would, so the limits are widened (Laney’s p′)."
 )
@@ -323,6 +329,7 @@ def stretch_rows(series: Series, stretch: Stretch) -> pd.DataFrame:
     unknown = np.full(len(values), np.nan)
     is_judged = stretch.is_judged
     found = signals(values, limits) if is_judged else np.full(len(values), "", dtype=object)
+    found[stretch.is_baseline & np.isin(found.astype(str), HINTS)] = ""
     return pd.DataFrame(
         {
             "month": series.months[own].astype("datetime64[us]"),
@@ -338,7 +345,7 @@ def stretch_rows(series: Series, stretch: Stretch) -> pd.DataFrame:
             "ewma": weighted.values if is_judged else unknown,
             "ewma_low": weighted.low if is_judged else unknown,
             "ewma_high": weighted.high if is_judged else unknown,
-            "is_ewma_out": weighted.is_out & is_judged,
+            "is_ewma_out": weighted.is_out & is_judged & ~stretch.is_baseline,
             "is_baseline": stretch.is_baseline,
         }
     )

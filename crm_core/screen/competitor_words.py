@@ -12,6 +12,7 @@ from crm_core.words import mark
 
 KIND_WORDS = {"nps": mark("Recommendation (0–10)"), "csat": mark("Satisfaction (1–5)")}
 SCALES = {"nps": range(11), "csat": range(1, 6)}
+TOLD = "rating-told"
 
 
 def rating_words() -> dict[str, str]:
@@ -65,6 +66,9 @@ def rating_form() -> None:
                 "Many ratings come faster as a surveys sheet with a brand column. What is entered here can be taken back under Loads."
             )
         )
+        told = st.session_state.pop(TOLD, "")
+        if told:
+            st.success(told)
         kind = st.segmented_control(
             t("Question"), list(KIND_WORDS), format_func=lambda code: rating_words()[code], key=f"entered-kind@{language()}",
             default="nps", required=True,
@@ -81,4 +85,11 @@ def rating_form() -> None:
             )  # fmt: skip
             if st.form_submit_button(t("Store the rating"), icon=":material/save:"):
                 enter_rating(reader().workspace, customer.strip(), brand, kind or "nps", read_day(day), theirs, ours)
+                st.session_state[TOLD] = t(
+                    "Stored: {brand}, rated {score} by {customer}. A competitor stands in the chart from ten customers on who rated us too "
+                    "in the same month; Loads takes it back.",
+                    brand=brand.strip(),
+                    score=numbers.number_text(theirs, language()),
+                    customer=customer.strip(),
+                )
                 st.rerun()

@@ -23,6 +23,7 @@ from crm_core.satisfaction import (
     response_rate_by_month,
     staff_satisfaction,
 )
+from crm_core.screen.asking import ask
 from crm_core.screen.headlines import Measure, change_sentence
 from crm_core.screen.navigation import page_path
 from crm_core.screen.state import language, t
@@ -151,10 +152,17 @@ def rate_sentence(rate: Rate, answer: Answer) -> str:
     return "" if answer.totals["value"] is None else change_sentence(answer, rate.measure)
 
 
+def measured_first() -> str:
+    """The first of satisfaction, recommendation and ease that was asked at all; satisfaction where none was."""
+    return next((score.code for score in SCORES if ask(score.by_month).totals["is_measured"]), SCORES[0].code)
+
+
 def contrast_sentence(score: Score, answer: Answer, by: str) -> str:
     """Which groups stand apart from all others beyond the noise."""
     words = group_words(by)
     rows = answer.rows.to_dict("records")
+    if len(rows) == 1:
+        return t("One group only, so there is no other to hold it against.")
     if sum(row["p_value"] == row["p_value"] for row in rows) < 2:
         return t("Too few answers to hold the groups against each other.")
     apart = [
