@@ -6,13 +6,14 @@ from pathlib import Path
 from crm_core import learning, relations, satisfaction, value
 from crm_core.answers import Metric
 from crm_core.at_stake import unhappy_at_stake
+from crm_core.customer_return import return_on_customers
 from crm_core.errors import QuestionFault, WorkspaceFault
 from crm_core.loyalty import loyalty_groups
 from crm_core.settings import workspaces_folder
 from crm_core.store import Derivation, Workspace
 from crm_core.words import fold, mark
 
-OF_SEVERAL_ROOMS = (unhappy_at_stake, loyalty_groups)
+OF_SEVERAL_ROOMS = (unhappy_at_stake, loyalty_groups, return_on_customers)
 METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (*value.METRICS, *satisfaction.METRICS, *relations.METRICS, *learning.METRICS, *OF_SEVERAL_ROOMS)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from crm_core.charts import equity_bridge
-from crm_core.screen import ask, choice, download, figure, page_head, reader, t, table
+from crm_core.customer_return import return_on_customers
+from crm_core.screen import ask, choice, download, figure, key_figures, notes, page_head, reader, t, table
 from crm_core.screen.equity_words import (
     bridge_sentence,
     equity_columns,
@@ -11,6 +12,7 @@ from crm_core.screen.equity_words import (
     lesson,
     list_state,
     list_words,
+    return_cards,
     step_columns,
     step_words,
 )
@@ -25,6 +27,10 @@ page_head(
 bridge = ask(customer_equity_bridge)
 chart = equity_bridge(bridge.rows, reader().look, step_words(), t("Customers"), t("Nothing to show in this choice."))
 figure(bridge, chart, t("From the opening to the closing of the period"), bridge_sentence(bridge), key="bridge")
+returned = ask(return_on_customers)
+key_figures(return_cards(returned), "return")
+if returned.is_empty:
+    notes(returned)
 table(bridge, step_columns(), "bridge-steps", t("Every step with its interval"))
 
 words = list_words()

@@ -3,6 +3,7 @@
 from crm_core.answers import Answer
 from crm_core.numbers import compact_money_text, day_text, share_text
 from crm_core.screen.fields import Column
+from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
 
@@ -45,6 +46,26 @@ def bridge_sentence(answer: Answer) -> str:
         top=share_text(totals["top_share"], language()),
         half=share_text(totals["half_held_by"], language(), 1),
     )
+
+
+def return_cards(answer: Answer) -> list[KeyFigure]:
+    """What the customers returned, beside the profit that it holds; no card where it cannot be said."""
+    if answer.is_empty:
+        return []
+    (row,) = answer.rows.to_dict("records")
+    said = t(
+        "90 % interval {low} to {high}: profit and the change of equity over the equity at the opening.",
+        low=share_text(row["low"], language()),
+        high=share_text(row["high"], language()),
+    )
+    profit = t(
+        "Net margin after cost to serve in the period; equity changed by {change} on top of it.",
+        change=_money(row["closing"] - row["opening"]),
+    )
+    return [
+        KeyFigure(t("Return on customer"), share_text(row["value"], language(), 1), said, answer),
+        KeyFigure(t("Profit of the period"), _money(row["profit"]), profit, answer),
+    ]
 
 
 def step_columns() -> list[Column]:

@@ -28,6 +28,7 @@ FLOORS = {
     "crm_core.demo": 2,
     "crm_core.charts": 3,
     "crm_core.at_stake": 3,
+    "crm_core.customer_return": 3,
     "crm_core.loyalty": 3,
     "crm_core.cockpit": 3,
     "crm_core.screen": 3,
@@ -38,7 +39,7 @@ FLOORS = {
 }
 BESIDE = {
     "crm_core.demo": {"crm_core.intake"},
-    "crm_core.cockpit": {"crm_core.at_stake", "crm_core.loyalty"},
+    "crm_core.cockpit": {"crm_core.at_stake", "crm_core.customer_return", "crm_core.loyalty"},
     "crm_core.screen": {"crm_core.cockpit", "crm_core.charts"},
     "crm_core.__main__": {"crm_core.commands"},
 }
