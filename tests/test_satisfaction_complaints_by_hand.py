@@ -34,7 +34,14 @@ def test_open_cases_count_up_to_where_they_were_seen() -> None:
 
 def test_nothing_solved_has_no_median() -> None:
     curve = open_curve(np.array([5.0, 9]), np.array([False, False]))
-    assert (curve.median.value, curve.solved_within(24).value, curve.cases) == (None, 0.0, 2)
+    assert (curve.median.value, curve.solved_within(9).value, curve.cases) == (None, 0.0, 2)
+
+
+def test_no_share_is_told_for_longer_than_any_case_was_watched() -> None:
+    curve = open_curve(np.array([1.0, 5, 9]), np.array([True, True, False]))
+    assert curve.solved_within(9).value == pytest.approx(2 / 3)
+    assert curve.solved_within(10).value is None
+    assert open_curve(np.array([1.0, 5]), np.array([True, True])).solved_within(10).value == pytest.approx(1)
 
 
 # T-14

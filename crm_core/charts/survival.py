@@ -22,6 +22,7 @@ from crm_core.charts.readings import numbers
 from crm_core.numbers import number_text, share_text
 
 HOURS_A_DAY = 24
+NEAR_THE_END = 0.8
 SHOWN_SHARE = 0.03
 """The stair is cut off where less than this share is open: the tail would press the rest together."""
 
@@ -81,7 +82,7 @@ def open_stair(
             measure_name(look, value_word, left),
             across_name(look, days_word),
             *(
-                label(look, word, x=day, xref="x", y=height, xanchor="left", yanchor="top", xshift=4, color=colour, bgcolor=look.paper.background)
+                label(look, word, x=day, xref="x", y=height, yanchor="top", color=colour, bgcolor=look.paper.background, **_side(day, across[-1]))
                 for day, word, colour, _, height in known
             ),
         ],
@@ -98,6 +99,11 @@ def open_stair(
         xaxis=value_axis(look, across, "number"),
         yaxis=value_axis(look, ticks, "share"),
     )  # fmt: skip
+
+
+def _side(day: float | None, end: float) -> Part:
+    """A mark's name stands at its right, or at its left where the plot soon ends."""
+    return {"xanchor": "right", "xshift": -4} if (day or 0.0) > NEAR_THE_END * end else {"xanchor": "left", "xshift": 4}
 
 
 def _edge(days: list[float], ends: list[float], fill: str | None, look: Look) -> Part:

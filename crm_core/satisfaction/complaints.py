@@ -64,6 +64,8 @@ def complaint_summary(workspace: Workspace, filters: Filters, standard_hours: in
     notes = () if len(cases) else (nothing_recorded(workspace),)
     if len(cases) and not len(response):
         notes = (Note(NO_FIRST_RESPONSE, {}, "warning"),)
+    if len(cases) and standard_hours > curve.longest and figures["within_standard"][1].value is None:
+        notes = (*notes, Note(NOT_SO_LONG, {}, "warning"))
     if open_cases > 0:
         notes = (*notes, Note(OPEN_COUNTED, {"open": open_cases, "cases": len(cases)}))
     queries = (promises_query, months_query, query)
@@ -80,6 +82,9 @@ def _reopened(cases: pd.DataFrame) -> Estimate:
 
 NO_FIRST_RESPONSE = mark(
     "Time to the first answer is not measured: no complaint has first_response_at. It cannot be told from the solution."
+)
+NOT_SO_LONG = mark(
+    "No complaint has been watched for as long as the standard, so the share solved within it is not known yet. Choose a shorter one."
 )
 OPEN_COUNTED = mark(
     "{open} of {cases} cases are open; they count up to the last day of the data, so the median is not too rosy."

@@ -18,6 +18,8 @@ class OpenCurve:
     high: np.ndarray
     at_risk: np.ndarray
     cases: int
+    longest: float
+    """Hours for which the case watched longest was seen, solved or not."""
 
     @property
     def median(self) -> Estimate:
@@ -26,7 +28,9 @@ class OpenCurve:
         return NOTHING if reached[0] is None else Estimate(reached[0], self.cases, reached[1], reached[2])
 
     def solved_within(self, hours: float) -> Estimate:
-        """Share solved within so many hours, open cases counted as long as they were seen."""
+        """Share solved within so many hours, open cases counted as long as they were seen; nothing past the longest of them."""
+        if hours > self.longest and not (len(self.share) and self.share[-1] == 0):
+            return NOTHING
         place = int(np.searchsorted(self.hours, hours, side="right")) - 1
         if place < 0:
             return Estimate(0.0, self.cases, None, None)
@@ -42,7 +46,7 @@ def open_curve(hours: np.ndarray, is_solved: np.ndarray) -> OpenCurve:
     """
     if not is_solved.any():
         nothing = np.array([])
-        return OpenCurve(nothing, nothing, nothing, nothing, nothing, len(hours))
+        return OpenCurve(nothing, nothing, nothing, nothing, nothing, len(hours), float(hours.max(initial=0.0)))
     curve = SurvfuncRight(hours, is_solved.astype(int))
     share = np.clip(np.asarray(curve.surv_prob, dtype=float), 0.0, 1.0)
     error = np.asarray(curve.surv_prob_se, dtype=float)
@@ -50,7 +54,15 @@ def open_curve(hours: np.ndarray, is_solved: np.ndarray) -> OpenCurve:
     low, high = share.copy(), share.copy()
     reach = Z * error[inside] / (share[inside] * np.abs(np.log(share[inside])))
     low[inside], high[inside] = share[inside] ** np.exp(reach), share[inside] ** np.exp(-reach)
-    return OpenCurve(np.asarray(curve.surv_times, dtype=float), share, low, high, np.asarray(curve.n_risk), len(hours))
+    return OpenCurve(
+        np.asarray(curve.surv_times, dtype=float),
+        share,
+        low,
+        high,
+        np.asarray(curve.n_risk),
+        len(hours),
+        float(hours.max()),
+    )
 
 
 def _first(hours: np.ndarray, share: np.ndarray) -> float | None:
