@@ -24,12 +24,12 @@ def csv_bytes(rows: pd.DataFrame) -> bytes:
     return harmless(rows).to_csv(index=False).encode("utf-8-sig")
 
 
-def xlsx_bytes(rows: pd.DataFrame, notes: tuple[str, ...] = ()) -> bytes:
-    """Rows as one XLSX sheet with a bold heading; ``notes`` (filters, as-of date) stand on a second sheet."""
+def xlsx_bytes(rows: pd.DataFrame, notes: tuple[str, ...] = (), sheets: tuple[str, str] = ("data", "about")) -> bytes:
+    """Rows as one XLSX sheet with a bold heading; ``notes`` (filters, as-of date) stand on a second one; ``sheets`` names both."""
     target = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     with xlsxwriter.Workbook(target, {"in_memory": True, **options}) as book:
-        sheet = book.add_worksheet("data")
+        sheet = book.add_worksheet(sheets[0])
         bold = book.add_format({"bold": True, "bottom": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         safe = harmless(rows)
@@ -39,7 +39,7 @@ def xlsx_bytes(rows: pd.DataFrame, notes: tuple[str, ...] = ()) -> bytes:
             for row, value in enumerate(safe[name].tolist(), start=1):
                 _write_cell(sheet, row, place, value, day)
         sheet.freeze_panes(1, 0)
-        about = book.add_worksheet("about")
+        about = book.add_worksheet(sheets[1])
         for row, note in enumerate(notes):
             about.write_string(row, 0, note)
     return target.getvalue()

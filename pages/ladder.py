@@ -3,6 +3,7 @@
 from crm_core.charts import ladder_cells, ladder_quarters, migration_cells
 from crm_core.relations import ladder_by_quarter, ladder_moves, ladder_steps, relationship_ladder
 from crm_core.screen import ask, choice, download, figure, key_figures, page_head, reader, t, table
+from crm_core.screen.fields import in_words
 from crm_core.screen.ladder_words import (
     band_words,
     customers_of_stage,
@@ -63,4 +64,4 @@ shown = choice(t("Customers behind the stage"), stage_words(), key="stage", defa
 ladder = ask(relationship_ladder)
 members = customers_of_stage(ladder, shown)
 table(ladder, ladder_customer_columns(), key="ladder-customers", title=stage_words()[shown], rows=members)
-download(members, f"relationship_ladder {shown}", key="ladder-download")
+download(lambda: in_words(members, ladder_customer_columns()), f"relationship_ladder {shown}", key="ladder-download")

@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from crm_core.exports import csv_bytes, xlsx_bytes
-from crm_core.numbers import number_text, read_own_number
+from crm_core.numbers import day_text, number_text, read_own_number
 from crm_core.screen.filter_words import filter_sentence
 from crm_core.screen.link import choose, chosen, field_name, put_in_link
-from crm_core.screen.state import language, reader, t
+from crm_core.screen.state import language, reader, reading_as, t
 from crm_core.words import fold
 
 Kind = Literal["text", "number", "number1", "number2", "number3", "share", "money", "points", "day", "month", "yes"]
@@ -131,14 +131,18 @@ def download(
 ) -> None:
     """Two buttons that give the rows as XLSX and CSV, made when pressed; formulas in texts are made harmless."""
 
+    present = reader()
+    said, sheets = tuple(about) or _about(), (t("data"), t("about"))
+
     def made() -> pd.DataFrame:
-        return rows() if callable(rows) else rows
+        with reading_as(present):
+            return rows() if callable(rows) else rows
 
     plain = "-".join(fold(file_name).split())
     left, right = st.columns(2)
     left.download_button(
         t("Download as XLSX"),
-        data=lambda: xlsx_bytes(made(), tuple(about) or (filter_sentence(reader()),)),
+        data=lambda: xlsx_bytes(made(), said, sheets),
         file_name=f"{plain}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         key=f"{key}-xlsx",
@@ -154,6 +158,24 @@ def download(
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def in_words(rows: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """The rows as their table shows them, for a download: worded headings and codes, numbers left as numbers."""
+    return pd.DataFrame(
+        {
+            column.heading: rows[column.name].map(lambda code, words=column.words: words.get(code, code))
+            if column.words
+            else rows[column.name]
+            for column in columns
+            if column.name in rows.columns
+        }
+    )
+
+
+def _about() -> tuple[str, ...]:
+    """What a file says of itself: filters and as-of date."""
+    return filter_sentence(reader()), t("as of {day}", day=day_text(reader().state.as_of, language()))
 
 
 def _fill(field: str, key: str, default: str, options: Mapping[str, str]) -> None:

@@ -96,8 +96,17 @@ def _dress_the_browser() -> None:
     """Streamlit ships ``<html lang="en">`` and English words of its own; choices stand above the menu, paper holds the whole page."""
     st.html(
         f"<script>document.documentElement.lang = '{language()}'</script>"
-        f"<style>{STYLE.read_text(encoding='utf-8')}{_upload_words()}</style>",
+        f"<style>{STYLE.read_text(encoding='utf-8')}{_upload_words()}{_readable_inks()}</style>",
         unsafe_allow_javascript=True,
+    )
+
+
+def _readable_inks() -> str:
+    """Style that gives captions and chosen buttons 4.5:1 on their ground; Streamlit's own stay below it in one scheme each."""
+    paper = Look(language(), st.context.theme.type == "dark", "").paper
+    return (
+        f'[data-testid="stCaptionContainer"] {{ color: {paper.quiet}; opacity: 1; }}'
+        f'button[data-variant="segmented_control"][data-selected="true"] p {{ color: {paper.ink}; }}'
     )
 
 

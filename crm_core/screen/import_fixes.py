@@ -56,11 +56,11 @@ def findings_files(draft: Draft, result: CheckResult) -> None:
     st.caption(
         t("All of these rows with their reasons. Mend the XLSX and drop it here again: this import continues with it.")
     )
-    plain = f"{'-'.join(fold(draft.file_name).split())}-{draft.draft_id[:8]}"
+    plain, tongue = f"{'-'.join(fold(draft.file_name).split())}-{draft.draft_id[:8]}", language()
     with st.container(horizontal=True):
         st.download_button(
             t("Rows with findings, to mend (XLSX)"),
-            data=lambda: intake.error_workbook(result, draft, language()),
+            data=lambda: intake.error_workbook(result, draft, tongue),
             file_name=f"{plain}.xlsx",
             key="mend-xlsx",
             on_click="ignore",
@@ -68,7 +68,7 @@ def findings_files(draft: Draft, result: CheckResult) -> None:
         )
         st.download_button(
             t("Download as CSV"),
-            data=lambda: csv_bytes(intake.rows_with_reasons(result, draft, language())),
+            data=lambda: csv_bytes(intake.rows_with_reasons(result, draft, tongue)),
             file_name=f"{plain}.csv",
             mime="text/csv",
             key="mend-csv",

@@ -1,5 +1,8 @@
 """Who is reading what: language, workspace, filters and look of the present run, and words in that language."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +36,22 @@ class Reader:
         return self.state.currency
 
 
+_reader_elsewhere: ContextVar[Reader | None] = ContextVar("reader_elsewhere", default=None)
+
+
 def reader() -> Reader:
     """The reader of this run; the frame sets it before a page runs."""
-    return st.session_state[_READER]
+    return _reader_elsewhere.get() or st.session_state[_READER]
+
+
+@contextmanager
+def reading_as(present: Reader) -> Iterator[None]:
+    """The same reader where no run of the script is: Streamlit makes a download in a thread of its own."""
+    before = _reader_elsewhere.set(present)
+    try:
+        yield
+    finally:
+        _reader_elsewhere.reset(before)
 
 
 def set_reader(present: Reader) -> None:
@@ -55,4 +71,7 @@ def tn(one: str, many: str, count: int, /, **values: Any) -> str:
 
 def language() -> Language:
     """Language of the present run, also before a workspace is open."""
+    elsewhere = _reader_elsewhere.get()
+    if elsewhere is not None:
+        return elsewhere.language
     return st.session_state.get("language", "tr")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from crm_core.answers import Answer
 from crm_core.numbers import compact_money_text, number_text, share_text
-from crm_core.screen.fields import Column
+from crm_core.screen.fields import Column, in_words
 from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.screen.value_words import tier_words
@@ -216,12 +216,7 @@ def reason_words(settings: TierSettings) -> dict[str, str]:
 
 def customers_in_words(customers: Answer) -> pd.DataFrame:
     """The whole list under worded headings, for a download."""
-    columns = customer_columns(customers)
-    worded = {
-        column.heading: customers.rows[column.name].map(lambda code, words=column.words or {}: words.get(code, code))
-        for column in columns
-    }
-    return pd.DataFrame(worded)
+    return in_words(customers.rows, customer_columns(customers))
 
 
 def said_above(answer: Answer) -> Answer:
