@@ -46,7 +46,9 @@ def return_on_customers(workspace: Workspace, filters: Filters) -> Answer:
     low, high = _ends(profit, opening, closing, bridge)
     rows = pd.DataFrame([[profit, opening, closing, value, low, high]], columns=COLUMNS)
     notes = (*tiers.notes, *bridge.notes)
-    return Answer("return_on_customers", rows, queries, bridge.as_of, bridge.n, notes)
+    return Answer(
+        "return_on_customers", rows, queries, bridge.as_of, bridge.n, notes, {"years": bridge.totals["years"]}
+    )
 
 
 def _ends(profit: float, opening: float, closing: float, bridge: Answer) -> tuple[float, float]:

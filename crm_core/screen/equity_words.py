@@ -1,7 +1,7 @@
 """The bridge of customer equity in words: its steps, what it adds up to, and the lists below it."""
 
 from crm_core.answers import Answer
-from crm_core.numbers import compact_money_text, day_text, share_text
+from crm_core.numbers import compact_money_text, day_text, number_text, share_text
 from crm_core.screen.fields import Column
 from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t
@@ -54,9 +54,11 @@ def return_cards(answer: Answer) -> list[KeyFigure]:
         return []
     (row,) = answer.rows.to_dict("records")
     said = t(
-        "90 % interval {low} to {high}: profit and the change of equity over the equity at the opening.",
+        "90 % interval {low} to {high}: profit and the change of equity over the equity at the opening. Equity counts {years} years "
+        "ahead; over whole lives the same profit would be a smaller share.",
         low=share_text(row["low"], language()),
         high=share_text(row["high"], language()),
+        years=number_text(answer.totals["years"], language(), 1),
     )
     profit = t(
         "Net margin after cost to serve in the period; equity changed by {change} on top of it.",

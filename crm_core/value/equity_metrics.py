@@ -134,6 +134,7 @@ def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
         "closing_low": equity.closing_ends[0],
         "closing_high": equity.closing_ends[1],
         "opened_on": equity.opened_on,
+        "years": equity.years,
         "closed_on": filters.period.end,
     }
     return _answer(workspace, filters, "customer_equity_bridge", rows, equity, totals)
