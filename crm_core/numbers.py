@@ -15,7 +15,7 @@ DecimalMark = Literal[",", "."]
 NOTHING = "–"
 
 _SIGNS = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "’": "'"})
-_CURRENCY = re.compile(r"(?i)\b(?:TRY|TL|USD|EUR|GBP)\b|[₺$€£]")
+_CURRENCY = re.compile(r"(?i)(?<![^\W\d_])(?:TRY|TL|USD|EUR|GBP)(?![^\W\d_])\.?|[₺$€£]")
 
 
 def number_text(value: float | Decimal | None, language: Language, digits: int = 0) -> str:

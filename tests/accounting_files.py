@@ -19,7 +19,7 @@ def accounting_files() -> list[NastyFile]:
     """Every export, by the manner of the package it comes from."""
     return [current_account(), account_with_letters(), account_with_two_sides(), stock_movements(), online_orders(),
             printed_account(), trailing_signs(), unicode_text(), customer_cards(), order_lines_of_a_market(),
-            credit_before_number(), payment_methods()]  # fmt: skip
+            credit_before_number(), payment_methods(), guarded_codes(), shortened_codes(), spoilt_letters()]  # fmt: skip
 
 
 def current_account() -> NastyFile:
@@ -220,3 +220,37 @@ def payment_methods() -> NastyFile:
         for n, customer in ((1, "C1"), (2, "C1"), (3, "C2"))
     ]
     return NastyFile("sales with the way they were paid", "odeme.csv", text.encode(), rows, rules={"no_sales": None})
+
+
+def guarded_codes() -> NastyFile:
+    """Codes guarded against a spreadsheet, signs of the lira grown to the number, weekdays, times with a point."""
+    text = (
+        'Fatura No;Cari Kod;Tarih;Tutar\n="0001";\'00017;15 Mart 2024 Cuma;1.234,56TL\n'
+        '"=""0002""";00018;16.03.2024 14.05;5,00TRY\n0003;\'00019;17.03.2024;12,50 TL.\n0004;1;18.03.2024;5,00USD\n'
+    )
+    rows = [
+        order("0001", "00017", datetime(2024, 3, 15), "1234.56"),
+        order("0002", "00018", datetime(2024, 3, 16, 14, 5), "5"),
+        order("0003", "00019", datetime(2024, 3, 17), "12.5"),
+    ]
+    return NastyFile(
+        "codes guarded against a spreadsheet", "guard.csv", text.encode(), rows, rules={"other_currency": 1}
+    )
+
+
+def shortened_codes() -> NastyFile:
+    """Long customer numbers that a spreadsheet shortened belong to nobody."""
+    text = "Fatura No;Cari Kod;Tarih;Tutar\nF1;1,23457E+12;15.03.2024;1,50\nF2;1234567890123;16.03.2024;2,50\n"
+    rows = [order("F2", "1234567890123", datetime(2024, 3, 16), "2.5")]
+    return NastyFile("codes shortened by a spreadsheet", "kisa.csv", text.encode(), rows, rules={"shortened": 1})
+
+
+def spoilt_letters() -> NastyFile:
+    """Letters that were spoilt before: kept as they stand, and told."""
+    spoilt = "Işık Çağ".encode().decode("cp1252", errors="replace")
+    text = f"Fatura No;Cari Kod;Tarih;Tutar;Ürün\nF1;C1;15.03.2024;1,50;{spoilt}\nF2;C1;16.03.2024;2,50;Äpfel\n"
+    rows = [
+        order("F1", "C1", datetime(2024, 3, 15), "1.5", product=spoilt),
+        order("F2", "C1", datetime(2024, 3, 16), "2.5", product="Äpfel"),
+    ]
+    return NastyFile("letters spoilt before", "bozuk.csv", text.encode(), rows, rules={"garbled": 1})

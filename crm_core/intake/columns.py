@@ -32,7 +32,7 @@ from crm_core.intake.values import (
 pc: Any = pyarrow.compute
 
 CURRENCY_SIGNS = {"TL": "TRY", "₺": "TRY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "EURO": "EUR"}
-_SIGN = r"(?i)(₺|\$|€|£|\bTL\b|\bTRY\b|\bUSD\b|\bEUR\b|\bGBP\b)"
+_SIGN = r"(?i)(?:^|[^\p{L}]|US)(?P<sign>₺|\$|€|£|TL|TRY|USD|EUR|GBP)(?:$|[^\p{L}])"
 _ZONE = r":\d{2}(?:[.,]\d+)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
 _TOTAL = r"(?i)toplam|yek|total|devreden|nakl"
 TOTAL_LETTERS = (b"toplam", b"yek", b"total", b"devreden", b"nakl", b"ye\xe2\xa4\xaa")
@@ -248,7 +248,7 @@ def _with_sign_of_per_cent(texts: pa.DictionaryArray) -> np.ndarray:
 
 def _foreign(texts: pa.DictionaryArray, currency: str) -> np.ndarray:
     """Rows whose money carries the sign of another currency than the workspace's."""
-    signs = pc.extract_regex(texts.dictionary, _SIGN.replace("(₺", "(?P<sign>₺", 1))
+    signs = pc.extract_regex(texts.dictionary, _SIGN)
     if signs.null_count == len(signs):
         return np.zeros(len(texts), dtype=bool)
     found = [part["sign"].upper() if part else None for part in signs.to_pylist()]

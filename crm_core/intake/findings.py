@@ -161,6 +161,16 @@ RULES: dict[str, Rule] = {
         mark("A cell merged over several columns; its value stands in the first of them"),
         mark("Nothing to do, unless the other columns are meant too."),
     ),
+    "shortened": Rule(
+        "error",
+        mark("A spreadsheet shortened the number (such as 1,23E+12); its last digits are lost, so it is nobody's"),
+        mark("Make the column text in the spreadsheet where it comes from, and export it anew."),
+    ),
+    "garbled": Rule(
+        "warning",
+        mark("The letters were spoilt before the file came here (such as Ä± for ı); kept as they stand"),
+        mark("Export the file anew, or mend the texts in bulk."),
+    ),
     "like_formula": Rule(
         "warning",
         mark("The number begins like a formula of a spreadsheet; kept as text, made harmless in every export"),

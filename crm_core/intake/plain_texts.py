@@ -198,6 +198,16 @@ def contains(texts: pa.StringArray, words: Sequence[bytes]) -> bool:
     return any(all(letter in lowered for letter in set(word)) and lowered.find(word) >= 0 for word in words)
 
 
+def contains_any(texts: pa.StringArray, words: Sequence[bytes]) -> bool:
+    """Whether any of the words, none of them ASCII, stands in the column letter by letter."""
+    given = pc.fill_null(texts, "") if texts.null_count else texts
+    data = letters_of(given).data
+    if not (data >= 0x80).any():
+        return False
+    raw = data.tobytes()
+    return any(raw.find(word) >= 0 for word in words)
+
+
 def signatures(columns: Sequence[pa.StringArray]) -> np.ndarray:
     """A number for each row that is the same for rows of the same texts; others seldom share it."""
     rows = len(columns[0]) if columns else 0

@@ -15,6 +15,7 @@ from crm_core.intake.fields import SHEET_FIELDS, field_of
 from crm_core.intake.findings import RULES
 from crm_core.intake.plain_texts import begins_with
 from crm_core.intake.sheet_drafts import SheetDraft
+from crm_core.intake.values import is_garbled, is_shortened
 
 pc: Any = pyarrow.compute
 
@@ -47,6 +48,8 @@ def hits(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, drops
         *_attributes(typed),
         *_returns_without_sign(typed),
         *_like_formulas(typed),
+        *_shortened(typed),
+        *_garbled(typed),
         *(_survey(typed, draft) if typed.sheet == "surveys" else ()),
         Hit("duplicate_dropped" if drops_repeated else "duplicate", None, typed.is_repeated & ~typed.is_ragged),
     ]
@@ -118,6 +121,20 @@ def _like_formulas(typed: TypedSheet) -> Iterator[Hit]:
                 is_like = pc.match_substring_regex(said, r"^[=@+\-]")
                 is_plain = pc.match_substring_regex(said, r"^[+\-]?[\d ]+$")
                 yield Hit("like_formula", name, _true(pc.and_(is_like, pc.invert(is_plain))))
+
+
+def _shortened(typed: TypedSheet) -> Iterator[Hit]:
+    """Numbers of customers, orders and cases whose last digits a spreadsheet lost."""
+    for name, column in typed.columns.items():
+        if field_of(typed.sheet, name).kind == "code":
+            yield Hit("shortened", name, _true(is_shortened(pc.cast(column.values, pa.string()))))
+
+
+def _garbled(typed: TypedSheet) -> Iterator[Hit]:
+    """Texts whose letters were written in one encoding and read in another before they came here."""
+    for name, column in typed.columns.items():
+        if field_of(typed.sheet, name).kind == "text":
+            yield Hit("garbled", name, _true(is_garbled(pc.cast(column.values, pa.string()))))
 
 
 def _dates(typed: TypedSheet, today: date) -> Iterator[Hit]:

@@ -23,7 +23,7 @@ from crm_core.intake.encoding import (
     separator_of,
 )
 from crm_core.intake.headings import column_names, table_width
-from crm_core.intake.plain_texts import letters_of
+from crm_core.intake.plain_texts import begins_with, letters_of
 from crm_core.intake.quotation import BREAKS_IN_A_CELL, QUOTES, look_of, split_line
 from crm_core.intake.remarks import Remark, keep_remarks
 from crm_core.intake.text_lines import LineBatches, TextTable
@@ -33,6 +33,7 @@ from crm_core.words import mark
 pc: Any = pyarrow.compute
 
 ZERO = "\x00"
+GUARDED = r"""^(?:="([^"]*)"|'(\d[\d .\-]*))$"""
 LINE_END, RETURN = b"\n\r"
 
 
@@ -187,10 +188,12 @@ def _refuse_swallowed(cells: list[pa.Array], table: TextTable) -> None:
 
 
 def _said_zeros(batches: Iterator[pa.RecordBatch], remarks: list[Remark]) -> Iterator[pa.RecordBatch]:
-    """The batches without zero bytes, each cell that had one remarked."""
+    """The batches without zero bytes, each cell that had one remarked; ="0012" and '0012, written for a spreadsheet, are 0012."""
     for batch in batches:
         arrays, numbers = list(batch.columns), batch.column("row_number")
         for place, column in enumerate(arrays[:-2]):
+            if begins_with(column, b"=") or begins_with(column, b"'"):
+                arrays[place] = column = pc.replace_substring_regex(column, GUARDED, r"\1\2")
             if (letters_of(column).data != 0).all():
                 continue
             has_zero = pc.match_substring(column, ZERO)

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from crm_core.intake.plain_texts import NUMBER, PlainDays, letters_of, plain_days, plain_numbers
+from crm_core.intake.plain_texts import NUMBER, PlainDays, contains_any, letters_of, plain_days, plain_numbers
 from crm_core.numbers import DecimalMark, read_number
 from crm_core.words import fold
 
@@ -29,6 +29,9 @@ SAYS_NOTHING = ("-", "–", "n/a", "na", "null", "(null)", "none", "nan", "nat")
 LONGEST_NOTHING = 8
 DASHES = ("-", "–", "—", "--", "---")
 LONGEST_DASH = 3
+PLUS = ord("+")
+GARBLED_BYTES = ("\u00c3".encode(), "\u00c4".encode(), "\u00c5".encode(), "\ufffd".encode())
+_GARBLED = "[\u00c3-\u00c5][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122\u011f\u015f]|\ufffd"
 BEGINS_NOTHING = np.isin(
     np.arange(256), [text.encode()[0] for known in SAYS_NOTHING for text in (known, known.upper())]
 )
@@ -39,7 +42,7 @@ _PLAIN = {".": r"^[+-]?\d{1,14}(\.\d{1,10})?$", ",": r"^[+-]?\d{1,14}(,\d{1,10})
 _GROUPED = {".": r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d{1,10})?$", ",": r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d{1,10})?$"}
 _MOMENT = (
     r"^(?P<a>\d{1,4})(?P<sign>[./-])(?P<b>\d{1,2})[./-](?P<c>\d{1,4})"
-    r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?:[ T]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<half>[AaPp][Mm]|ÖÖ|ÖS)?\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?$"
 )
 _ERROR = r"(?i)^#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|YOK|SAYI/0!|BAŞV!|DEĞER!|AD\?|SAYI!|BOŞ!)$"
@@ -55,6 +58,26 @@ _MONTHS = (
     ("haziran", "june"), ("temmuz", "july"), ("agustos", "august"), ("eylul", "september"), ("ekim", "october"),
     ("kasim", "november"), ("aralik", "december"),
 )  # fmt: skip
+
+
+_WEEKDAYS = frozenset(
+    [
+        "pazartesi",
+        "sali",
+        "carsamba",
+        "persembe",
+        "cuma",
+        "cumartesi",
+        "pazar",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
+)
 
 
 def read_numbers(texts: pa.StringArray, decimal_mark: DecimalMark) -> pa.Array:
@@ -179,6 +202,7 @@ def _slow_moment(text: str) -> datetime | None:
         year, month = found["year"] or found["year2"], found["month"] or found["month2"]
         return _day(int(year), int(month), 1)
     folded = re.sub(r"[^a-z0-9:]+", " ", _folded_but_times(text)).strip()
+    folded = " ".join(word for word in folded.split() if word not in _WEEKDAYS)
     found = _NAMED.match(folded) or _NAMED_FIRST.match(folded)
     month = _month_named(found["name"]) if found else None
     if found is None or month is None:
@@ -254,6 +278,21 @@ def orders_that_fit(texts: pa.StringArray) -> tuple[DateOrder | None, bool]:
     if by_day.equals(by_month):
         return "day-first", False
     return None, True
+
+
+def is_shortened(codes: pa.StringArray) -> pa.Array:
+    """True where a spreadsheet wrote a long code as a short number (1,23457E+12): its last digits are lost."""
+    letters = letters_of(pc.fill_null(codes, "")).data
+    if not (letters == PLUS).any():
+        return pa.array(np.zeros(len(codes), dtype=bool))
+    return pc.match_substring_regex(codes, r"^\d([.,]\d+)?[eE]\+\d{1,3}$")
+
+
+def is_garbled(texts: pa.StringArray) -> pa.Array:
+    """True where UTF-8 was read as Windows letters (Ä±, ÅŸ, Ã¼), or letters were replaced by a mark of the unknown."""
+    if not contains_any(texts, GARBLED_BYTES):
+        return pa.array(np.zeros(len(texts), dtype=bool))
+    return pc.match_substring_regex(texts, _GARBLED)
 
 
 def codes_as_given(texts: pa.StringArray, is_decimal: bool | None = None) -> tuple[pa.Array, bool]:
