@@ -158,7 +158,7 @@ def _column_config(choices: list[str]) -> dict[str, Any]:
     return {
         "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True, width=120),
         "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True, width=140),
-        "confidence": st.column_config.TextColumn(t("Confidence"), disabled=True, width=65),
+        "confidence": st.column_config.TextColumn(t("Confidence"), disabled=True, width=85),
         "reason": st.column_config.TextColumn(t("Why"), disabled=True, width=210),
         "reading": st.column_config.TextColumn(t("Read as"), disabled=True, width=100),
         "samples": st.column_config.TextColumn(t("Samples"), disabled=True, width=190),

@@ -10,6 +10,7 @@ from crm_core.intake import CheckResult, Draft
 from crm_core.intake.quality import PART_MEANINGS, PART_WORDS, PARTS, Quality, quality, quality_of_load
 from crm_core.numbers import NOTHING, number_text, share_text
 from crm_core.screen.state import language, t
+from crm_core.terms import SHEET_WORDS
 
 
 def file_quality(draft: Draft, result: CheckResult) -> None:
@@ -31,12 +32,13 @@ def quality_over_loads(loads: pd.DataFrame) -> None:
     if not found:
         return
     st.subheader(t("Quality of the data"), anchor=False)
-    scores = [known.score for _, known in found]
+    sheet = found[-1][0].sheet
+    scores = [known.score for row, known in found if row.sheet == sheet]
     change = scores[-1] - scores[-2] if len(scores) > 1 else None
     st.metric(
-        t("Score of the latest load, of 100"),
+        t("Score of the latest load ({sheet}), of 100", sheet=t(SHEET_WORDS[sheet])),
         number_text(scores[-1], language(), 1),
-        delta=None if change is None else t("{change} against the load before", change=_points(change)),
+        delta=None if change is None else t("{change} against the load of this sheet before", change=_points(change)),
         delta_color="off",
         delta_arrow="off",
         chart_data=scores if len(scores) > 1 else None,
@@ -45,6 +47,7 @@ def quality_over_loads(loads: pd.DataFrame) -> None:
     lines = [
         {
             t("Load"): str(row.load_id),
+            t("Sheet"): t(SHEET_WORDS[row.sheet]),
             t("File"): row.file_name,
             t("Score"): _score(known),
             **{t(PART_WORDS[name]): _share(known, name) for name in PARTS},

@@ -75,7 +75,7 @@ def row_counts(row: Any) -> None:
         t("Removed"): row.rows_removed,
         t("Passed over"): row.rows_skipped,
         t("Left out"): row.rows_refused,
-        t("In quarantine"): row.rows_held,
+        t("Of these in quarantine"): row.rows_held,
     }
     with st.container(horizontal=True, gap="large"):
         for word, count in counted.items():

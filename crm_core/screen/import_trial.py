@@ -20,21 +20,22 @@ HIDDEN_FOR_APPEND = ("append", "period", "all")
 def manner_choices(draft: Draft) -> None:
     """Mode, key, empty cells and customers whom nobody describes, each a list of possible ways."""
     sheet, mode = draft.sheet.sheet, intake.manner_of_draft(draft).mode
-    slots = (*st.columns(2), *st.columns(2))
-    with slots[0]:
+    slots = iter((*st.columns(2), *st.columns(2)))
+    with next(slots):
         words = {code: t(intake.MODE_WORDS[code]) for code in SHEET_MODES[sheet]}
         draft_setting(draft, "mode", t("What is there already"), words, SHEET_MODES[sheet][0])
-    with slots[1]:
-        if mode not in HIDDEN_FOR_APPEND:
+    if mode not in HIDDEN_FOR_APPEND:
+        with next(slots):
             draft_setting(draft, "blank", t("Empty cells"), _words(intake.BLANK_WORDS), "keep")
-        elif mode == "period":
+    elif mode == "period":
+        with next(slots):
             _period(draft)
-    with slots[2]:
-        if sheet in WITH_CUSTOMERS_OF_OTHERS:
+    if sheet in WITH_CUSTOMERS_OF_OTHERS:
+        with next(slots):
             label = t("Rows of customers that no customers sheet describes")
             draft_setting(draft, "orphans", label, _words(intake.ORPHAN_WORDS), "keep")
-    with slots[3]:
-        if sheet == "transactions" and mode not in HIDDEN_FOR_APPEND:
+    if sheet == "transactions" and mode not in HIDDEN_FOR_APPEND:
+        with next(slots):
             usual = ",".join(KEYS[sheet])
             words = {usual: t("order and product"), "order_id": t("order as a whole")}
             draft_setting(draft, "key", t("Rows are the same by"), words, usual)
@@ -113,7 +114,7 @@ def _counts(tried: LoadResult) -> None:
         t("Removed"): tried.rows_removed,
         t("Passed over"): tried.rows_skipped,
         t("Left out"): tried.rows_refused,
-        t("In quarantine"): tried.rows_held,
+        t("Of these in quarantine"): tried.rows_held,
         t("Joining from quarantine"): tried.rows_joined,
     }
     shown = {word: count for word, count in counted.items() if count}

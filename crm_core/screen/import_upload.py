@@ -22,7 +22,6 @@ def upload() -> None:
     A file among several that cannot be read is said beside the others; alone it is a fault.
     """
     _show_faults()
-    _box_words()
     turn = st.session_state.setdefault("upload_turn", 0)
     arrived = st.file_uploader(
         t("File to import"),
@@ -42,17 +41,6 @@ def upload() -> None:
         choose("waiting", ids[1:])
         choose("loaded", ())
         st.rerun()
-
-
-def _box_words() -> None:
-    """The box's own words are English only: its button is labelled anew, and its line of limits, said above, is left out."""
-    label = t("Choose files")
-    st.html(
-        "<style>[data-testid='stFileUploaderDropzoneInstructions'] {display: none}"
-        "[data-testid='stFileUploaderDropzone'] button [data-testid='stMarkdownContainer'] p {font-size: 0}"
-        f"[data-testid='stFileUploaderDropzone'] button [data-testid='stMarkdownContainer'] p::after {{content: '{label}'; "
-        "font-size: 1rem}</style>"
-    )
 
 
 def other_tables() -> None:

@@ -70,10 +70,10 @@ def chosen(key: str) -> tuple[str, ...]:
 
 
 def link_with(**codes: str) -> dict[str, list[str]]:
-    """The present link with other choices put in, for links that lead to another page."""
-    return {key: list(said) for key, said in st.session_state.get(_WRITTEN, {}).items()} | {
-        key: [code] for key, code in codes.items()
-    }
+    """The present link without the page's own choices and with others put in, for links that lead to another page."""
+    own = st.session_state.get(_OF_PAGE, ())
+    kept = {key: list(said) for key, said in st.session_state.get(_WRITTEN, {}).items() if key not in own}
+    return kept | {key: [code] for key, code in codes.items()}
 
 
 def choose(key: str, codes: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from crm_core.cockpit import DERIVATIONS
+from crm_core.screen.frame import UPLOAD_BUTTON
 from crm_core.store import Workspace
 from crm_core.words import Language, translate, translate_count
 from tests.browser.chromium import Screen, tab
@@ -115,12 +116,9 @@ def test_every_step_from_the_file_to_the_undo(analyst: Analyst, tmp_path: Path) 
 
 def people_are_loaded(analyst: Analyst, folder: Path) -> None:
     """Names are masked, legal basis and source are stated, consent is told."""
-    box = analyst.screen.page.get_by_test_id("stFileUploaderDropzone")
-    label = (
-        "getComputedStyle(document.querySelector('[data-testid=stFileUploaderDropzone] button p'), '::after').content"
-    )
-    expect(box).to_be_visible()
-    assert analyst.screen.page.evaluate(label) == f'"{analyst.says("Choose files")}"'
+    button = analyst.screen.page.locator(UPLOAD_BUTTON)
+    expect(button).to_be_attached()
+    assert button.evaluate("place => getComputedStyle(place, '::after').content") == f'"{analyst.says("Choose files")}"'
     analyst.drops(folder, "kisiler.csv", PEOPLE)
     analyst.sees("Reveal personal data")
     assert analyst.cell("Ayşe Yılmaz").count() == 0
