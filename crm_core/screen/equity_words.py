@@ -30,6 +30,18 @@ def bridge_sentence(answer: Answer) -> str:
         return t("Nobody has an expected value in this choice.")
     value = dict(zip(answer.rows["step"], answer.rows["value"], strict=True))
     totals = answer.totals
+    if not value["opening"]:
+        return t(
+            "Customer equity is {closing} ({closing_low} to {closing_high}) on {after}; nobody had an expected value on {before}. "
+            "The first tenth of customers holds {top}, and {half} of them hold half of it.",
+            closing=_money(value["closing"]),
+            closing_low=_money(totals["closing_low"]),
+            closing_high=_money(totals["closing_high"]),
+            before=day_text(totals["opened_on"], language()),
+            after=day_text(totals["closed_on"], language()),
+            top=share_text(totals["top_share"], language()),
+            half=share_text(totals["half_held_by"], language(), 1),
+        )
     return t(
         "Customer equity went from {opening} (90 % interval {opening_low} to {opening_high}) on {before} to {closing} "
         "({closing_low} to {closing_high}) on {after}; {kept} of the opening belongs to customers who stayed. The first tenth of "
