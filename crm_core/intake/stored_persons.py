@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
@@ -12,7 +13,6 @@ from crm_core.store import Workspace
 pc: Any = pyarrow.compute
 
 CONTACTS = ("email", "phone", "name")
-RULE_OF = {"email": "stored_person", "phone": "stored_person", "name": "stored_name"}
 SHORTEST_CONTACT, SHORTEST_NAME, MOST_BEARERS = 6, 8, 3
 
 
@@ -37,12 +37,15 @@ def stored_persons(workspace: Workspace, rows: pa.Table) -> pa.Table:
             most_bearers=MOST_BEARERS,
         )
         session.drop("arriving_persons")
-    rules = [RULE_OF[field] for field in found["field"]]
+    fields = pa.array(found["field"], pa.string())
+    is_name = pc.equal(fields, "name")
     told = {
-        "level": [RULES[rule].level for rule in rules],
-        "row_number": found["row_number"].astype("int32").tolist(),
-        "field": found["field"].tolist(),
-        "value": (found["said"] + " = " + found["stored_id"]).tolist(),
-        "rule": rules,
+        "level": pa.array([RULES["stored_person"].level]).take(pa.array(np.zeros(len(fields), dtype=np.int32))),
+        "row_number": pa.array(found["row_number"], pa.int32()),
+        "field": fields,
+        "value": pc.binary_join_element_wise(
+            pa.array(found["said"], pa.string()), pa.array(found["stored_id"], pa.string()), " = "
+        ),
+        "rule": pc.if_else(is_name, "stored_name", "stored_person"),
     }
-    return pa.table({name: pa.array(told[name], FINDINGS.field(name).type) for name in FINDINGS.names}, FINDINGS)
+    return pa.table([told[name] for name in FINDINGS.names], FINDINGS)

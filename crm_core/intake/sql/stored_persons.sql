@@ -5,6 +5,9 @@ with stored_customers as (
     join customer_keys on customer_keys.customer_key = customers.customer_key
     where customer_keys.customer_id not in (select customer_id from arriving_persons where customer_id is not null)
 ),
+arriving_customers as (
+    select * from arriving_persons where exists (select 1 from stored_customers)
+),
 contacts as (
     select true as is_stored, customer_id, null as row_number, 'email' as field, email as said from stored_customers
     union all
@@ -12,11 +15,11 @@ contacts as (
     union all
     select true, customer_id, null, 'name', name from stored_customers
     union all
-    select false, customer_id, row_number, 'email', email from arriving_persons
+    select false, customer_id, row_number, 'email', email from arriving_customers
     union all
-    select false, customer_id, row_number, 'phone', phone from arriving_persons
+    select false, customer_id, row_number, 'phone', phone from arriving_customers
     union all
-    select false, customer_id, row_number, 'name', name from arriving_persons
+    select false, customer_id, row_number, 'name', name from arriving_customers
 ),
 plain_contacts as (
     select
@@ -42,8 +45,8 @@ rare_contacts as (
     select field, plain, min(customer_id) filter (where is_stored) as stored_id
     from telling_contacts
     group by field, plain
-    having count(distinct customer_id) filter (where is_stored) between 1 and $most_bearers
-        and count(distinct customer_id) filter (where not is_stored) between 1 and $most_bearers
+    having count(*) filter (where is_stored) between 1 and $most_bearers
+        and count(*) filter (where not is_stored) between 1 and $most_bearers
 )
 select telling_contacts.row_number, telling_contacts.field, telling_contacts.said, rare_contacts.stored_id
 from telling_contacts
