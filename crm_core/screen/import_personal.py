@@ -62,6 +62,8 @@ def shown_rows(draft: Draft, rows: Sequence[Sequence[str]], headings: Sequence[s
 def shown_lines(draft: Draft, lines: Sequence[str]) -> list[str]:
     """Raw lines of the file, what masked columns hold in them masked."""
     covered = hidden(draft)
+    if not covered:
+        return list(lines)
     cells = draft.cells().slice(0, ROWS_BEHIND_LINES)
     places = [place for place, heading in enumerate(draft.sheet.headings) if heading in covered]
     texts = {text for place in places for text in cells.column(place).to_pylist() if text and text.strip()}
