@@ -35,7 +35,8 @@ PATIENCE = 300.0
 NOT_CLICKED = ("switch", "workspace")
 NEVER_LARGE = "1000000000000"
 PREPARING, SECONDS_BETWEEN_LOOKS = "Preparing answers", 10
-ALSO = ("overview", "customer", "learn_tiers", "leaky_bucket")
+OPENING = "overview"
+ALSO = (OPENING, "customer", "learn_tiers", "leaky_bucket")
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ class Browser:
             elif kind == "navigation":
                 self.page = said.navigation.page_script_hash
                 self.pages = {
-                    page.url_pathname.replace("-", "_"): page.page_script_hash for page in said.navigation.app_pages
+                    page.url_pathname.replace("-", "_") or OPENING: page.page_script_hash
+                    for page in said.navigation.app_pages
                 }
             elif kind == "page_info_changed":
                 self.query = said.page_info_changed.query_string
