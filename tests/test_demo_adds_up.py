@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from crm_core.demo.calendar import price_level
 from crm_core.demo.names import CORE_JOB, EXPECTATIONS, INDEX_ITEMS
 from crm_core.demo.parameters import MONTH_STARTS
 from crm_core.store import Workspace
+from crm_core.store.entries import dated_notes
 from crm_core.store.facts import sheet_fields
 from crm_core.words import translate
 
@@ -184,3 +186,11 @@ def test_files_hold_what_the_sheets_hold(tmp_path: Path) -> None:
     written = pd.read_csv(tmp_path / "transactions.csv", encoding="utf-8-sig", parse_dates=["ordered_at"])
     assert written["amount"].tolist() == scenario.sheets["transactions"]["amount"].tolist()
     assert json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))["scenario"] == "relational_turnaround"
+
+
+def test_every_programme_is_a_dated_note_on_the_charts_and_no_example_has_another(
+    workspaces: dict[str, Workspace],
+) -> None:
+    told = {name: [(note.day, note.measure) for note in dated_notes(workspaces[name])] for name in scenario_names()}
+    assert told.pop("leaky_bucket") == []
+    assert set(map(tuple, told.values())) == {((date(2025, 1, 1), None),)}

@@ -15,7 +15,7 @@ from uuid import uuid4
 import pandas as pd
 import pyarrow as pa
 
-from crm_core.demo.parameters import ORDER_COST, parameters_of
+from crm_core.demo.parameters import MONTH_STARTS, ORDER_COST, PROGRAMME_MONTH, parameters_of
 from crm_core.demo.scenario import DEFAULT_SEED, Scenario, generate, truth_text
 from crm_core.errors import WorkspaceFault
 from crm_core.store import Build, Derivation, NewLoad, Workspace, store_rows
@@ -39,6 +39,7 @@ FIXED_CAUSES = (
         "why": "Fiyat listesi elle güncelleniyordu; artık siparişten geliyor.",
     },
 )
+PROGRAMME_BEGAN = "İlişki programı başladı"
 SHARE_GENERATED, SHARE_LOADED = 0.3, 0.6
 LEFTOVER_AFTER_SECONDS = 3600.0
 
@@ -78,7 +79,7 @@ def truth_path(path: Path) -> Path:
 
 
 def load_scenario(build: Build, scenario: Scenario, progress: Progress = _silent) -> None:
-    """Store every sheet of the example that has rows, its unit costs and its targets, inside the caller's transaction."""
+    """Store every sheet of the example that has rows, its unit costs, targets and dated note, in the caller's transaction."""
     filled = {sheet: rows for sheet, rows in scenario.sheets.items() if len(rows)}
     for place, (sheet, rows) in enumerate(filled.items()):
         progress(SHARE_GENERATED + (SHARE_LOADED - SHARE_GENERATED) * place / len(filled), sheet)
@@ -90,6 +91,9 @@ def load_scenario(build: Build, scenario: Scenario, progress: Progress = _silent
         build.drop("arriving_sheet")
     build.replace_rows("unit_costs", unit_costs())
     build.replace_rows("targets", pd.DataFrame(TARGETS, columns=["metric", "valid_from", "value"]))
+    if parameters_of(scenario.name).programme is not None:
+        began = {"day": MONTH_STARTS[PROGRAMME_MONTH], "text": PROGRAMME_BEGAN, "measure": None, "is_rebase": False}
+        build.run("store/add_dated_note", **began)
 
 
 def unit_costs() -> pd.DataFrame:
