@@ -2,6 +2,5 @@
 
 import os
 
-os.environ.setdefault(
-    "OPENBLAS_NUM_THREADS", "1"
-)  # before scipy comes: in small fits further threads only wait for each other
+# Said before scipy comes: in fits of four parameters further threads only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
