@@ -47,7 +47,12 @@ listed_by, of = words.behind(by, member)
 listed = {**words.cell_options(month, window), "by": listed_by, "member": of, "which": which}
 customers = ask(cohort_customers, first=ON_SCREEN, **listed)
 table(customers, words.list_columns(month), "cohort-customers", words.list_title(names[member], customers))
-download(lambda: ask(cohort_customers, **listed).rows, f"{names[member]} {which}", "cohort-customers-all")
+download(
+    lambda: ask(cohort_customers, **listed).rows,
+    f"{names[member]} {which}",
+    "cohort-customers-all",
+    columns=words.list_columns(month),
+)
 
 payback = ask(cohort_payback, by=words.payback_by(by))
 chart = group_intervals(

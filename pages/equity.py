@@ -41,6 +41,7 @@ download(
     lambda: ask(equity_customers, fading=is_by_loss(listed), state=list_state(listed)).rows,
     words[listed],
     "equity-customers",
+    columns=equity_columns(),
 )
 
 st.page_link(page_path("cohorts"), label=t("Cohorts: who came back, by when and how they began"))

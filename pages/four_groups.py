@@ -6,7 +6,6 @@ from crm_core.charts import quadrant_map
 from crm_core.loyalty import loyalty_groups
 from crm_core.relations import loyalty_group_sums, members_of
 from crm_core.screen import choice, download, figure, key_figures, page_head, reader, t, table
-from crm_core.screen.fields import in_words
 from crm_core.screen.loyalty_words import (
     correlation_cards,
     group_cards,
@@ -50,4 +49,4 @@ table(lives, tenure_columns(), key="loyalty-tenure", title=title, rows=tenure_ta
 shown = choice(t("Customers behind the group"), loyalty_words(), key="loyal", default="friend")
 members = members_of(lives.rows, shown)
 table(lives, loyal_customer_columns(), key="loyalty-customers", title=loyalty_words()[shown], rows=members)
-download(lambda: in_words(members, loyal_customer_columns()), f"loyalty_groups {shown}", key="loyalty-download")
+download(members, f"loyalty_groups {shown}", key="loyalty-download", columns=loyal_customer_columns())

@@ -3,7 +3,6 @@
 from crm_core.charts import ladder_cells, ladder_quarters, migration_cells
 from crm_core.relations import ladder_by_quarter, ladder_moves, ladder_steps, relationship_ladder
 from crm_core.screen import ask, choice, download, figure, key_figures, page_head, reader, t, table
-from crm_core.screen.fields import in_words
 from crm_core.screen.ladder_words import (
     band_words,
     customers_of_stage,
@@ -64,4 +63,5 @@ shown = choice(t("Customers behind the stage"), stage_words(), key="stage", defa
 ladder = ask(relationship_ladder)
 members = customers_of_stage(ladder, shown)
 table(ladder, ladder_customer_columns(), key="ladder-customers", title=stage_words()[shown], rows=members)
-download(lambda: in_words(members, ladder_customer_columns()), f"relationship_ladder {shown}", key="ladder-download")
+file_name = f"relationship_ladder {shown}"
+download(members, file_name, key="ladder-download", columns=ladder_customer_columns())

@@ -61,7 +61,12 @@ table(fitted, words.parameter_columns(), key="lifetime-parameters", title=title,
 
 customers = ask(customer_clv, model=model, at_most=ON_SCREEN, **assumed.options())
 table(customers, words.customer_columns(), key="lifetime-customers", title=t("Customers by lifetime value"))
-download(lambda: ask(customer_clv, model=model, **assumed.options()).rows, "customer_clv", key="lifetime-customers-all")
+download(
+    lambda: ask(customer_clv, model=model, **assumed.options()).rows,
+    "customer_clv",
+    key="lifetime-customers-all",
+    columns=words.customer_columns(),
+)
 
 yearly = ask(yearly_buying)
 table(yearly, words.yearly_columns(), key="lifetime-years", title=t("Those who buy once a year or so"))

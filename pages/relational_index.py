@@ -3,7 +3,6 @@
 from crm_core.charts import group_intervals, index_histogram
 from crm_core.relations import customers_of_class, index_bins, relational_index
 from crm_core.screen import ask, choice, download, figure, page_head, reader, t, table
-from crm_core.screen.fields import in_words
 from crm_core.screen.index_words import (
     anchors_form,
     drawn_groups,
@@ -55,4 +54,5 @@ table(groups, group_index_columns(), key="index-groups-table", title=t("The inde
 shown = choice(t("Customers behind the class"), class_words(), key="class", default="relational")
 members = customers_of_class(index.rows, shown)
 table(index, customer_columns(), key="relations-customers", title=t("Customers behind the class"), rows=members)
-download(lambda: in_words(members, customer_columns()), f"relational_index {shown}", key="relations-customers-class")
+file_name = f"relational_index {shown}"
+download(members, file_name, key="relations-customers-class", columns=customer_columns())

@@ -46,4 +46,5 @@ download(
     lambda: ask(rfm, segment=segment, ties=ties, day=day).rows,
     t("Customers: {tier}", tier=words[segment]),
     "rfm-customers",
+    columns=rfm_customer_columns(),
 )

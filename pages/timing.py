@@ -45,7 +45,7 @@ listed = words.listed_options(group, member, late, event)
 customers = ask(cohort_customers, first=ON_SCREEN, **listed)
 title = words.list_heading(waiting, member, late, event)
 table(customers, list_columns(), "late-customers", list_title(title, customers))
-download(lambda: ask(cohort_customers, **listed).rows, title, "late-customers-all")
+download(lambda: ask(cohort_customers, **listed).rows, title, "late-customers-all", columns=list_columns())
 
 st.page_link(page_path("cohorts"), label=t("Cohorts: who came back, by when and how they began"))
 st.page_link(page_path("lifetime"), label=t("What they will still bring, and memberships projected"))

@@ -12,7 +12,6 @@ from crm_core.screen.value_sentences import (
     below_zero_sentence,
     cohort_sentence,
     customer_columns,
-    customers_in_words,
     map_sentence,
     peak_words,
     said_above,
@@ -62,9 +61,10 @@ customers = ask(customer_tiers, tier=tier, first=200, **trial)
 st.markdown(t(STRATEGIES[tier]))
 table(customers, customer_columns(customers), "customers", t("Customers: {tier}", tier=words[tier]))
 download(
-    lambda: customers_in_words(ask(customer_tiers, tier=tier, **trial)),
+    lambda: ask(customer_tiers, tier=tier, **trial).rows,
     t("Customers: {tier}", tier=words[tier]),
     "customers",
+    columns=customer_columns(customers),
 )
 
 costs = ask(cost_sensitivity)

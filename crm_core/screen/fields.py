@@ -127,16 +127,23 @@ def typed_number(
 
 
 def download(
-    rows: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str, key: str, about: Sequence[str] = ()
+    rows: pd.DataFrame | Callable[[], pd.DataFrame],
+    file_name: str,
+    key: str,
+    about: Sequence[str] = (),
+    columns: Sequence[Column] = (),
 ) -> None:
-    """Two buttons that give the rows as XLSX and CSV, made when pressed; formulas in texts are made harmless."""
+    """Two buttons that give the rows as XLSX and CSV, made when pressed; formulas in texts are made harmless.
 
+    With ``columns`` the file has their worded headings and codes, as the table on the screen.
+    """
     present = reader()
     said, sheets = tuple(about) or _about(), (t("data"), t("about"))
 
     def made() -> pd.DataFrame:
         with reading_as(present):
-            return rows() if callable(rows) else rows
+            found = rows() if callable(rows) else rows
+        return _in_words(found, columns) if columns else found
 
     plain = "-".join(fold(file_name).split())
     left, right = st.columns(2)
@@ -160,7 +167,7 @@ def download(
     )
 
 
-def in_words(rows: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+def _in_words(rows: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """The rows as their table shows them, for a download: worded headings and codes, numbers left as numbers."""
     return pd.DataFrame(
         {

@@ -12,6 +12,7 @@ from crm_core.screen.customer_words import customer_search
 from crm_core.screen.faults import show_fault
 from crm_core.screen.fields import choice, pick
 from crm_core.screen.filter_bar import LINK_KEYS, chosen_filters, filter_bar, sources_sentence
+from crm_core.screen.filter_words import workspace_title
 from crm_core.screen.link import begin_page_choices, choose, chosen, read_link, write_link
 from crm_core.screen.navigation import PageEntry, navigation, page_path
 from crm_core.screen.state import Reader, language, set_reader, t
@@ -140,17 +141,16 @@ def _sidebar() -> Workspace:
 
 
 def _demo_banner(present: Reader) -> None:
-    """Says that the data are invented; one click removes them."""
+    """Says that the data are invented; they are removed by a click and a second word."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(t("Demo workspace"), icon=":material/science:", color="violet")
         st.caption(t("Invented customers with known truth."), width="content")
-        st.button(
-            t("Remove the demo and start with my own data"),
-            on_click=_remove_demo,
-            args=(present.workspace.name,),
-            icon=":material/delete:",
-            type="tertiary",
-        )
+        with st.popover(t("Remove the demo and start with my own data"), icon=":material/delete:", type="tertiary"):
+            workspace = workspace_title(present.state)
+            st.markdown(
+                t("Deletes {workspace} with all its loads and files. This cannot be undone.", workspace=workspace)
+            )
+            st.button(t("Remove for good"), on_click=_remove_demo, args=(present.workspace.name,))
 
 
 def _remove_demo(name: str) -> None:

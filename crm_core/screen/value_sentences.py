@@ -6,7 +6,7 @@ import pandas as pd
 
 from crm_core.answers import Answer
 from crm_core.numbers import compact_money_text, number_text, share_text
-from crm_core.screen.fields import Column, in_words
+from crm_core.screen.fields import Column
 from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.screen.value_words import tier_words
@@ -212,11 +212,6 @@ def reason_words(settings: TierSettings) -> dict[str, str]:
         code: t(text, **{name: number for name, number in numbers.items() if f"{{{name}}}" in text})
         for code, text in REASONS.items()
     }
-
-
-def customers_in_words(customers: Answer) -> pd.DataFrame:
-    """The whole list under worded headings, for a download."""
-    return in_words(customers.rows, customer_columns(customers))
 
 
 def said_above(answer: Answer) -> Answer:

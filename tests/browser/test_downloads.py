@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
     ("place", "language", "button", "heading", "sheets"),
     [
         ("/relational-index", "tr", "XLSX olarak indir", "Müşteri", ["veri", "bilgi"]),
-        ("/lifetime", "en", "Download as XLSX", "customer_id", ["data", "about"]),
+        ("/lifetime", "en", "Download as XLSX", "Lifetime value", ["data", "about"]),
     ],
 )
 def test_a_list_of_customers_arrives(
