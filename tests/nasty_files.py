@@ -133,6 +133,11 @@ def encodings() -> list[NastyFile]:
     found = [NastyFile(f"written in {code}", f"{code}.csv", text.encode(code), rows) for code in coded]
     short = truth(1)
     found.append(NastyFile("a very short file in windows-1254", "kısa.csv", lines(short).encode("cp1254"), short))
+    sweets = [row | {"product": "Işıl şekeri"} for row in rows]
+    head, *body = lines(sweets).splitlines(keepends=True)
+    coded_so = {3: "cp1254", 5: "cp1254"}
+    both = head.encode() + b"".join(line.encode(coded_so.get(place, "utf-8")) for place, line in enumerate(body))
+    found.append(NastyFile("letters of two encodings", "iki.csv", both, sweets, rules={"stray_letter": 2}))
     western = [row | {"product": "Crème brûlée"} for row in rows]
     heads = ("invoice no", "customer", "date", "amount", "product")
     found.append(NastyFile("written in latin-1", "latin.csv", lines(western, heads=heads).encode("latin-1"), western))

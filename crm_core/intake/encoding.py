@@ -9,10 +9,11 @@ from pathlib import Path
 
 from crm_core.errors import FileFault
 from crm_core.intake.quotation import QUOTES, Row, look_of, rows_in
+from crm_core.intake.stray_letters import MIXED, count, is_mixed
 from crm_core.settings import line_limit_mb
 from crm_core.words import mark
 
-ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1254", "iso8859-9", "cp1252")
+ENCODINGS = ("utf-8", MIXED, "utf-16", "utf-16-le", "utf-16-be", "cp1254", "iso8859-9", "cp1252")
 SEPARATORS = {"semicolon": ";", "tab": "\t", "bar": "|", "comma": ","}
 BINARY_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"MZ")
 NOT_IN_CP1254 = frozenset(b"\x81\x8d\x8e\x8f\x90\x9d\x9e")
@@ -27,7 +28,7 @@ _APOSTROPHES = re.compile(r"(?:^|[;,\t|])'(?:[^']|'')+'(?=[;,\t|]|$)")
 
 
 def encoding_of(path: Path) -> str:
-    """Encoding of a text file by what it contains: a mark at the start, strict UTF-8, UTF-16, else windows-1254."""
+    """Encoding of a text file by what it contains: a mark at the start, UTF-8, UTF-16, else windows-1254."""
     with path.open("rb") as file:
         start = file.read(1 << 16)
     if start.startswith(BINARY_STARTS):
@@ -134,7 +135,19 @@ def _encoding_of_letters(path: Path) -> str:
     is_utf8, seen = _scan(path)
     if is_utf8:
         return "utf-8"
+    if is_mixed(*_letters_and_strays(path)):
+        return MIXED
     return "iso8859-9" if seen & NOT_IN_CP1254 else "cp1254"
+
+
+def _letters_and_strays(path: Path) -> tuple[int, int]:
+    """Letters beyond ASCII, read as UTF-8, and bytes that are none, of the whole file."""
+    letters, strays = 0, 0
+    with path.open(encoding=MIXED, newline="") as file:
+        while text := file.read(CHUNK):
+            more, odd = count(text)
+            letters, strays = letters + more, strays + odd
+    return letters, strays
 
 
 def _scan(path: Path) -> tuple[bool, frozenset[int]]:

@@ -141,6 +141,11 @@ RULES: dict[str, Rule] = {
         mark("The cell held a zero byte (NUL), which stands for no letter; it is taken out, the row is kept"),
         mark("Look whether the cell is whole; such a file was damaged on its way."),
     ),
+    "stray_letter": Rule(
+        "warning",
+        mark("A letter of the cell is written in windows-1254 among UTF-8; it is read so, the row is kept"),
+        mark("Look whether the letters are right; two programs wrote this file."),
+    ),
     "merged_down": Rule(
         "warning",
         mark("A cell merged over several rows; its value is taken for each of them"),

@@ -16,6 +16,7 @@ from crm_core.intake.printed_rows import filled_texts, printed_rows
 from crm_core.intake.quotation import QUOTES, split_line
 from crm_core.intake.remarks import remarks_of
 from crm_core.intake.sheet_drafts import ColumnDraft
+from crm_core.intake.stray_letters import put_right
 from crm_core.intake.values import read_moments, read_numbers
 
 pc: Any = pyarrow.compute
@@ -55,7 +56,7 @@ def raw_lines(draft: Draft) -> tuple[str, ...]:
 def _sample_lines(draft: Draft, encoding: str) -> list[str]:
     """The filled lines of the file's beginning."""
     source = draft.folder / ("unpacked" if draft.file_name.lower().endswith(".zip") else "original")
-    return [line for line in sample_of(source, encoding).splitlines() if line.strip()]
+    return [line for line in put_right(sample_of(source, encoding)).splitlines() if line.strip()]
 
 
 def quoted_lines(draft: Draft) -> tuple[tuple[str, tuple[str, ...]], ...]:

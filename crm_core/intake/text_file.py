@@ -26,6 +26,7 @@ from crm_core.intake.headings import column_names, table_width
 from crm_core.intake.plain_texts import begins_with, letters_of
 from crm_core.intake.quotation import BREAKS_IN_A_CELL, QUOTES, look_of, split_line
 from crm_core.intake.remarks import Remark, keep_remarks
+from crm_core.intake.stray_letters import LEAD_BYTE, MIXED, STRAY, put_right, put_right_column
 from crm_core.intake.text_lines import LineBatches, TextTable
 from crm_core.settings import line_limit_mb
 from crm_core.words import mark
@@ -50,7 +51,7 @@ def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     quote = choices.get("quote") or quote_of(sample)
     separator = choices.get("separator") or separator_of(sample, quote)
     found = sample_rows(sample, separator, quote)
-    rows = [[cell.replace(ZERO, "") for cell in row.cells] for row in found]
+    rows = [[put_right(cell.replace(ZERO, "")) for cell in row.cells] for row in found]
     lines = [int(line) for line in np.cumsum([row.lines for row in found])]
     header, is_sure = chosen_heading_row(rows, choices)
     numbered_from = header + 1
@@ -80,10 +81,14 @@ def _written(table: TextTable, target: Path) -> tuple[int, tuple[tuple[str, ...]
     remarks, lines = list[Remark](), LineBatches(table, [])
     try:
         try:
-            row_count, shown = write_cells(_said_zeros(_text_batches(table), remarks), target, table.columns)
+            row_count, shown = write_cells(
+                _put_right(_text_batches(table), table.encoding == MIXED, remarks), target, table.columns
+            )
         except _OpenQuotation:
             remarks = lines.remarks
-            row_count, shown = write_cells(_said_zeros(iter(lines), remarks), target, table.columns)
+            row_count, shown = write_cells(
+                _put_right(iter(lines), table.encoding == MIXED, remarks), target, table.columns
+            )
             keep_remarks(target, remarks)
             return row_count, shown, lines.quoted > 0
     except (pa.ArrowInvalid, UnicodeError) as cause:
@@ -187,10 +192,12 @@ def _refuse_swallowed(cells: list[pa.Array], table: TextTable) -> None:
             raise _OpenQuotation
 
 
-def _said_zeros(batches: Iterator[pa.RecordBatch], remarks: list[Remark]) -> Iterator[pa.RecordBatch]:
-    """The batches without zero bytes, each cell that had one remarked; ="0012" and '0012, written for a spreadsheet, are 0012."""
+def _put_right(batches: Iterator[pa.RecordBatch], is_mixed: bool, remarks: list[Remark]) -> Iterator[pa.RecordBatch]:
+    """The batches without zero bytes and stray letters, each cell that had one remarked; ="0012" and '0012 are 0012."""
     for batch in batches:
         arrays, numbers = list(batch.columns), batch.column("row_number")
+        if is_mixed:
+            arrays = _without_strays(arrays, numbers, remarks)
         for place, column in enumerate(arrays[:-2]):
             if begins_with(column, b"=") or begins_with(column, b"'"):
                 arrays[place] = column = pc.replace_substring_regex(column, GUARDED, r"\1\2")
@@ -201,6 +208,21 @@ def _said_zeros(batches: Iterator[pa.RecordBatch], remarks: list[Remark]) -> Ite
             found = zip(numbers.filter(has_zero).to_pylist(), arrays[place].filter(has_zero).to_pylist(), strict=True)
             remarks += [Remark("zero_byte", number, place, text) for number, text in found]
         yield pa.RecordBatch.from_arrays(arrays, schema=batch.schema)
+
+
+def _without_strays(arrays: list[pa.Array], numbers: pa.Array, remarks: list[Remark]) -> list[pa.Array]:
+    """The columns with every stray letter as windows-1254 has it, each cell that had one remarked."""
+    read = list(arrays)
+    for place, column in enumerate(arrays):
+        if not pa.types.is_string(column.type) or not (letters_of(pc.fill_null(column, "")).data == LEAD_BYTE).any():
+            continue
+        has_stray = pc.fill_null(pc.match_substring_regex(column, STRAY.pattern), False)
+        mended = put_right_column(column.filter(has_stray))
+        read[place] = pc.replace_with_mask(column, has_stray, mended)
+        cell = place if place < len(arrays) - 2 else None
+        found = zip(numbers.filter(has_stray).to_pylist(), mended.to_pylist(), strict=True)
+        remarks += [Remark("stray_letter", number, cell, text) for number, text in found]
+    return read
 
 
 def _raw_width(rows: list[list[str]], header: int) -> int:

@@ -22,6 +22,7 @@ LINK_KEYS = ("draft", "waiting", "loaded")
 ASKED_KEYS = ("decimal.", "dates.", "kind", "constant.", "guess")
 ENCODING_WORDS = {
     "utf-8": "UTF-8",
+    "utf-8-cp1254": mark("UTF-8 with single letters of Windows Turkish (1254)"),
     "utf-16": "UTF-16",
     "cp1254": mark("Windows Turkish (1254)"),
     "iso8859-9": mark("ISO Turkish (8859-9)"),
