@@ -30,7 +30,8 @@ score, look, empty_text = SCORE_OF[code], reader().look, t("Nothing to show in t
 
 changes = ask(satisfaction_changes, measure=code, by=by, correction=correction)
 chart = difference_dots(
-    difference_rows(changes, score), look, row_words(by), t("Now less before"), t("lower now"), t("higher now"), empty_text=empty_text
+    difference_rows(changes, score), look, row_words(by), t("Now less before"), t("lower now"), t("higher now"),
+    empty_text=empty_text, points_word=t("points"),
 )  # fmt: skip
 figure(changes, chart, t("This period less the one before"), changes_sentence(changes, score, by), key="changes")
 table(changes, change_columns(score, by), "changes-table", t("Every group"), change_table(changes, score))
@@ -42,6 +43,7 @@ if len(groups) > 1:
     second = pick(t("Another group"), groups, key="other", default=contrast.totals["second"])
     contrast = ask(satisfaction_contrast, measure=code, by=by, first=first, second=second)
 chart = difference_dots(
-    difference_rows(contrast, score), look, row_words(by), t("Difference"), t("the first lower"), t("the first higher"), empty_text=empty_text
+    difference_rows(contrast, score), look, row_words(by), t("Difference"), t("the first lower"), t("the first higher"),
+    empty_text=empty_text, points_word=t("points"),
 )  # fmt: skip
 figure(contrast, chart, t("Two groups of this period"), contrast_words(contrast, score, by), key="contrast")

@@ -68,7 +68,7 @@ with st.expander(t("Whom the answers come from, and whom they should speak for")
 silent = ask(silent_customers)
 chart = difference_dots(
     silent.totals["contrasts"], look, behaviour_words(), t("silent less answered"), t("the silent less often"),
-    t("the silent more often"), empty_text=empty_text,
+    t("the silent more often"), empty_text=empty_text, points_word=t("points"),
 )  # fmt: skip
 figure(silent, chart, t("What the silent did"), silent_sentence(silent), key="silent")
 columns = [

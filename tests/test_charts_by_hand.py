@@ -257,11 +257,11 @@ def test_a_difference_whose_interval_crosses_zero_has_a_hollow_dot() -> None:
     rows = pd.DataFrame(
         {"row": ["a", "b"], "value": [0.1, 0.05], "low": [0.05, -0.05], "high": [0.2, 0.1], "n": [100, 100]}
     )
-    figure = difference_dots(rows, TURKISH, {"a": "Memnun", "b": "İndirim"}, "Fark")
+    figure = difference_dots(rows, TURKISH, {"a": "Memnun", "b": "İndirim"}, "Fark", points_word="puan")
     dots = parts(figure)["data"][-1]
     assert list(dots["x"]) == [0.5, 0.25]
     assert list(dots["marker"]["color"]) == [LIGHT.actual, LIGHT.background]
-    assert "Memnun: <b>+10,0</b>" in labels(figure)
+    assert "Memnun: <b>+10,0</b> puan" in labels(figure)
 
 
 def test_the_index_stands_on_its_full_scale_with_its_classes_named() -> None:

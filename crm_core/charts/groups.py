@@ -218,13 +218,14 @@ def difference_dots(
     higher_word: str = "",
     n_word: str = "n",
     empty_text: str = "",
+    points_word: str = "",
 ) -> go.Figure:
     """Raw differences between two groups, one measure a row: dot, interval, and the line of no difference.
 
     Columns: ``row``, ``value`` (the difference), ``low``, ``high``, ``n``, and ``kind`` (``money``, ``number``,
     ``number1``, ``points``, or ``difference`` for a difference of shares, in points; the default). Rows of one kind share
     one scale, rows of different kinds have a scale each, always with zero in the middle. Seen: an interval that crosses
-    the zero line is no proven difference, and its dot is hollow. ``lower_word`` and ``higher_word`` name the sides.
+    the zero line is no proven difference, and its dot is hollow. ``lower_word`` and ``higher_word`` name the sides, ``points_word`` the unit of differences in points.
     """
     shown = rows[rows["value"].notna()] if len(rows) else rows
     if not len(shown):
@@ -245,10 +246,11 @@ def difference_dots(
         Reading(mark.value / reach, mark.low / reach, mark.high / reach, mark.n, mark.grade)
         for mark, reach in zip(graded, reaches, strict=True)
     ]
+    units = dict.fromkeys(("difference", "points"), f" {points_word}" if points_word else "")
     headings = [
         label(
             look,
-            f"{wrapped(name, 44)}: <b>{_signed(mark.value, kind, look)}</b>",
+            f"{wrapped(name, 44)}: <b>{_signed(mark.value, kind, look)}</b>{units.get(kind, '')}",
             x=0,
             y=place,
             yref="y",
