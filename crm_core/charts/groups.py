@@ -246,7 +246,8 @@ def difference_dots(
         Reading(mark.value / reach, mark.low / reach, mark.high / reach, mark.n, mark.grade)
         for mark, reach in zip(graded, reaches, strict=True)
     ]
-    units = dict.fromkeys(("difference", "points"), f" {points_word}" if points_word else "")
+    unit = f" {points_word}" if points_word else ""
+    units: dict[Kind, str] = {"difference": unit, "points": unit}
     headings = [
         label(
             look,
