@@ -30,6 +30,7 @@ chart = migration_cells(
     t("fewer than 30 customers"),
     t("Nothing to show in this choice."),
 )
-figure(moves, chart, t("From which tier to which"), migration_sentence(moves), key="migration")
+title = t("From which tier to which (in brackets: by chance alone)")
+figure(moves, chart, title, migration_sentence(moves), key="migration")
 st.markdown(measures_sentence(moves))
 table(moves, move_columns(), "moves", t("Every move with its interval"))

@@ -11,9 +11,7 @@ from crm_core.charts.canvas import (
     empty_figure,
     margin_for,
     nice_ticks,
-    tick_texts,
     value_axis,
-    wrapped,
 )
 from crm_core.charts.look import TIER_COLOURS, Look, short, worded
 from crm_core.charts.readings import numbers, texts
@@ -22,10 +20,10 @@ from crm_core.charts.readings import numbers, texts
 def equity_bridge(
     rows: pd.DataFrame, look: Look, step_words: Mapping[str, str], customers_word: str, empty_text: str = ""
 ) -> go.Figure:
-    """Opening and closing as whole bars, each change hanging where the one before it ended.
+    """Opening above, closing below as whole bars; each change between them begins where the one before it ended.
 
     Columns: ``step``, ``customers``, ``value``, ``is_change``; a step that is neither opening, closing nor change is left
-    out. Seen: blue climbs, red falls; the last bar stands where the changes lead.
+    out. Seen: blue adds, red takes away; the last bar ends where the changes lead.
     """
     if rows.empty:
         return empty_figure(look, empty_text)
@@ -41,12 +39,15 @@ def equity_bridge(
         look.paper.actual if not is_change else TIER_COLOURS["mvc"] if value >= 0 else TIER_COLOURS["bz"]
         for value, is_change in zip(values, changes, strict=True)
     ]
-    ticks = nice_ticks(min(0.0, *bases, *tops), max(0.01, *bases, *tops) * 1.06)
-    left = margin_for(tick_texts(ticks, "money", look))
+    ticks = nice_ticks(min(0.0, *bases, *tops), max(0.01, *bases, *tops) * 1.25, count=3)
+    names = [
+        f"{step_words[step]}<br>{worded(count, 'number', look)}" for step, count in zip(steps, people, strict=True)
+    ]
     bars = {
         "type": "bar",
-        "x": list(range(len(steps))),
-        "y": values,
+        "orientation": "h",
+        "x": values,
+        "y": list(range(len(steps))),
         "base": bases,
         "width": 0.62,
         "marker": {"color": colours, "line": {"width": 0}},
@@ -62,24 +63,22 @@ def equity_bridge(
         "hovertemplate": f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}<br>{customers_word}: %{{customdata[2]}}"
         "<extra></extra>",
     }  # fmt: skip
-    names = [f"{wrapped(step_words[step], 10)}<br>{worded(count, 'number', look)}"
-             for step, count in zip(steps, people, strict=True)]  # fmt: skip
     return drawn(
         look,
         [bars],
-        height=380,
-        left=left,
-        right=10,
-        top=24,
-        bottom=70,
-        xaxis=bare_axis(
+        height=46 * len(steps) + 44,
+        left=margin_for([step_words[step] for step in steps]),
+        right=24,
+        top=8,
+        bottom=36,
+        xaxis=value_axis(look, ticks, "money", zeroline=True),
+        yaxis=bare_axis(
             look,
-            range=[-0.6, len(steps) - 0.4],
+            range=[len(steps) - 0.4, -0.6],
             showticklabels=True,
             tickmode="array",
             tickvals=list(range(len(steps))),
             ticktext=names,
             tickfont={"size": 12, "color": look.paper.quiet},
         ),
-        yaxis=value_axis(look, ticks, "money", zeroline=True),
     )

@@ -138,7 +138,7 @@ def migration_cells(
     hidden_word: str,
     empty_text: str = "",
 ) -> go.Figure:
-    """Tiers before downward, tiers after across; each cell the share that went there over the share by chance alone.
+    """Tiers before downward, tiers after across; each cell the share that went there over, in brackets, that by chance.
 
     Columns: ``from_tier``, ``to_tier``, ``customers``, ``from_customers``, ``share``, ``low``, ``high``, ``by_chance``,
     ``reading``. Seen: the diagonal are those who stayed; a move is news where its share is far from the small one below.
@@ -161,7 +161,7 @@ def migration_cells(
             hover += f"<br>{worded(shares[place], 'share', look)} ({worded(lows[place], 'share', look)} – "
             hover += f"{worded(highs[place], 'share', look)})"
         if is_shown and has_chance:
-            words += f"<br>{chance_word} {short(chances[place], 'share', look)}"
+            words += f"<br>({short(chances[place], 'share', look)})"
             hover += f"<br>{chance_word}: {worded(chances[place], 'share', look)}"
         if not is_shown and sizes[place]:
             hover += f"<br>{hidden_word}"
