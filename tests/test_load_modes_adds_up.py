@@ -48,7 +48,7 @@ KEPT = (
     "month_cube",
     "customer_tier",
 )
-SEQUENCES = int(os.environ.get("CRM_SEQUENCES", "8"))
+SEQUENCES = int(os.environ.get("CRM_SEQUENCES", "5"))
 """Random sequences of loads tried; the suite tries a few, ``CRM_SEQUENCES=200`` all that the import is held to."""
 SLOW = settings(
     max_examples=SEQUENCES,
