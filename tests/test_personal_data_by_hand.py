@@ -36,6 +36,13 @@ def test_a_sheet_of_sales_holds_nothing_personal_but_a_name_in_it_is_masked(empt
     assert masked_headings(draft.sheet) == {"Ünvan"}
 
 
+def test_an_address_is_masked_under_any_heading_and_in_any_sheet(empty_workspace: Workspace) -> None:
+    tickets = b"Ticket ID;Customer Email;Ticket Type;Date\n1;ada@example.com;complaint;2024-01-02\n"
+    draft = intake.draft_file(empty_workspace, tickets, "tickets.csv")
+    assert masked_headings(draft.sheet) == {"Customer Email"}
+    assert masked("ada@example.com") == "a•••@•••"
+
+
 def test_what_is_stated_stands_in_the_history_and_is_proposed_for_the_next_file(empty_workspace: Workspace) -> None:
     draft = intake.draft_file(empty_workspace, CUSTOMERS, "kisiler.csv")
     checked = intake.check(empty_workspace, draft)

@@ -79,7 +79,7 @@ def read_entries(content: bytes, name: str) -> Entries:
     )
 
 
-def read_day(text: str) -> date | None:
+def _day(text: str) -> date | None:
     """A day as people write it, day first: 15.05.2025, 2025-05-15, 15 Mayıs 2025; None where it is none."""
     moment = read_moments(pa.array([text.strip()], pa.string()), "day-first").to_pylist()[0]
     return moment.date() if moment else None

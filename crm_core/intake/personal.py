@@ -5,6 +5,7 @@ on record with the load.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,7 @@ BASIS_WORDS = {
 CONSENT_FIELDS = ("consent_email", "consent_sms", "consent_call")
 NAMING = ("name", "email", "phone", "employee", "comment")
 LONGEST_SOURCE = 200
+_ADDRESS = re.compile(r"[^@\s]@[^@\s]+\.[^@\s]")
 HIDDEN = "•••"
 NOT_STATED, UNSTATED = "none", mark("not stated")
 
@@ -79,11 +81,12 @@ def personal_columns(sheet: SheetDraft) -> tuple[ColumnDraft, ...]:
 
 
 def masked_headings(sheet: SheetDraft) -> frozenset[str]:
-    """Columns whose cells name a person or lead to one, stored or not; previews mask them."""
+    """Columns whose cells name a person or lead to one, stored or not, e-mail addresses under any heading; previews mask them."""
     naming = {word for name in NAMING[:3] for word in heading_words("customers", name)}
     fed = {column.heading for column in sheet.columns if column.field in NAMING and _is_personal(sheet, column)}
     free = {column.heading for column in sheet.columns if not column.feeds and squeezed(column.heading) in naming}
-    return frozenset(fed | free)
+    addressed = {column.heading for column in sheet.columns if any(map(_ADDRESS.search, column.samples))}
+    return frozenset(fed | free | addressed)
 
 
 def _is_personal(sheet: SheetDraft, column: ColumnDraft) -> bool:

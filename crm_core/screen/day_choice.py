@@ -8,7 +8,7 @@ import streamlit as st
 from crm_core.errors import QuestionFault
 from crm_core.numbers import day_text
 from crm_core.periods import add_months, last_finished_month, month_end, month_start, months_between
-from crm_core.screen.day_field import read_day
+from crm_core.screen.day_field import day_words, read_day
 from crm_core.screen.faults import show_fault
 from crm_core.screen.fields import pick
 from crm_core.screen.link import choose, chosen
@@ -66,7 +66,7 @@ def _other_day(label: str, key: str, words: Mapping[str, str]) -> None:
     text = st.text_input(
         t("{label}: any other day", label=label),
         key=field,
-        placeholder="15.03.2026",
+        placeholder=day_words(reader().filters.period.end),
         on_change=_keep_typed,
         args=(key, field, dict(words)),
     )

@@ -4,10 +4,11 @@ from datetime import date
 
 import streamlit as st
 
-from crm_core.errors import FileFault
-from crm_core.intake.entries import read_day, read_entries
+from crm_core.errors import FileFault, QuestionFault
+from crm_core.intake.entries import read_entries
 from crm_core.numbers import day_text, month_text, number_text
 from crm_core.periods import add_months, last_finished_month
+from crm_core.screen.day_field import day_words, read_day
 from crm_core.screen.faults import show_fault
 from crm_core.screen.fields import pick, typed_number
 from crm_core.screen.state import language, reader, t
@@ -46,15 +47,19 @@ def note_form(measure: str, measure_word: str) -> None:
     """A new note: its day, its text, whether it speaks of this measure only, and whether limits are made anew."""
     with st.form(f"new-note-{measure}", clear_on_submit=True, border=False):
         left, right = st.columns([1, 3])
-        written = left.text_input(t("Day"), placeholder=day_text(reader().filters.period.end, language()))
+        written = left.text_input(t("Day"), placeholder=day_words(reader().filters.period.end))
         text = right.text_input(t("What happened?"), max_chars=200)
         is_own = st.checkbox(t("Only for {measure}", measure=measure_word))
         is_rebase = st.checkbox(t("Make new limits from this month on (only where the cause is known and is to last)"))
         if not st.form_submit_button(t("Add the note"), icon=":material/add:"):
             return
-    day = read_day(written or "")
-    if day is None or not text.strip():
-        st.error(t("A note needs a day, like {example}, and a text.", example=day_text(date(2025, 5, 15), language())))
+    if not (written or "").strip() or not text.strip():
+        st.error(t("A note needs a day, like {example}, and a text.", example=day_words(date(2025, 5, 15))))
+        return
+    try:
+        day = read_day(written)
+    except QuestionFault as fault:
+        show_fault(fault)
         return
     enter(reader().workspace, (DatedNote(day, text.strip(), measure if is_own else None, is_rebase),))
     st.rerun()
