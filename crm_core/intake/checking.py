@@ -29,7 +29,7 @@ from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 7
+CHECK_VERSION = 8
 BATCH_ROWS = 1 << 17
 
 _one_at_a_time = threading.Lock()

@@ -9,11 +9,11 @@ import pyarrow.compute
 
 from crm_core.intake.attributes import cleaned_values, too_long
 from crm_core.intake.fields import code_words, field_of, squeezed, yes_words
-from crm_core.intake.headings import is_total_word
 from crm_core.intake.ledgers import credit_rows, rows_of_effect
-from crm_core.intake.plain_texts import begins_with, contains, letters_of, plain_numbers, trimmed, whole_column
-from crm_core.intake.printed_rows import printed_rows, short_sums
+from crm_core.intake.plain_texts import begins_with, letters_of, plain_numbers, trimmed, whole_column
+from crm_core.intake.printed_rows import printed_rows
 from crm_core.intake.sheet_drafts import ColumnDraft, SheetDraft, distinct_texts
+from crm_core.intake.sums import total_rows
 from crm_core.intake.value_maps import explained
 from crm_core.intake.values import (
     LARGEST,
@@ -34,9 +34,6 @@ pc: Any = pyarrow.compute
 CURRENCY_SIGNS = {"TL": "TRY", "₺": "TRY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "EURO": "EUR"}
 _SIGN = r"(?i)(?:^|[^\p{L}]|US)(?P<sign>₺|\$|€|£|TL|TRY|USD|EUR|GBP)(?:$|[^\p{L}])"
 _ZONE = r":\d{2}(?:[.,]\d+)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
-_TOTAL = r"(?i)toplam|yek|total|devreden|nakl"
-TOTAL_LETTERS = (b"toplam", b"yek", b"total", b"devreden", b"nakl", b"ye\xe2\xa4\xaa")
-"""As :func:`contains` wants them; the last is the sign of kelvin, which stands for a K."""
 PLAIN_KINDS = ("number", "money", "moment", "day", "month", "text", "code")
 
 
@@ -254,39 +251,6 @@ def _foreign(texts: pa.DictionaryArray, currency: str) -> np.ndarray:
     found = [part["sign"].upper() if part else None for part in signs.to_pylist()]
     is_foreign = np.array([sign is not None and CURRENCY_SIGNS.get(sign, sign) != currency for sign in found])
     return is_foreign[texts.indices.to_numpy()]
-
-
-def total_rows(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
-    """Rows that hold a word for a sum and lack, or garble, something that every row of the table has."""
-    is_total = np.zeros(cells.num_rows, dtype=bool)
-    for place in range(len(draft.columns)):
-        if not contains(whole_column(cells, place), TOTAL_LETTERS):
-            continue
-        texts = distinct_texts(cells, place)
-        likely = pc.fill_null(pc.match_substring_regex(texts.dictionary, _TOTAL), False).to_numpy(zero_copy_only=False)
-        for known in np.flatnonzero(likely):
-            if is_total_word(texts.dictionary[int(known)].as_py()):
-                is_total |= texts.indices.to_numpy() == known
-    if is_total.any():
-        is_total &= _lacks_something(cells, draft, is_total)
-    return is_total | short_sums(cells, draft)
-
-
-def _lacks_something(cells: pa.Table, draft: SheetDraft, among: np.ndarray) -> np.ndarray:
-    """Rows where a required field is empty or unreadable, or hardly any cell is filled."""
-    places = np.flatnonzero(among)
-    part = cells.take(pa.array(places))
-    lacks = np.zeros(len(places), dtype=bool)
-    filled = np.zeros(len(places), dtype=int)
-    for column in draft.columns:
-        texts = distinct_texts(part, column.place)
-        filled += pc.not_equal(texts.dictionary, "").to_numpy(zero_copy_only=False)[texts.indices.to_numpy()]
-        if column.field is not None and field_of(draft.sheet, column.field).is_required:
-            typed = _column(texts, column, draft.sheet)
-            lacks |= typed.is_blank | typed.is_unreadable
-    result = np.zeros(cells.num_rows, dtype=bool)
-    result[places] = lacks | (filled <= 2)
-    return result
 
 
 def repeated_rows(cells: pa.Table) -> np.ndarray:

@@ -9,6 +9,8 @@ from crm_core.words import fold
 
 _NUMBER_OR_DATE = re.compile(r"^[\s₺$€£%(+-]*\d[\d.,:/\sT%()-]*(?:TL|TRY|USD|EUR|GBP)?$")
 ROWS_LOOKED_AT = 40
+LONGEST_LABEL, SHORTEST_SENTENCE = 6, 2
+SENTENCE_ENDS = (".", "!", "?", "…")
 TOTAL_WORDS = frozenset(
     ("toplam", "toplamlar", "yekun", "yekunler", "nakli yekun", "devreden", "devreden yekun", "nakledilen", "total",
      "totals", "subtotal", "sub total")
@@ -93,9 +95,18 @@ def table_width(rows: Sequence[Sequence[str]], header: int) -> int:
 
 
 def is_total_word(text: str) -> bool:
-    """True for the words that stand before a sum: TOPLAM, GENEL TOPLAM, 120.01 Toplamı, Nakli Yekûn, Total …"""
+    """True for the labels that stand before a sum: TOPLAM, GENEL TOPLAM, 120.01 Toplamı, Nakli Yekûn, Total …
+
+    A sentence is no label: “Almost up every total.”
+    """
     folded = fold(text)
-    return folded in TOTAL_WORDS or folded.endswith(TOTAL_ENDINGS)
+    return folded in TOTAL_WORDS or (folded.endswith(TOTAL_ENDINGS) and not _is_sentence(text))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does, or is longer than a label."""
+    words = len(text.split())
+    return words > LONGEST_LABEL or (words > SHORTEST_SENTENCE and text.rstrip().endswith(SENTENCE_ENDS))
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int:

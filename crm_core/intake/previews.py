@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from crm_core.intake.columns import total_rows
 from crm_core.intake.drafts import Draft
 from crm_core.intake.encoding import SEPARATORS, sample_of
 from crm_core.intake.printed_rows import filled_texts, printed_rows
@@ -17,6 +16,7 @@ from crm_core.intake.quotation import QUOTES, split_line
 from crm_core.intake.remarks import remarks_of
 from crm_core.intake.sheet_drafts import ColumnDraft
 from crm_core.intake.stray_letters import put_right
+from crm_core.intake.sums import total_rows
 from crm_core.intake.values import read_moments, read_numbers
 
 pc: Any = pyarrow.compute

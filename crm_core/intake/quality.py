@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.intake.checking import ATTRIBUTES, CheckResult
-from crm_core.intake.columns import total_rows
 from crm_core.intake.drafts import Draft
 from crm_core.intake.fields import field_of
 from crm_core.intake.sheet_drafts import distinct_texts
+from crm_core.intake.sums import total_rows
 from crm_core.intake.values import says_nothing
 from crm_core.words import mark
 
