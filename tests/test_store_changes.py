@@ -12,6 +12,7 @@ import pytest
 
 from crm_core.errors import LoadFault, WorkspaceFault
 from crm_core.store import Build, StoredLoad, Workspace, data_dictionary, undo_load
+from crm_core.store.schema import table_statements
 
 BringIn = Callable[[Workspace, str, pd.DataFrame], StoredLoad]
 
@@ -286,8 +287,7 @@ def test_every_column_of_a_sheet_says_its_kind_unit_privacy_and_meaning() -> Non
     assert all(field.unit and field.meaning for field in fields)
     described = {(field.table, field.name) for field in fields}
     connection = duckdb.connect(":memory:")
-    schema = (Path(__file__).parent.parent / "crm_core/store/sql/schema.sql").read_text("utf-8").split("-- Macro:")[0]
-    connection.execute(schema)
+    connection.execute(table_statements())
     columns = connection.execute(
         "select table_name, column_name from information_schema.columns where table_schema = 'main'"
     ).fetchall()

@@ -19,7 +19,7 @@ from crm_core.demo.parameters import MONTH_STARTS, ORDER_COST, PROGRAMME_MONTH, 
 from crm_core.demo.scenario import DEFAULT_SEED, Scenario, generate, truth_text
 from crm_core.errors import WorkspaceFault
 from crm_core.store import Build, Derivation, NewLoad, Workspace, store_rows
-from crm_core.store.workspace import Progress
+from crm_core.store.building import Progress
 from crm_core.words import mark
 
 CHANNEL_COSTS = {"written": 5.0, "spoken": 25.0, "visual": 60.0, "face-to-face": 250.0, "unknown": 25.0}

@@ -15,8 +15,10 @@ from crm_core.store.manner import (
 )
 from crm_core.store.merging import ChangedCell, ChangedField
 from crm_core.store.named_sql import named_sql
+from crm_core.store.session import Build, Derivation, Session
+from crm_core.store.state import WorkspaceState
 from crm_core.store.undoing import undo_from, undo_load
-from crm_core.store.workspace import Build, Derivation, Session, Workspace, WorkspaceState
+from crm_core.store.workspace import Workspace
 
 __all__ = [
     "BLANKS",

@@ -6,6 +6,7 @@ from functools import cache
 import duckdb
 
 from crm_core.store.named_sql import named_sql
+from crm_core.store.schema import table_statements
 
 SHEETS = ("customers", "transactions", "interactions", "surveys", "programmes", "campaigns", "prices")
 
@@ -29,9 +30,7 @@ def data_dictionary() -> tuple[Field, ...]:
     """Every described column of the schema, in the order of the schema."""
     connection = duckdb.connect(":memory:")
     try:
-        for statement in named_sql("store/schema").split("-- Macro:")[0].split(";\n"):
-            if statement.strip():
-                connection.execute(statement)
+        connection.execute(table_statements())
         rows = connection.execute(named_sql("store/columns")).fetchall()
     finally:
         connection.close()

@@ -22,7 +22,7 @@ from crm_core.store.manner import (
     usual_manner,
 )
 from crm_core.store.merging import DEFAULTS, ChangedCell, ChangedField, Merge, merge
-from crm_core.store.workspace import Build
+from crm_core.store.session import Build
 from crm_core.words import mark
 
 DERIVED = {

@@ -9,7 +9,7 @@ from functools import cache
 
 from crm_core.store.dictionary import data_dictionary
 from crm_core.store.manner import WITH_CUSTOMERS_OF_OTHERS
-from crm_core.store.workspace import Build
+from crm_core.store.session import Build
 
 
 @cache

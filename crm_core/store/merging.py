@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crm_core.store.images import columns_of_sheet, keep_images
 from crm_core.store.manner import ONE_ROW_PER_KEY, Manner
-from crm_core.store.workspace import Build
+from crm_core.store.session import Build
 
 DEFAULTS = {"customer_type": "'external'", "assignment": "'unknown'", "higher_is_better": "true"}
 BOOKKEEPING = ("load_id", "row_number")

@@ -10,7 +10,7 @@ from crm_core.errors import LoadFault
 from crm_core.store.facts import day_of_row, now
 from crm_core.store.images import bring_back, columns_of_sheet, from_images, holding_loads, settle
 from crm_core.store.manner import KEYS
-from crm_core.store.workspace import Build
+from crm_core.store.session import Build
 from crm_core.words import mark
 
 CELLS_NAMED = 3

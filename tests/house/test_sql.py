@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from crm_core.store.building import AFTER_DERIVATIONS, BEFORE_DERIVATIONS
 from crm_core.store.named_sql import places
+from crm_core.store.schema import MACROS, TABLES
 from tests.house.source import PRODUCT, ROOT
 
 FILES = sorted((ROOT / "crm_core").rglob("*.sql"))
@@ -69,7 +71,13 @@ def test_every_query_is_asked_by_somebody(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ROLLUPS, ids=lambda path: path.stem)
 def test_every_rollup_is_built(path: Path) -> None:
-    assert f'"{path.stem}"' in (ROOT / "crm_core/store/workspace.py").read_text(encoding="utf-8")
+    assert path.stem in (*BEFORE_DERIVATIONS, *AFTER_DERIVATIONS)
+
+
+def test_every_piece_of_the_schema_is_loaded_once() -> None:
+    pieces = [path for path in FILES if path.parent.parent.name == "sql"]
+    names = [f"store/{path.parent.name}/{path.stem}" for path in pieces]
+    assert sorted((*TABLES, *MACROS)) == sorted(names)
 
 
 @pytest.mark.parametrize("path", ROLLUPS, ids=lambda path: path.stem)

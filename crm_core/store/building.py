@@ -1,0 +1,79 @@
+"""What a build makes of the facts: rollups, derived tables, the build id; refuses facts that break a key."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from crm_core.errors import WorkspaceFault
+from crm_core.store.named_sql import bound, places
+from crm_core.store.session import Build, Derivation, quoted
+from crm_core.store.spans import month_spans
+from crm_core.words import mark
+
+BEFORE_DERIVATIONS = ("customer_month", "contact_month", "customer", "customer_attribute", "purchase_gap")
+AFTER_DERIVATIONS = (
+    "month_cube", "contact_cube", "customer_life", "customer_journey", "cohort_cube", "gap_cube", "answer_given"
+)  # fmt: skip
+ROLLUPS = Path(__file__).parent / "rollups"
+
+Progress = Callable[[float, str], None]
+
+
+def silent(share: float, step: str) -> None:
+    """Progress that nobody watches."""
+
+
+def build_empty(build: Build) -> None:
+    """The rollups of a workspace without facts, so that everything can be asked at once."""
+    _build_rollups(build, (*BEFORE_DERIVATIONS, *AFTER_DERIVATIONS), silent, 0.0)
+
+
+def build_all(build: Build, derivations: Sequence[Derivation], progress: Progress) -> None:
+    """Rollups and derived tables anew from the facts, inside the caller's transaction."""
+    _check_keys(build)
+    _build_rollups(build, BEFORE_DERIVATIONS, progress, 0.0)
+    for derivation in derivations:
+        progress(0.6, "derivations")
+        derivation(build)
+    _build_rollups(build, AFTER_DERIVATIONS, progress, 0.7)
+    progress(1.0, "done")
+
+
+def stamp(build: Build) -> None:
+    """A new build id: whatever was kept of earlier answers is out of date.
+
+    The first one is the clock's, in milliseconds, so that a workspace made anew under the name of one that was
+    removed never meets what a running server kept of that one.
+    """
+    days = build.first("store/as_of") or {}
+    built_at = datetime.now(UTC)
+    previous = build.first("store/build") or {"build_id": int(built_at.timestamp() * 1000)}
+    build.execute("delete from builds")
+    build.execute(
+        "insert into builds values (?, ?, ?)",
+        [previous["build_id"] + 1, built_at.replace(tzinfo=None), days.get("as_of")],
+    )
+
+
+def _build_rollups(build: Build, names: Sequence[str], progress: Progress, done: float) -> None:
+    for place, name in enumerate(names):
+        progress(done + 0.3 * place / len(names), name)
+        text = (ROLLUPS / f"{name}.sql").read_text(encoding="utf-8")
+        for number, (first_day, last_day) in enumerate(_spans(build) if places(text) else [(None, None)]):
+            into = f"insert into {quoted(name)}" if number else f"create or replace table {quoted(name)} as"
+            build.execute(f"{into} {text}", bound(text, {"first_day": first_day, "last_day": last_day}))
+
+
+def _spans(build: Build) -> tuple[tuple[date, date], ...]:
+    """Spans of months that hold about as many order lines each."""
+    rows = build.frame("store/lines_by_month")
+    return month_spans([month.date() for month in rows["month"]], rows["lines"].tolist())
+
+
+def _check_keys(build: Build) -> None:
+    """What a primary key would hold, asked once per build instead of at every row."""
+    for name in ("store/double_customer_numbers", "store/double_customers", "store/rows_without_customer"):
+        if build.first(name) is not None:
+            raise WorkspaceFault(
+                mark("The load would break the rule {rule}; nothing was stored."), rule=name.partition("/")[2]
+            )

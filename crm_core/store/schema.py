@@ -1,0 +1,37 @@
+"""The schema of a workspace, in the order in which it is loaded: tables, then the macros that read them and the rollups.
+
+Comments on columns are "kind | unit | personal | meaning"; together they are the data dictionary. Kinds: behavioural,
+demographic, attitudinal, bookkeeping.
+"""
+
+from crm_core.store.named_sql import named_sql
+
+SCHEMA_VERSION = 5
+TABLES = (
+    "store/schema/settings",
+    "store/schema/loads",
+    "store/schema/customers",
+    "store/schema/transactions",
+    "store/schema/interactions",
+    "store/schema/surveys",
+    "store/schema/programmes",
+    "store/schema/prices",
+    "store/schema/entries",
+    "store/schema/values",
+)
+MACROS = (
+    "store/macros/chosen_customers",
+    "store/macros/chosen_months",
+    "store/macros/chosen_journeys",
+    "store/macros/days_between",
+)
+
+
+def table_statements() -> str:
+    """What makes the tables of a new workspace."""
+    return "\n".join(named_sql(name) for name in TABLES)
+
+
+def macro_statements() -> str:
+    """What makes the macros; they are bound when they are made, so the rollups must stand."""
+    return "\n".join(named_sql(name) for name in MACROS)

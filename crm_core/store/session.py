@@ -1,0 +1,70 @@
+"""One cursor in use by one caller: named queries, and SQL that a room composed of its own identifiers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from crm_core.store.named_sql import bound, named_sql
+
+
+class Session:
+    """One cursor in use by one caller; ends with its ``with`` block."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+
+    def frame(self, name: str, **parameters: Any) -> pd.DataFrame:
+        """Rows of the named query as a frame (decimals as float64, dates as datetime64)."""
+        text = named_sql(name)
+        return self._cursor.execute(text, bound(text, parameters)).df()
+
+    def first(self, name: str, **parameters: Any) -> dict[str, Any] | None:
+        """First row of the named query by column name, with DuckDB's own Python values; None without rows."""
+        text = named_sql(name)
+        self._cursor.execute(text, bound(text, parameters))
+        columns = [column[0] for column in self._cursor.description or []]
+        rows = self._cursor.fetchall()
+        return dict(zip(columns, rows[0], strict=True)) if rows else None
+
+    def run(self, name: str, **parameters: Any) -> None:
+        """Run the named statement."""
+        text = named_sql(name)
+        self._cursor.execute(text, bound(text, parameters))
+
+    def execute(self, text: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """Run SQL that a room composed of its own identifiers; values only as ``parameters``."""
+        return self._cursor.execute(text, parameters).fetchall()
+
+    def arrow(self, text: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
+        """Rows of composed SQL as an Arrow table."""
+        return self._cursor.execute(text, parameters).to_arrow_table()
+
+    def bring(self, view: str, rows: pa.Table | pa.RecordBatchReader | pd.DataFrame) -> None:
+        """Let SQL of this session read ``rows`` under the name ``view``."""
+        self._cursor.register(view, rows)
+
+    def drop(self, view: str) -> None:
+        """Forget a view brought with ``bring``."""
+        self._cursor.unregister(view)
+
+
+class Build(Session):
+    """The session inside a running rebuild, handed to derivations (tables that are computed in Python)."""
+
+    def replace_rows(self, table: str, rows: pd.DataFrame) -> None:
+        """Put ``rows`` in place of all rows of ``table``; columns are matched by name."""
+        self._cursor.register("derived_rows", rows)
+        self._cursor.execute(f"delete from {quoted(table)}")
+        self._cursor.execute(f"insert into {quoted(table)} by name select * from derived_rows")
+        self._cursor.unregister("derived_rows")
+
+
+Derivation = Callable[[Build], None]
+
+
+def quoted(identifier: str) -> str:
+    """The identifier as SQL reads it whatever its letters."""
+    return '"' + identifier.replace('"', '""') + '"'
