@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from crm_core.commands.terminal import (
 from crm_core.errors import Fault, FileFault, QuestionFault
 from crm_core.intake import CheckResult, Draft, LoadResult, Question, worded
 from crm_core.intake.personal import BASIS, BASIS_WORDS, SOURCE, UNSTATED, field_labels, on_record
+from crm_core.intake.quality import PART_WORDS, Quality, quality
+from crm_core.numbers import number_text, share_text
 from crm_core.settings import loaded_by
 from crm_core.store import BLANKS, EVERY_MODE, MANNER_KEYS, ORPHANS, Workspace
 from crm_core.terms import SHEET_WORDS
@@ -122,11 +125,12 @@ def _carry_out(workspace: Workspace, draft: Draft, again: bool, check_only: bool
             )
         _tell_rows(draft, rows)
         _tell_personal(draft)
+    worth = quality(draft, checked, date.today())
     if not check_only:
-        _tell(draft, intake.load(workspace, draft, again=again, loaded_by=loaded_by()), rows, is_json)
+        _tell(draft, intake.load(workspace, draft, again=again, loaded_by=loaded_by()), worth, rows, is_json)
         return
     tried = intake.dry_run(workspace, draft) if checked.rows_accepted else checked
-    _tell(draft, tried, rows, is_json, is_tried=True)
+    _tell(draft, tried, worth, rows, is_json, is_tried=True)
 
 
 @click.command("loads", help="The history of loads.")
@@ -306,6 +310,7 @@ def _tell_personal(draft: Draft) -> None:
 def _tell(
     draft: Draft,
     result: LoadResult | CheckResult,
+    worth: Quality,
     rows: Sequence[dict[str, Any]],
     is_json: bool,
     is_tried: bool = False,
@@ -324,9 +329,8 @@ def _tell(
     if is_json:
         counts = {name: value for name, value in asdict(result).items() if name not in ("summaries", "folder")}
         personal = on_record(draft.sheet, draft.choices).as_kept
-        print_json(
-            {**counts, "is_loaded": not is_tried, "personal": personal, "findings": findings, "rows_found": rows}
-        )
+        told = {"is_loaded": not is_tried, "personal": personal, "findings": findings, "rows_found": rows}
+        print_json({**counts, **told, "quality": {"score": round(worth.score, 1), "parts": worth.parts}})
         return
     click.echo(
         say(
@@ -339,6 +343,10 @@ def _tell(
     )
     for found in findings:
         click.echo(f"  {say(intake.LEVEL_WORDS[found['level']])} ({found['count']}): {found['text']}")
+    shares = {say(PART_WORDS[name]): share for name, share in worth.parts.items() if share is not None}
+    parts = ", ".join(f"{word} {share_text(share, LANGUAGE, 1)}" for word, share in shares.items())
+    score = number_text(worth.score, LANGUAGE, 1)
+    click.echo(say(mark("Quality of the data: {score} of 100 ({parts})."), score=score, parts=parts))
     if isinstance(result, LoadResult):
         _tell_changes(result)
         if not is_tried:

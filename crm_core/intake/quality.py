@@ -1,4 +1,4 @@
-"""How good the data of one load are: a score of 0 to 100 with its five parts; says nothing of what it cannot measure."""
+"""How good the data of one load are: a score of 0 to 100 with its six parts; says nothing of what it cannot measure."""
 
 import json
 from dataclasses import dataclass
@@ -18,8 +18,9 @@ from crm_core.words import mark
 
 pc: Any = pyarrow.compute
 
-PARTS = ("completeness", "validity", "uniqueness", "timeliness", "consistency")
+PARTS = ("loadable", "completeness", "validity", "uniqueness", "timeliness", "consistency")
 PART_WORDS = {
+    "loadable": mark("Loadable rows"),
     "completeness": mark("Completeness"),
     "validity": mark("Validity"),
     "uniqueness": mark("Uniqueness"),
@@ -27,6 +28,9 @@ PART_WORDS = {
     "consistency": mark("Consistency"),
 }
 PART_MEANINGS = {
+    "loadable": mark(
+        "rows that no error leaves out, among all rows; repeated rows dropped by your choice are no error"
+    ),
     "completeness": mark("filled cells among all cells of the columns that feed a field"),
     "validity": mark("readable and possible cells among the filled ones"),
     "uniqueness": mark("rows that repeat no row and no customer further up, among all rows"),
@@ -39,27 +43,30 @@ NOT_VALID = (
     "unreadable", "unreadable_optional", "future", "too_old", "out_of_scale", "not_possible", "not_possible_optional",
     "other_currency",
 )  # fmt: skip
-NOT_UNIQUE = ("duplicate", "duplicate_dropped", "repeated_customer")
+DROPPED = "duplicate_dropped"
+NOT_UNIQUE = ("duplicate", DROPPED, "repeated_customer")
 NOT_CONSISTENT = ("ragged", "resolved_before_opened", "ended_before_started", "missing_customer")
 FRESH_DAYS, STALE_DAYS = 31, 365
 
 
 @dataclass(frozen=True)
 class Quality:
-    """Shares from 0 to 1 by part, None where the file cannot tell; ``score`` is 100 times their mean."""
+    """Shares from 0 to 1 by part, None where the file cannot tell."""
 
     parts: dict[str, float | None]
 
     @property
     def score(self) -> float:
-        """100 × the mean of the parts that could be measured."""
-        known = [share for share in self.parts.values() if share is not None]
-        return 100 * sum(known) / len(known) if known else 0.0
+        """100 × the share of loadable rows × the mean of the other parts that could be measured."""
+        loadable = self.parts.get("loadable")
+        known = [share for name, share in self.parts.items() if name != "loadable" and share is not None]
+        return 100 * (1.0 if loadable is None else loadable) * sum(known) / len(known) if known else 0.0
 
 
 def quality(draft: Draft, result: CheckResult, today: date) -> Quality:
-    """Quality of one checked file.
+    """Quality of one checked file: score = 100 × loadable × mean of the other parts, so what cannot be loaded is worth nothing.
 
+    loadable = 1 − rows that an error leaves out ÷ rows; repeated rows dropped by choice are no error;
     completeness = filled cells ÷ cells of mapped columns;
     validity = 1 − findings of unreadable or impossible cells ÷ filled cells;
     uniqueness = 1 − repeated rows and customers ÷ rows;
@@ -71,6 +78,7 @@ def quality(draft: Draft, result: CheckResult, today: date) -> Quality:
     rows = max(1, result.rows_read)
     filled = _filled_cells(draft, result)
     parts = {
+        "loadable": _share_without(_left_out(result), result.rows_read),
         "completeness": filled / (rows * len(columns)) if columns else None,
         "validity": _share_without(_found(result, NOT_VALID), filled),
         "uniqueness": _share_without(_found(result, NOT_UNIQUE), rows),
@@ -98,6 +106,15 @@ def _filled_cells(draft: Draft, result: CheckResult) -> float:
         texts = distinct_texts(cells, column.place)
         count += int((~says_nothing(texts.dictionary))[texts.indices.to_numpy()].sum())
     return count
+
+
+def _left_out(result: CheckResult) -> int:
+    """Rows with an error, whatever else is said of them; none of those that were dropped by choice alone."""
+    if not result.rows_refused:
+        return 0
+    found = result.all_findings()
+    is_error = pc.and_(pc.equal(found.column("level"), "error"), pc.not_equal(found.column("rule"), DROPPED))
+    return pc.count_distinct(found.column("row_number").filter(is_error)).as_py()
 
 
 def _found(result: CheckResult, rules: tuple[str, ...]) -> int:

@@ -22,7 +22,9 @@ def file_quality(draft: Draft, result: CheckResult) -> None:
             for name in PARTS
         ]
         st.table(pd.DataFrame(lines), hide_index=True, border="horizontal", alt=t("Parts of the quality score"))
-        st.caption(t("The score is 100 times the mean of the parts that can be measured."))
+        st.caption(
+            t("The score is 100 × the share of loadable rows × the mean of the other parts that can be measured.")
+        )
 
 
 def quality_over_loads(loads: pd.DataFrame) -> None:
