@@ -1,13 +1,14 @@
-"""Numbers, shares, money and days, worded for a reader and read back from text; formats come from Babel."""
+"""Numbers, shares, money and days, worded for a reader and read back from text; marks and formats come from Babel."""
 
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from typing import Literal
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_symbol
+from babel.numbers import format_compact_decimal, get_currency_symbol, get_decimal_symbol, get_group_symbol
 
 from crm_core.words import Language
 
@@ -22,8 +23,7 @@ def number_text(value: float | Decimal | None, language: Language, digits: int =
     """A number with grouped thousands and exactly ``digits`` decimals: ``1.234,5`` or ``1,234.5``; a dash for nothing."""
     if value is None or not isfinite(value):
         return NOTHING
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return _true_minus(format_decimal(value, format=pattern, locale=language))
+    return _grouped(value, digits).translate(_marks(language))
 
 
 def compact_text(value: float | None, language: Language) -> str:
@@ -70,9 +70,9 @@ def money_text(value: float | Decimal | None, currency: str, language: Language,
     """An amount of money in full: ``₺1.234,50`` or ``TRY 1,234.50`` as the reader's locale writes it."""
     if value is None or not isfinite(value):
         return NOTHING
-    pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
-    worded = format_currency(value, currency, format=pattern, locale=language, currency_digits=False)
-    return _own_sign(worded)
+    grouped = _grouped(value, digits)
+    sign = "−" if grouped.startswith("-") else ""
+    return sign + _currency_sign(currency, language) + grouped.removeprefix("-").translate(_marks(language))
 
 
 def compact_money_text(value: float | None, currency: str, language: Language) -> str:
@@ -82,7 +82,7 @@ def compact_money_text(value: float | None, currency: str, language: Language) -
     if abs(value) < 1000:
         return money_text(value, currency, language)
     sign = "−" if value < 0 else ""
-    return sign + _own_sign(get_currency_symbol(currency, locale=language)) + compact_text(abs(value), language)
+    return sign + _currency_sign(currency, language) + compact_text(abs(value), language)
 
 
 def day_text(day: date | None, language: Language) -> str:
@@ -159,9 +159,22 @@ def _card_digits(value: float) -> int:
     return 1 if leading < 99.95 else 0
 
 
-def _own_sign(text: str) -> str:
-    """Money with the lira's own sign in every language, and a true minus."""
-    return _true_minus(text.replace("TRY", "₺"))
+def _grouped(value: float | Decimal, digits: int) -> str:
+    """The number in threes with its decimals, half to even from its shortest decimal writing: a page holds thousands of them."""
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    return f"{exact:,.{digits}f}"
+
+
+@cache
+def _marks(language: Language) -> dict[int, str]:
+    """What stands for Python's marks in the language; the minus is the sign proper."""
+    return str.maketrans({",": get_group_symbol(language), ".": get_decimal_symbol(language), "-": "−"})
+
+
+@cache
+def _currency_sign(currency: str, language: Language) -> str:
+    """The sign before an amount; the lira has its own in every language."""
+    return get_currency_symbol(currency, locale=language).replace("TRY", "₺")
 
 
 def _true_minus(text: str) -> str:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -183,3 +184,19 @@ def test_a_share_that_is_there_but_tiny_is_not_nothing() -> None:
     assert share_text(0.002, "en", 1) == "0.2%"
     assert share_text(0.005, "en") == "<1%"
     assert share_text(0, "en") == "0%"
+
+
+@given(
+    value=st.one_of(AMOUNTS, st.integers(-(10**15), 10**15), st.floats(-1e15, 1e15, allow_nan=False)),
+    digits=st.integers(0, 4),
+    language=st.sampled_from(LANGUAGES),
+    currency=st.sampled_from(["TRY", "USD", "EUR", "GBP", "CHF", "XYZ"]),
+)
+def test_numbers_and_money_are_worded_as_babel_words_them(
+    value: float | Decimal, digits: int, language: Language, currency: str
+) -> None:
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    number = format_decimal(value, format=pattern, locale=language)
+    money = format_currency(value, currency, format=f"¤{pattern}", locale=language, currency_digits=False)
+    assert number_text(value, language, digits) == number.replace("-", "−")
+    assert money_text(value, currency, language, digits) == money.replace("TRY", "₺").replace("-", "−")
