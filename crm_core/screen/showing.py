@@ -14,6 +14,7 @@ from crm_core.screen.customer_link import open_selected
 from crm_core.screen.explaining import explain_button
 from crm_core.screen.fields import Column
 from crm_core.screen.state import language, reader, t
+from crm_core.screen.worded_rows import worded_rows
 
 ROWS_ON_SCREEN = 200
 CARD_WIDTH = 185
@@ -164,16 +165,17 @@ def _worded_value(value: Any) -> str:
 
 def _worded(rows: pd.DataFrame, columns: Sequence[Column]) -> Any:
     """Rows with the chosen columns, values shown in the reader's language but sorted by what they are."""
-    present = [column for column in columns if column.name in rows.columns]
-    plain = pd.DataFrame(index=range(len(rows)))
-    formats: dict[str, Any] = {}
-    for column in present:
-        values = rows[column.name].reset_index(drop=True)
+    values: dict[str, pd.Series] = {}
+    words: dict[str, Any] = {}
+    for column in columns:
+        if column.name not in rows.columns:
+            continue
+        own = pd.Series(rows[column.name]).reset_index(drop=True)
         if column.words:
-            values = values.map(lambda code, words=column.words: words.get(code, code))
-        plain[column.heading] = values
-        formats[column.heading] = _format(column)
-    return plain.style.format(formats, na_rep=numbers.NOTHING)
+            own = own.map(lambda code, words=column.words: words.get(code, code))
+        values[column.heading] = own
+        words[column.heading] = _format(column)
+    return worded_rows(values, words)
 
 
 def _format(column: Column) -> Any:
