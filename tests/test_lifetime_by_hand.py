@@ -24,8 +24,14 @@ from crm_core.value import (
 )
 from crm_core.value.clv_study import histories_until
 from crm_core.value.clv_values import margin_share
+from crm_core.value.lifetime.gamma_gamma import spend_fit
+from crm_core.value.lifetime.interval import plain_interval
+from crm_core.value.lifetime.plain import plain_multiple, years_reached
+from crm_core.value.lifetime.worth import WEEKS_A_YEAR, Horizon
 from tests.lifetime_cases import cdnow_sample
 
+YEAR = Horizon(WEEKS_A_YEAR, 0.0, 1.0)
+FIXED = spend_fit(np.full(60, 20.0), np.full(60, 100.0))
 NINE_MONTHS = Filters(Period(date(1997, 1, 1), date(1997, 9, 30)))
 
 
@@ -261,3 +267,39 @@ def test_a_projection_is_made_of_many_memberships(shop: Workspace, bring_in) -> 
     assert np.abs(rows["value"].to_numpy() - rows["observed"].to_numpy()).max() < 0.05
     assert answer.totals["alpha"] == pytest.approx(1.0, abs=0.4)
     assert answer.rows["is_projected"].to_numpy().sum() == 24
+
+
+def test_the_plain_interval_of_one_customer_mixes_leaving_and_buying() -> None:
+    # Four purchases of 100 in two years; one of two customers stays for the year ahead. Staying, the purchases are
+    # negative binomial (4, 2/3): .1975, .2634, .2195, .1463, .0854. With half of all leaving at once the shares up to
+    # 0, 1, 2, 3, 4 purchases are .5988, .7305, .8402, .9134, .9561: 95 % is reached at 4.
+    low, high = plain_interval(np.array([4.0]), np.array([2.0]), np.array([400.0]), FIXED, 0.5, YEAR)
+    assert (low[0], high[0]) == pytest.approx((0.0, 400.0))
+    # Everybody stays: .1975, .4609, .6804, .8267, .9122, .9577 reach 5 % at none and 95 % at 5, with 80 % of it as margin.
+    stays = Horizon(WEEKS_A_YEAR, 0.0, 0.8)
+    low, high = plain_interval(np.array([4.0]), np.array([2.0]), np.array([400.0]), FIXED, 1 - 1e-12, stays)
+    assert (low[0], high[0]) == pytest.approx((0.0, 400.0))
+
+
+def test_years_reached_have_the_mean_of_the_plain_formula() -> None:
+    spans, shares = years_reached(0.7, 3.0)
+    assert spans == pytest.approx([0, 1, 2, 3])
+    assert shares == pytest.approx([0.3, 0.21, 0.147, 0.343])
+    for kept, years in ((0.7, 3.0), (0.485, 0.33), (0.9, 2.5), (0.0, 1.0)):
+        spans, shares = years_reached(kept, years)
+        assert shares.sum() == pytest.approx(1.0)
+        assert float(spans @ shares) == pytest.approx(float(plain_multiple(kept, 0.0, years)))
+
+
+def test_the_plain_interval_holds_nine_of_ten_customers_who_live_by_its_rule() -> None:
+    chance = np.random.default_rng(3)
+    rates = chance.gamma(2.0, 3.0, 20_000)
+    bought = 1.0 + chance.poisson(rates * 2)
+    spans, shares = years_reached(0.7, 2.0)
+    brought = 100.0 * chance.poisson(rates * chance.choice(spans, p=shares, size=len(rates)))
+    low, high = plain_interval(
+        bought, np.full(len(rates), 2.0), bought * 100, FIXED, 0.7, Horizon(2 * WEEKS_A_YEAR, 0.0, 1.0)
+    )
+    # Three of ten leave at once, so the lower end is nothing and only the upper one can be passed.
+    assert 0.95 <= np.mean(brought <= high) <= 0.98
+    assert np.all(low == 0)

@@ -6,10 +6,11 @@ import pytest
 from crm_core.value.lifetime import gamma_gamma
 from crm_core.value.lifetime.bg_nbd import BG_NBD
 from crm_core.value.lifetime.histories import Histories, histories
+from crm_core.value.lifetime.interval import value_interval
 from crm_core.value.lifetime.mbg_nbd import MBG_NBD
 from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
 from crm_core.value.lifetime.timing import TimingModel
-from crm_core.value.lifetime.worth import Horizon, group_totals, value_interval, worths
+from crm_core.value.lifetime.worth import Horizon, group_totals, worths
 
 WEEKS, AHEAD, CUSTOMERS = 52.0, 26.0, 6_000
 SPENDING = (6.25, 3.74, 15.44)

@@ -9,10 +9,11 @@ from crm_core.value.lifetime.beta_geometric import expected_of_active, pairs_of_
 from crm_core.value.lifetime.bg_nbd import BG_NBD
 from crm_core.value.lifetime.choice import Candidate, chosen
 from crm_core.value.lifetime.histories import histories
+from crm_core.value.lifetime.interval import value_interval
 from crm_core.value.lifetime.mbg_nbd import MBG_NBD
 from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
 from crm_core.value.lifetime.plain import kept_share
-from crm_core.value.lifetime.worth import Horizon, discounted_purchases, value_interval, weeks_to_next
+from crm_core.value.lifetime.worth import Horizon, discounted_purchases, weeks_to_next
 
 CDNOW = {
     "bg_nbd": np.array([0.2426, 4.4136, 0.7929, 2.4259]),
@@ -207,6 +208,26 @@ def test_an_interval_of_value_is_the_amount_where_all_amounts_are_alike() -> Non
     reached = np.cumsum(BG_NBD.counts(place, rows, 39, 200)[0])
     assert high[0] / 10 == pytest.approx(np.argmax(reached >= 0.95), rel=0.02)
     assert low[0] == 0 if reached[0] >= 0.05 else low[0] / 10 == pytest.approx(np.argmax(reached >= 0.05), rel=0.05)
+
+
+def test_an_interval_of_value_is_finite_for_a_daily_buyer_over_many_years() -> None:
+    # Hundreds of purchases a year: the counts reach far beyond those of usual customers, and numbers stand for neighbours.
+    place = np.array([0.8, 10.0, 0.8, 250.0])
+    spending = gamma_gamma.spend_fit(np.full(60, 20.0), np.full(60, 10.0))
+    rows, horizon = histories([350.0, 3_000.0], [52, 519], [52, 520]), Horizon(52, 0.0, 1.0)
+    low, high = value_interval(BG_NBD, place, spending, rows, np.array([10.0, 10.0]), horizon)
+    for row, most in ((0, 2_000), (1, 2_000)):
+        reached = np.cumsum(BG_NBD.counts(place, rows.taken(np.array([row])), 52, most)[0])
+        ends = 10 * np.array([np.argmax(reached >= 0.05), np.argmax(reached >= 0.95)])
+        assert [low[row], high[row]] == pytest.approx(ends, rel=0.02)
+
+
+def test_a_margin_below_zero_turns_the_ends_of_the_interval() -> None:
+    spending = gamma_gamma.spend_fit(np.full(60, 20.0), np.full(60, 10.0))
+    rows, own = histories([20.0], [38], [39]), np.array([10.0])
+    gain = value_interval(BG_NBD, CDNOW["bg_nbd"], spending, rows, own, Horizon(39, 0.0, 0.5))
+    loss = value_interval(BG_NBD, CDNOW["bg_nbd"], spending, rows, own, Horizon(39, 0.0, -0.5))
+    assert (loss[0], loss[1]) == (-gain[1], -gain[0])
 
 
 def test_the_next_purchase_of_a_busy_customer_is_near() -> None:

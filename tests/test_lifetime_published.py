@@ -15,12 +15,13 @@ from crm_core.value.lifetime import backtest, bg_bb, bg_nbd, gamma_gamma, kaplan
 from crm_core.value.lifetime.bg_nbd import BG_NBD
 from crm_core.value.lifetime.fitting import Fit
 from crm_core.value.lifetime.histories import Histories, histories
+from crm_core.value.lifetime.interval import value_interval
 from crm_core.value.lifetime.mbg_nbd import MBG_NBD
 from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
 from crm_core.value.lifetime.plain import growing_multiple, margin_at_start_multiple, plain_multiple, real_rate
 from crm_core.value.lifetime.timing import TimingModel
 from crm_core.value.lifetime.tracking import expected_by_week
-from crm_core.value.lifetime.worth import Horizon, value_interval
+from crm_core.value.lifetime.worth import Horizon
 from tests.lifetime_cases import DATA, Case, case_until, cdnow_master, cdnow_sample, held_from
 
 ROUNDED_BG = np.array([0.243, 4.414, 0.793, 2.426])

@@ -8,8 +8,10 @@ import pytest
 
 from crm_core.value.lifetime import backtest, gamma_gamma, nbd
 from crm_core.value.lifetime.bg_nbd import BG_NBD
+from crm_core.value.lifetime.interval import plain_interval
 from crm_core.value.lifetime.mbg_nbd import MBG_NBD
 from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
+from crm_core.value.lifetime.worth import Horizon
 from tests.lifetime_cases import Case, case_until, cdnow_master, cdnow_sample, held_from, online_retail
 
 Log = Callable[[], pd.DataFrame]
@@ -79,6 +81,19 @@ def test_what_the_backtest_says_of_real_logs(
     assert (ours.top_share, plain.top_share) == pytest.approx((top_share, past_share), abs=0.012)
     assert backtest.top_share(held.spent_after, held.spent_after) == pytest.approx(perfect, abs=0.012)
     assert backtest.grade(ours, plain) == ("D" if error > plain_error else "B")
+
+
+def test_the_plain_interval_holds_most_customers_of_a_real_log() -> None:
+    # Three autumn months before Christmas, foretold from nine: the plain formula's level was too low by a fifth.
+    held = held_from(online_retail(), "2011-08-31", "2011-12-09")
+    spending = gamma_gamma.spend_fit(held.rows.purchases, held.own_mean)
+    years = np.maximum(held.rows.age * 7 / 365.25, 1.0)
+    low, high = plain_interval(
+        held.rows.purchases + 1, years, held.spent_before, spending, 0.485, Horizon(held.weeks, 0.0, 1.0)
+    )
+    apart = np.exp(1.645 * np.hypot(np.log(4_806 / 3_633), 0.16) / np.sqrt(2))
+    inside = np.mean((held.spent_after >= low / apart) & (held.spent_after <= high * apart))
+    assert inside == pytest.approx(0.90, abs=0.03)
 
 
 def test_a_repeat_buyer_who_paid_nothing_does_not_break_the_amounts() -> None:

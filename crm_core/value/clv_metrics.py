@@ -174,7 +174,9 @@ def customer_clv(
 
     Formula: Value = P(active) × discounted purchases of an active customer × expected amount × margin. The interval is
         exact for the fitted parameters: a mixture over the number of purchases, amounts beta-distributed of the second
-        kind. next_purchase_on: median day of the next purchase, if still a customer.
+        kind. By the plain formula purchases a year are gamma(purchases, years), year t is reached with
+        probability rᵗ, and both ends are moved apart by the backtest's error.
+        next_purchase_on: median day of the next purchase, if still a customer.
     Unit: Money of the workspace, discounted to the end of the period; purchases are days with an order.
     Grain: One row per customer with a purchase, the most valuable first; n is the customers. With at_most, the first of them;
         with customer, that one alone, in whatever segment it is.
@@ -195,9 +197,9 @@ def customer_clv(
     kept = every.best_of(places, at_most)
     rows = every.futures.iloc[kept].reset_index(drop=True)
     notes = taken.notes
-    if study.model is not None and len(kept) <= MOST_WITH_INTERVAL:
-        rows["low"], rows["high"] = customer_intervals(study, taken.horizon, kept)
-    elif study.model is not None:
+    if len(kept) <= MOST_WITH_INTERVAL:
+        rows["low"], rows["high"] = customer_intervals(study, taken.horizon, plain, kept)
+    else:
         notes = (*notes, Note(INTERVALS_LEFT_OUT, {"most": MOST_WITH_INTERVAL}))
     keys = study.base.keys[kept]
     known, known_ran = workspace.ask("value/clv_customers", {**filters.parameters(), "keys": keys.tolist()})

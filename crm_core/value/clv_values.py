@@ -17,6 +17,7 @@ from crm_core.store import Workspace
 from crm_core.value.clv_study import DAYS, Study
 from crm_core.value.keeping import Kept
 from crm_core.value.kept_rows import kept_rows
+from crm_core.value.lifetime.interval import plain_interval, value_interval
 from crm_core.value.lifetime.plain import kept_share, plain_multiple
 from crm_core.value.lifetime.worth import (
     CONFIDENCE,
@@ -27,7 +28,6 @@ from crm_core.value.lifetime.worth import (
     reach_of,
     sums_of_all,
     sums_of_groups,
-    value_interval,
     weeks_to_next,
     worths,
 )
@@ -121,7 +121,12 @@ def plain_rule(workspace: Workspace, study: Study, horizon: Horizon, years: floa
 
 def yearly_spending(study: Study) -> np.ndarray:
     """All that a customer spent by the years of its age, at least one: the plain formula's past."""
-    return study.base.spent / np.maximum(study.base.rows.age / WEEKS_A_YEAR, 1.0)
+    return study.base.spent / years_seen(study.base.rows.age)
+
+
+def years_seen(age: np.ndarray) -> np.ndarray:
+    """Years since the first purchase, at least one."""
+    return np.maximum(age / WEEKS_A_YEAR, 1.0)
 
 
 @dataclass(frozen=True)
@@ -175,15 +180,15 @@ def _futures(study: Study, horizon: Horizon, plain: PlainRule | None) -> pd.Data
     if study.model is None or study.fit is None:
         factor = plain.multiples if plain else (0.0, 0.0, 0.0)
         spending = yearly_spending(study)
-        yearly = (rows.purchases + 1) / np.maximum(rows.age / WEEKS_A_YEAR, 1.0)
+        yearly = (rows.purchases + 1) / years_seen(rows.age)
         return pd.DataFrame(
             {
                 "probability_active": np.nan,
                 "expected_purchases": yearly * factor[0],
                 "expected_amount": spending / yearly,
                 "value": spending * factor[0] * horizon.margin,
-                "low": spending * factor[1] * horizon.margin,
-                "high": spending * factor[2] * horizon.margin,
+                "with_low_retention": spending * factor[1] * horizon.margin,
+                "with_high_retention": spending * factor[2] * horizon.margin,
                 "weeks_to_next": np.nan,
             }
         )
@@ -199,35 +204,49 @@ def _futures(study: Study, horizon: Horizon, plain: PlainRule | None) -> pd.Data
             "value": discounted_purchases(study.model, parameters, rows, horizon, study.alive)
             * amount
             * horizon.margin,
-            "low": np.nan,
-            "high": np.nan,
             "weeks_to_next": np.where(wait <= LONGEST_WAIT, wait, np.nan),
         }
     )
 
 
-def customer_intervals(study: Study, horizon: Horizon, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """90 % interval of each value by the model, kept for the customers listed last."""
-    return _kept_intervals.of((study, horizon, places.tobytes()), lambda: _intervals(study, horizon, places))
+def customer_intervals(
+    study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """90 % interval of each value, by the model or by the plain formula; kept for the customers listed last."""
+    return _kept_intervals.of(
+        (study, horizon, plain, places.tobytes()), lambda: _intervals(study, horizon, plain, places)
+    )
 
 
-def _intervals(study: Study, horizon: Horizon, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _intervals(
+    study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Customers of like purchases are worked out together."""
+    base = study.base
     low, high = np.zeros(len(places)), np.zeros(len(places))
-    if study.model is None or study.fit is None:
-        return low, high
-    ranked = np.argsort(study.base.rows.purchases[places], kind="stable")
+    ranked = np.argsort(base.rows.purchases[places], kind="stable")
     for start in range(0, len(ranked), ROWS_AT_ONCE):
         part = ranked[start : start + ROWS_AT_ONCE]
-        low[part], high[part] = value_interval(
-            study.model,
-            study.fit.parameters,
-            study.spending,
-            study.base.rows.taken(places[part]),
-            study.base.own_mean[places[part]],
-            horizon,
-        )
+        rows, at = base.rows.taken(places[part]), places[part]
+        if study.model is not None and study.fit is not None:
+            low[part], high[part] = value_interval(
+                study.model, study.fit.parameters, study.spending, rows, base.own_mean[at], horizon
+            )
+        elif plain is not None:
+            low[part], high[part] = _apart(
+                plain_interval(
+                    rows.purchases + 1, years_seen(rows.age), base.spent[at], study.spending, plain.kept[0], horizon
+                ),
+                study.backtest_error,
+            )
     return low, high
+
+
+def _apart(bounds: tuple[np.ndarray, np.ndarray], error: float) -> tuple[np.ndarray, np.ndarray]:
+    """Both bounds moved away from each other by the error that the backtest showed."""
+    factor = np.exp(float(norm.ppf(0.5 + CONFIDENCE / 2)) * error)
+    low, high = bounds
+    return np.where(low < 0, low * factor, low / factor), np.where(high < 0, high / factor, high * factor)
 
 
 @dataclass(frozen=True)
@@ -242,7 +261,7 @@ class Totals:
 
 
 _kept_totals: Kept[Totals] = Kept(MOST_TOTALS_KEPT)
-SUMMED = ("value", "low", "high", "expected_purchases", "probability_active")
+SUMMED = ("value", "with_low_retention", "with_high_retention", "expected_purchases", "probability_active")
 
 
 def totals_of_groups(
@@ -321,10 +340,13 @@ def _groups_of(study: Study, members: pd.DataFrame) -> np.ndarray:
 
 
 def _widened(summed: Mapping[str, np.ndarray], error: float) -> tuple[np.ndarray, np.ndarray]:
-    """Totals of the plain formula: the range of its retention and the backtest's error, added as squares."""
+    """Totals of the plain formula: the range of its retention and the backtest's error, added as squares.
+
+    Where nobody came back the value is nothing, and its range that of the retention alone.
+    """
     reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) * error
-    value = np.where(summed["value"] > 0, summed["value"], np.nan)
+    value, least, most = summed["value"], summed["with_low_retention"], summed["with_high_retention"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        below = np.hypot(np.log(value / summed["low"]), reach)
-        above = np.hypot(np.log(summed["high"] / value), reach)
-    return np.nan_to_num(value * np.exp(-below)), np.nan_to_num(value * np.exp(above))
+        below = value * np.exp(-np.hypot(np.log(value / least), reach))
+        above = value * np.exp(np.hypot(np.log(most / value), reach))
+    return np.where(value > 0, np.nan_to_num(below), least), np.where(value > 0, above, most)

@@ -192,11 +192,11 @@ def equity_customers(
 
 
 def _intervals(equity: Equity, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """90 % interval of the closing value of a few customers; nothing where there is no model or there are too many."""
+    """90 % interval of the closing value of a few customers; nothing where there are too many."""
     now, unknown = equity.now, np.full(len(keys), np.nan)
-    if now is None or now.model is None or equity.horizon is None or not 0 < len(keys) <= MOST_WITH_INTERVAL:
+    if now is None or equity.everybody is None or equity.horizon is None or not 0 < len(keys) <= MOST_WITH_INTERVAL:
         return unknown, unknown
-    return customer_intervals(now, equity.horizon, np.searchsorted(now.base.keys, keys))
+    return customer_intervals(now, equity.horizon, equity.everybody.plain_now, np.searchsorted(now.base.keys, keys))
 
 
 def _all_numbers(workspace: Workspace, keys: np.ndarray) -> tuple[np.ndarray, Query]:

@@ -17,6 +17,21 @@ def plain_multiple(retention: float | np.ndarray, discount: float, years: float 
     return without_end if np.isinf(years) else without_end * (1 - kept**years)
 
 
+def years_reached(retention: float, years: float) -> tuple[np.ndarray, np.ndarray]:
+    """How long a customer buys within the horizon, in years, and with which probability: year t is reached with r^t.
+
+    A broken last year is reached so often that the mean time is that of :func:`plain_multiple` without discount.
+    """
+    whole = int(years + 1e-9)
+    spans, reached = [float(year) for year in range(whole + 1)], [retention**year for year in range(whole + 1)]
+    rest = years - whole
+    if rest > 1e-9:
+        more = float(plain_multiple(retention, 0.0, years)) - float(plain_multiple(retention, 0.0, whole))
+        spans.append(years)
+        reached.append(min(max(more / rest, 0.0), reached[-1]))
+    return np.array(spans), np.array(reached) - np.append(reached[1:], 0.0)
+
+
 def margin_at_start_multiple(retention: float, discount: float) -> float:
     """As above where the first margin comes at once: (1+i)/(1+i−r)."""
     return (1 + discount) / (1 + discount - retention)

@@ -1,14 +1,9 @@
-"""What customers will bring: discounted purchases times spending times margin, with intervals for one and for many.
-
-Given the parameters the future is the same model with updated parameters, so a customer's interval needs no
-simulation: counts have exact probabilities, and the amount of n purchases is a beta of the second kind.
-"""
+"""What customers will bring: discounted purchases times spending times margin, with intervals of their totals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc, betaln
 from scipy.stats import norm
 
 from crm_core.value.lifetime.fitting import Fit
@@ -21,10 +16,6 @@ CONFIDENCE = 0.90
 WIDEST = 50.0
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(5)
 NODES, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2
-STEPS = 60
-CLOSE = 1e-9
-MOST_COUNTS = 400
-NEVER = 1e-13
 SMALL_STEP = 1e-4
 LEAST_TAIL = 2.05
 
@@ -36,6 +27,11 @@ class Horizon:
     weeks: float
     discount: float
     margin: float
+
+    @property
+    def years(self) -> float:
+        """The weeks ahead as years."""
+        return self.weeks / WEEKS_A_YEAR
 
     @property
     def rate(self) -> float:
@@ -65,63 +61,6 @@ def weeks_to_next(parameters: np.ndarray, rows: Histories) -> np.ndarray:
     r, alpha = parameters[:2]
     with np.errstate(over="ignore"):
         return (alpha + rows.age) * np.expm1(np.log(2) / (r + rows.purchases))
-
-
-def value_interval(
-    model: TimingModel,
-    parameters: np.ndarray,
-    spending: SpendFit,
-    rows: Histories,
-    own_mean: np.ndarray,
-    horizon: Horizon,
-    confidence: float = CONFIDENCE,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper bound of each customer's value, for given parameters.
-
-    P(value ≤ v) = Σₙ P(n purchases) · P(amount of n ≤ v), amounts of n purchases following s/(s + γ + m·x) ~ beta(p·n,
-    q + p·x). Discounting enters as the mean discount of the customer's expected purchases.
-    """
-    expected = model.expected(parameters, rows, horizon.weeks)
-    most = int(min(MOST_COUNTS, np.ceil(np.max(expected + 6 * np.sqrt(expected + 1) + 6, initial=1.0) * 1.5)))
-    counts = model.counts(parameters, rows, horizon.weeks, most)
-    most = int(np.max(np.flatnonzero(counts.max(axis=0) > NEVER), initial=1))
-    counts = counts[:, : most + 1]
-    p, q, gamma = spending.parameters()
-    paid = np.where(own_mean > 0, rows.purchases, 0.0)
-    tail, scale = q + p * paid, gamma + np.where(paid > 0, own_mean * paid, 0.0)
-    n = np.arange(1, most + 1)
-    bounds = []
-    for share in ((1 - confidence) / 2, (1 + confidence) / 2):
-        at = _quantile(counts, p * n, tail, share)
-        bounds.append(np.where(counts[:, 0] >= share, 0.0, scale * at / (1 - at)))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean_discount = discounted_purchases(model, parameters, rows, horizon) / expected
-    factor = horizon.margin * np.where(expected > 0, mean_discount, 1.0)
-    return bounds[0] * factor, bounds[1] * factor
-
-
-def _quantile(counts: np.ndarray, shapes: np.ndarray, tail: np.ndarray, share: float) -> np.ndarray:
-    """Where each row's mixture of beta distributions reaches the share: Newton's steps, halved where they leave the bracket."""
-    low, high = np.zeros(len(tail)), np.ones(len(tail))
-    at = np.full(len(tail), 0.5)
-    logs = betaln(shapes, tail[:, None])
-    open_rows = np.flatnonzero(counts[:, 0] < share)
-    for _ in range(STEPS if len(open_rows) else 0):
-        here, weights, most = at[open_rows], counts[open_rows, 1:], tail[open_rows]
-        reached = counts[open_rows, 0] + np.sum(weights * betainc(shapes, most[:, None], here[:, None]), axis=1)
-        dense = np.exp((shapes - 1) * np.log(here)[:, None] + ((most - 1) * np.log1p(-here))[:, None] - logs[open_rows])
-        is_above = reached >= share
-        high[open_rows] = np.where(is_above, here, high[open_rows])
-        low[open_rows] = np.where(is_above, low[open_rows], here)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            there = here - (reached - share) / np.sum(weights * dense, axis=1)
-        below, above = low[open_rows], high[open_rows]
-        there = np.where((there > below) & (there < above), there, (below + above) / 2)
-        at[open_rows] = there
-        open_rows = open_rows[np.abs(there - here) > CLOSE * np.minimum(there, 1 - there)]
-        if not len(open_rows):
-            break
-    return at
 
 
 @dataclass(frozen=True)
