@@ -125,8 +125,8 @@ def test_words_become_codes(empty_workspace: Workspace) -> None:
     assert draft.sheet.sheet == "interactions"
     result = intake.check(empty_workspace, draft)
     assert counted(result) == {
-        ("unreadable", "kind"): 1,
-        ("unreadable_optional", "channel"): 1,
+        ("unknown_word", "kind"): 1,
+        ("unknown_word_optional", "channel"): 1,
         ("resolved_before_opened", "resolved_at"): 1,
     }
     intake.load(empty_workspace, draft)

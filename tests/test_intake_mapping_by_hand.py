@@ -143,7 +143,7 @@ def test_words_of_satisfaction_become_scores_only_when_taken(empty_workspace: Wo
 def test_gender_is_a_code_whatever_word_stands_for_it(empty_workspace: Workspace, said: str, code: str | None) -> None:
     result = intake.check(empty_workspace, drafted(empty_workspace, f"Müşteri No;Cinsiyet\nA;{said}\n"))
     assert result.rows().column("gender").to_pylist() == [code]
-    assert [line.rule for line in result.summaries] == ([] if code else ["unreadable_optional"])
+    assert [line.rule for line in result.summaries] == ([] if code else ["unknown_word_optional"])
 
 
 @pytest.mark.parametrize(

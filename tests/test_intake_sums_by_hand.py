@@ -24,7 +24,7 @@ def _told(result: intake.CheckResult) -> dict[str, int]:
 def test_a_free_text_that_ends_in_total_makes_no_sum_of_its_row(empty_workspace: Workspace):
     result = _read(empty_workspace, TICKETS)
     assert result.rows_read == 3
-    assert _told(result) == {"unreadable": 3, "total_rows": 1}
+    assert _told(result) == {"unknown_word": 3, "total_rows": 1}
 
 
 def test_a_word_nobody_explained_yet_is_nothing_that_a_row_lacks(empty_workspace: Workspace):

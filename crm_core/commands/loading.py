@@ -330,6 +330,7 @@ def _tell(
         counts = {name: value for name, value in asdict(result).items() if name not in ("summaries", "folder")}
         personal = on_record(draft.sheet, draft.choices).as_kept
         told = {"is_loaded": not is_tried, "personal": personal, "findings": findings, "rows_found": rows}
+        told |= {"unknown_words": _unknown_words(draft)}
         print_json({**counts, **told, "quality": {"score": round(worth.score, 1), "parts": worth.parts}})
         return
     click.echo(
@@ -343,6 +344,16 @@ def _tell(
     )
     for found in findings:
         click.echo(f"  {say(intake.LEVEL_WORDS[found['level']])} ({found['count']}): {found['text']}")
+    for word in _unknown_words(draft):
+        click.echo(
+            say(
+                mark("  Not known yet, {rows} rows: --answer “{key}=…”, possible: {possible}; proposed: {proposed}."),
+                rows=word["rows"],
+                key=word["key"],
+                possible=", ".join(word["possible"]) or say(mark("a number")),
+                proposed=word["proposed"] or "–",
+            )
+        )
     shares = {say(PART_WORDS[name]): share for name, share in worth.parts.items() if share is not None}
     parts = ", ".join(f"{word} {share_text(share, LANGUAGE, 1)}" for word, share in shares.items())
     score = number_text(worth.score, LANGUAGE, 1)
@@ -351,6 +362,21 @@ def _tell(
         _tell_changes(result)
         if not is_tried:
             click.echo(say(mark("Stored as load {load_id}. “undo {load_id}” takes it back."), load_id=result.load_id))
+
+
+def _unknown_words(draft: Draft) -> list[dict[str, Any]]:
+    """Words that nobody explained yet: the key that explains each, its rows, what it can mean and what is proposed."""
+    sheet = draft.sheet.sheet
+    return [
+        {
+            "key": f"value.{word.field}.{word.text}",
+            "rows": word.rows,
+            "proposed": word.proposed,
+            "possible": [*intake.possible_codes(sheet, intake.field_of(sheet, word.field)), intake.EMPTY],
+        }
+        for word in draft.sheet.unknown_values
+        if word.chosen is None
+    ]
 
 
 def _tell_changes(result: LoadResult) -> None:

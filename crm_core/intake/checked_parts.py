@@ -93,7 +93,7 @@ def checked_parts(draft: Draft, currency: str, today: date) -> Iterator[CheckedP
 def parts_of(draft: Draft) -> list[Part]:
     """The cells of a draft part by part; in one where a row may depend on all others or the table was shaped."""
     is_shaped = any(key.partition(".")[0] in SHAPING for key in with_used(draft.choices))
-    if is_shaped or draft.sheet.sheet == WITH_ATTRIBUTES or draft.sheet.reading.row_count <= 2 * PART_ROWS:
+    if is_shaped or draft.sheet.sheet == WITH_ATTRIBUTES or draft.sheet.reading.row_count <= 1 << 20:
         return [draft.cells]
     path = str(draft.cells_path)
     with pa.memory_map(path) as file:

@@ -6,7 +6,7 @@ import shutil
 import threading
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ from crm_core.errors import MappingFault
 from crm_core.intake.checked_parts import ATTRIBUTES, CLEARING, FINDINGS, Cancelled, CheckedPart, checked_parts
 from crm_core.intake.drafts import Draft
 from crm_core.intake.fields import SHEET_FIELDS
-from crm_core.intake.findings import LEVELS, RULES, Finding, FindingSummary, summary
+from crm_core.intake.findings import LEVELS, RULES, WORDS_NAMED, Finding, FindingSummary, summary
 from crm_core.intake.personal import is_statement
 from crm_core.intake.remarks import remarks_of
 from crm_core.intake.stored_persons import stored_persons
@@ -29,8 +29,9 @@ from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 8
+CHECK_VERSION = 9
 BATCH_ROWS = 1 << 17
+WORDS_TOLD = 6
 
 _one_at_a_time = threading.Lock()
 
@@ -148,7 +149,7 @@ def _check(workspace: Workspace, draft: Draft, currency: str, today: date, folde
     told = _informed(workspace, draft, whole, half / "rows.arrow")
     _put(pa.concat_tables([*findings, _told_table(told)]), half / "findings.arrow")
     result = CheckResult(
-        folder, draft.sheet.sheet, whole.size, accepted, whole.refused, _summaries(whole, told), *whole.amounts
+        folder, draft.sheet.sheet, whole.size, accepted, whole.refused, _summaries(whole, told, draft), *whole.amounts
     )
     kept = asdict(result) | {"folder": ""}
     (half / "result.json").write_text(json.dumps(kept, ensure_ascii=False, default=str), encoding="utf-8")
@@ -263,10 +264,18 @@ def _known_customers(workspace: Workspace, rows: pa.Table) -> int:
     return int(known["customers"]) if known else 0
 
 
-def _summaries(whole: _WholeCheck, told: list[FindingSummary]) -> tuple[FindingSummary, ...]:
-    """One line per rule and column, gravest and most frequent first."""
+def _summaries(whole: _WholeCheck, told: list[FindingSummary], draft: Draft) -> tuple[FindingSummary, ...]:
+    """One line per rule and column, gravest and most frequent first; words that nobody explained yet are named."""
     lines = [summary(rule, count, name, whole.headings.get(name or "")) for (rule, name), count in whole.counts.items()]
+    lines = [_with_words(line, draft) if line.rule in WORDS_NAMED else line for line in lines]
     return tuple(sorted([*lines, *told], key=lambda line: (LEVELS.index(line.level), -line.count)))
+
+
+def _with_words(line: FindingSummary, draft: Draft) -> FindingSummary:
+    """The line with the words it speaks of, the most frequent first."""
+    said = [one.text for one in draft.sheet.unknown_values if one.field == line.field and one.chosen is None]
+    words = ", ".join(f"“{text}”" for text in said[:WORDS_TOLD]) + (" …" if len(said) > WORDS_TOLD else "")
+    return replace(line, text=WORDS_NAMED[line.rule], values={"words": words}) if words else line
 
 
 def _told_table(told: list[FindingSummary]) -> pa.Table:

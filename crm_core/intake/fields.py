@@ -149,9 +149,23 @@ def every_heading() -> frozenset[str]:
         word for sheet, items in SHEET_FIELDS.items() for item in items for word in heading_words(sheet, item.name)
     }
     names = {squeezed(name) for items in SHEET_FIELDS.values() for item in items for name in (item.name, item.label)}
+    known |= {word for sheet in SHEET_FIELDS for words in duration_words(sheet).values() for word in words}
     return frozenset(
         known | names | {squeezed(translate(i.label, "tr")) for items in SHEET_FIELDS.values() for i in items}
     )
+
+
+@cache
+def duration_words(sheet: str) -> dict[str, frozenset[str]]:
+    """By field the squeezed headings that may stand over moments or over durations."""
+    known = _known()[sheet].get("times", {})
+    return {name: frozenset(squeezed(word) for word in _words(words)) for name, words in known.items()}
+
+
+@cache
+def state_words() -> frozenset[str]:
+    """Squeezed headings that tell whether a case is open."""
+    return frozenset(squeezed(word) for word in _words(_known()["interactions"]["told"]["state"]))
 
 
 @cache

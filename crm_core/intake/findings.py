@@ -53,6 +53,15 @@ class FindingSummary:
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
+EXPLAIN_WORDS = mark(
+    "Say once in the table of words in step 3 what each of them means; it holds for every row and for the next file."
+)
+WORDS_NAMED = {
+    "unknown_word": mark("Words of a required column are not known yet: {words}"),
+    "unknown_word_optional": mark("Words are not known yet, their cells stay empty, the rows are kept: {words}"),
+}
+"""What a summary says where it can name the words."""
+
 RULES: dict[str, Rule] = {
     "ragged": Rule(
         "error",
@@ -73,6 +82,7 @@ RULES: dict[str, Rule] = {
     "unreadable": Rule(
         "error", mark("A required cell cannot be read"), mark("Mend the cell, or choose another reading of the column.")
     ),
+    "unknown_word": Rule("error", mark("The word of a required cell is not known yet"), EXPLAIN_WORDS),
     "future": Rule("error", mark("The date lies in the future"), mark("Mend the date.")),
     "too_old": Rule("error", mark("The date lies before 1970"), mark("Mend the date; empty dates often become 1900.")),
     "other_currency": Rule(
@@ -103,6 +113,9 @@ RULES: dict[str, Rule] = {
     ),
     "unreadable_optional": Rule(
         "warning", mark("The cell cannot be read and stays empty; the row is kept"), mark("Mend the cell.")
+    ),
+    "unknown_word_optional": Rule(
+        "warning", mark("The word is not known yet; the cell stays empty, the row is kept"), EXPLAIN_WORDS
     ),
     "same_person": Rule(
         "warning",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz
 
 from crm_core.intake.attributes import WITH_ATTRIBUTES, attribute_name
-from crm_core.intake.fields import SHEET_FIELDS, SheetField, heading_words, squeezed
+from crm_core.intake.fields import SHEET_FIELDS, SheetField, duration_words, heading_words, squeezed
 from crm_core.words import mark, translate
 
 SURE, KNOWN, NEAR = 100, 98, 90
@@ -25,6 +25,13 @@ REASONS = {
     "taken": mark("another column fits the field better"),
     "account": mark("it tells movements of an account, not products; choose it if it is meant"),
     "kept": mark("kept as an attribute of the customer"),
+    "times": mark("its values are moments, not durations"),
+    "durations": mark("it tells how long, not when; no field holds durations"),
+    "state": mark("open or closed follows from the day of resolution; no field holds it"),
+    "of customers": mark("known in a customers sheet; bring the file once more as customers to store it"),
+    "of surveys": mark("known in a surveys sheet; bring the file once more as surveys to store it"),
+    "of interactions": mark("known in an interactions sheet; bring the file once more as interactions to store it"),
+    "of transactions": mark("known in a transactions sheet; bring the file once more as transactions to store it"),
     "none": mark("no field is known by this heading; not stored"),
     "ignored": mark("left out by your choice"),
 }
@@ -123,7 +130,10 @@ def _score(headings: Sequence[str], sheet: str) -> float:
 
 
 def _fed(headings: Sequence[str], sheet: str) -> set[str]:
-    return {match.field for match in matches(headings, sheet, {}) if match.field}
+    """Fields that the headings name, those that may stand over moments or durations among them."""
+    said = set(map(squeezed, headings))
+    times = {name for name, words in duration_words(sheet).items() if words & said}
+    return times | {match.field for match in matches(headings, sheet, {}) if match.field}
 
 
 @cache

@@ -52,7 +52,8 @@ def letters_of(texts: pa.StringArray) -> Letters:
     offsets = np.frombuffer(places, np.int32)[texts.offset : texts.offset + len(texts) + 1]
     data = np.frombuffer(content, np.uint8) if content is not None else np.empty(0, np.uint8)
     first = int(offsets[0])
-    return Letters(data[first : int(offsets[-1])], offsets[:-1] - first, offsets[1:] - first)
+    starts, ends = (offsets[:-1] - first, offsets[1:] - first) if first else (offsets[:-1], offsets[1:])
+    return Letters(data[first : int(offsets[-1])], starts, ends)
 
 
 def plain_numbers(texts: pa.StringArray, mark: DecimalMark) -> pa.Array | None:

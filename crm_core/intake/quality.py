@@ -41,7 +41,7 @@ PART_MEANINGS = {
 }
 NOT_VALID = (
     "unreadable", "unreadable_optional", "future", "too_old", "out_of_scale", "not_possible", "not_possible_optional",
-    "other_currency",
+    "other_currency", "unknown_word", "unknown_word_optional",
 )  # fmt: skip
 DROPPED = "duplicate_dropped"
 NOT_UNIQUE = ("duplicate", DROPPED, "repeated_customer")

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from crm_core.intake.candidates import candidates
 from crm_core.intake.cells import FileReading
 from crm_core.intake.column_shapes import constant_key
 from crm_core.intake.fields import SHEET_FIELDS, field_of
@@ -19,12 +20,14 @@ from crm_core.words import mark
 pc: Any = pyarrow.compute
 
 
-def sheet_question() -> Question:
-    return Question(
-        "sheet",
-        mark("What does this file hold?"),
-        tuple(Choice(sheet, SHEET_WORDS[sheet]) for sheet in SHEET_FIELDS),
-    )
+def sheet_question(likely: str, found: tuple[Match, ...]) -> Question:
+    """All sheets; the likeliest is named where at least two headings speak for it."""
+    known = [match.heading for match in found if match.field]
+    text, values = mark("What does this file hold?"), dict[str, Any]()
+    if len(known) > 1:
+        text = mark("What does this file hold? By the headings {headings} it is most like {sheet}.")
+        values = {"headings": ", ".join(f"“{heading}”" for heading in known[:4]), "sheet": SHEET_WORDS[likely]}
+    return Question("sheet", text, tuple(Choice(sheet, SHEET_WORDS[sheet]) for sheet in SHEET_FIELDS), values)
 
 
 def heading_question(reading: FileReading) -> Question:
@@ -51,22 +54,22 @@ def guess_question(headings: tuple[str, ...], sheet: str, fields: Mapping[int, s
     )
 
 
-def field_question(sheet: str, name: str, found: tuple[Match, ...]) -> Question:
-    free = [match.heading for match in found if match.field is None]
+def field_question(sheet: str, name: str, found: tuple[Match, ...], cells: pa.Table) -> Question:
+    """Which column holds a field: first those whose values look like it."""
+    choices = candidates(sheet, name, found, cells)
     item = field_of(sheet, name)
     text = mark("Which column holds “{field}”?")
     constant = constant_key(item)
-    if not free and constant:
+    if not choices and constant:
         text = mark(
             "No column is left for “{field}”, and every row needs one. Say one value for all rows, or choose above what "
             "the file really holds, or add the column in the spreadsheet and bring the file again."
         )
-    elif not free:
+    elif not choices:
         text = mark(
             "No column is left for “{field}”, and every row needs one of its own. Choose above what the file really holds, "
             "free a column below, or add the column in the spreadsheet and bring the file again."
         )
-    choices = tuple(Choice(heading, "{heading}", {"heading": heading}) for heading in free)
     return Question(f"field.{name}", text, choices, {"field": item.label}, constant)
 
 

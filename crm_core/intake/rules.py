@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.intake.attributes import PREFIX
-from crm_core.intake.columns import TypedSheet
+from crm_core.intake.columns import Column, TypedSheet
 from crm_core.intake.fields import SHEET_FIELDS, field_of
 from crm_core.intake.findings import RULES
 from crm_core.intake.plain_texts import begins_with
 from crm_core.intake.sheet_drafts import SheetDraft
-from crm_core.intake.values import is_garbled, is_shortened
+from crm_core.intake.value_maps import is_coded
+from crm_core.intake.values import is_garbled, is_shortened, says_error
 
 pc: Any = pyarrow.compute
 
@@ -83,18 +84,29 @@ def _missing_and_unreadable(typed: TypedSheet, draft: SheetDraft) -> Iterator[Hi
         column = typed.columns.get(item.name)
         if column is None:
             continue
+        ending = "" if item.is_required or _must_be_read(typed, item.name) else "_optional"
         if item.is_required:
             rule = "missing_customer" if item.name == "customer_id" else "missing"
             yield Hit(rule, item.name, column.is_blank)
-            yield Hit("unreadable", item.name, column.is_unreadable)
-        elif (
-            typed.amount_is_derived
-            and item.name in ("quantity", "unit_price")
-            or item.name in ("score", "answered_at", "invited_at", "resolved_at", "opened_at", "ended_at")
-        ):
-            yield Hit("unreadable", item.name, column.is_unreadable)
-        else:
-            yield Hit("unreadable_optional", item.name, column.is_unreadable)
+        unknown = _unknown_words(column) if is_coded(item) else np.zeros(typed.size, dtype=bool)
+        yield Hit(f"unknown_word{ending}", item.name, unknown)
+        yield Hit(f"unreadable{ending}", item.name, column.is_unreadable & ~unknown)
+
+
+def _must_be_read(typed: TypedSheet, name: str) -> bool:
+    """Whether a row is nothing without this cell although not every row needs it."""
+    if typed.amount_is_derived and name in ("quantity", "unit_price"):
+        return True
+    return name in ("score", "answered_at", "invited_at", "resolved_at", "opened_at", "ended_at")
+
+
+def _unknown_words(column: Column) -> np.ndarray:
+    """Cells with a word that can be explained, unlike a failed formula."""
+    found = column.is_unreadable
+    if found.any():
+        texts = column.texts.dictionary_encode() if not pa.types.is_dictionary(column.texts.type) else column.texts
+        found &= ~says_error(texts.dictionary)[texts.indices.to_numpy()]
+    return found
 
 
 def _attributes(typed: TypedSheet) -> Iterator[Hit]:

@@ -36,10 +36,16 @@ pc: Any = pyarrow.compute
 ZERO = "\x00"
 GUARDED = r"""^(?:="([^"]*)"|'(\d[\d .\-]*))$"""
 LINE_END, RETURN = b"\n\r"
+BLOCK = 2 << 20
+"""Read at once: its cells stay near the processor; blocks as long as the longest line allowed take twice the time."""
 
 
 class _OpenQuotation(Exception):
     """A cell may have swallowed rows: its quotation mark may have no partner."""
+
+
+class _LongRow(Exception):
+    """A row is longer than what is read at once."""
 
 
 def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileReading:
@@ -78,26 +84,36 @@ def _written(table: TextTable, target: Path) -> tuple[int, tuple[tuple[str, ...]
 
     Also the number of rows, the first of them, and whether quotation marks stand around any cell where it was looked at.
     """
-    remarks, lines = list[Remark](), LineBatches(table, [])
     try:
         try:
-            row_count, shown = write_cells(
-                _put_right(_text_batches(table), table.encoding == MIXED, remarks), target, table.columns
-            )
+            return *_written_in_blocks(table, target), True
         except _OpenQuotation:
-            remarks = lines.remarks
+            lines = LineBatches(table, [])
             row_count, shown = write_cells(
-                _put_right(iter(lines), table.encoding == MIXED, remarks), target, table.columns
+                _put_right(iter(lines), table.encoding == MIXED, lines.remarks), target, table.columns
             )
-            keep_remarks(target, remarks)
+            keep_remarks(target, lines.remarks)
             return row_count, shown, lines.quoted > 0
     except (pa.ArrowInvalid, UnicodeError) as cause:
         raise _text_fault(cause, table.encoding) from cause
-    keep_remarks(target, remarks)
-    return row_count, shown, True
 
 
-def _text_batches(table: TextTable) -> Iterator[pa.RecordBatch]:
+def _written_in_blocks(table: TextTable, target: Path) -> tuple[int, tuple[tuple[str, ...], ...]]:
+    """Write the cells block by block; in blocks as long as the longest line allowed where a row needs it."""
+    longest = line_limit_mb() << 20
+    for block in (min(BLOCK, longest), longest):
+        remarks = list[Remark]()
+        batches = _put_right(_text_batches(table, block), table.encoding == MIXED, remarks)
+        try:
+            row_count, shown = write_cells(batches, target, table.columns)
+        except _LongRow:
+            continue
+        keep_remarks(target, remarks)
+        return row_count, shown
+    raise _OpenQuotation
+
+
+def _text_batches(table: TextTable, block: int) -> Iterator[pa.RecordBatch]:
     """Cells of the rows below the headings, batch by batch, with those that do not fit the table's width at the end."""
     ragged: list[tuple[int, str]] = []
 
@@ -109,7 +125,7 @@ def _text_batches(table: TextTable) -> Iterator[pa.RecordBatch]:
         raise _OpenQuotation
     try:
         number, passed = table.first, 0
-        for batch in _opened(table, keep):
+        for batch in _opened(table, keep, block):
             held = [row for row, _ in ragged[passed:]]
             passed = len(ragged)
             numbers = np.arange(number + 1, number + 1 + batch.num_rows + len(held))
@@ -121,12 +137,12 @@ def _text_batches(table: TextTable) -> Iterator[pa.RecordBatch]:
             yield cell_batch(cells, numbers, table.columns)
     except pa.ArrowInvalid as cause:
         if "straddling" in str(cause):
-            raise _OpenQuotation from cause
+            raise _LongRow from cause
         raise
     yield from _ragged_batches(ragged, table)
 
 
-def _opened(table: TextTable, keep: Callable[[pa_csv.InvalidRow], str]) -> pa_csv.CSVStreamingReader:
+def _opened(table: TextTable, keep: Callable[[pa_csv.InvalidRow], str], block: int) -> pa_csv.CSVStreamingReader:
     """The rows as a stream of batches, every cell as text; ``keep`` is told of rows of another width."""
     names = [f"c{place}" for place in range(table.look.width)]
     return pa_csv.open_csv(
@@ -136,7 +152,7 @@ def _opened(table: TextTable, keep: Callable[[pa_csv.InvalidRow], str]) -> pa_cs
             column_names=names,
             skip_rows=table.lines,
             encoding=table.encoding,
-            block_size=line_limit_mb() << 20,
+            block_size=block,
         ),
         pa_csv.ParseOptions(
             delimiter=table.separator,

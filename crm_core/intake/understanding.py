@@ -9,9 +9,9 @@ import pyarrow.compute
 
 from crm_core.intake.cells import FileReading
 from crm_core.intake.column_shapes import joined_fields
-from crm_core.intake.fields import code_words, field_of, squeezed
-from crm_core.intake.ledgers import is_narrative, movements_in
-from crm_core.intake.matching import KNOWN, Match, likely_sheet, matches, missing_fields
+from crm_core.intake.fields import field_of
+from crm_core.intake.ledgers import movements_in
+from crm_core.intake.matching import Match, likely_sheet, matches, missing_fields
 from crm_core.intake.patterns import guessed_fields
 from crm_core.intake.questions import (
     dates_question,
@@ -26,12 +26,12 @@ from crm_core.intake.surveys import row_constants
 from crm_core.intake.telling_texts import telling_texts
 from crm_core.intake.used_choices import own_choices, used_before
 from crm_core.intake.value_maps import UnknownValue, is_coded, unknown_values, value_map
+from crm_core.intake.value_matches import settled
 from crm_core.intake.values import (
     DATE_ORDERS,
     MARKS,
     marks_that_fit,
     orders_that_fit,
-    says_nothing,
 )
 
 pc: Any = pyarrow.compute
@@ -52,15 +52,15 @@ def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]
     is_sure = is_sure or "sheet" in choices or "sheet" in used
     chosen = joined_fields(used | choices) | _fields_by_heading(choices)
     found = matches(reading.headings, sheet, chosen, _fields_by_heading(used))
-    found = _with_patterns(found, sheet, cells)
+    found = settled(found, sheet, cells)
     columns: list[ColumnDraft] = []
     if (asked := _first_row(cells, reading, choices, used)) is not None:
         return SheetDraft(reading, sheet, is_sure, tuple(_plain(found, cells)), (asked,))
     questions: list[Question] = []
     if not is_sure:
-        questions.append(sheet_question())
+        questions.append(sheet_question(sheet, found))
     fed = {match.field for match in found if match.field}
-    questions += [field_question(sheet, name, found) for name in missing_fields(sheet, fed)]
+    questions += [field_question(sheet, name, found, cells) for name in missing_fields(sheet, fed)]
     for place, match in enumerate(found):
         column, asked = _column(cells, place, match, sheet, reading, choices, used)
         columns.append(column)
@@ -163,48 +163,3 @@ def _column(
             asked = [dates_question(heading, filled)] if is_open and order is None else []
         return replace(column, date_order=order), asked
     return column, asked
-
-
-def _with_kind(found: tuple[Match, ...], sheet: str, cells: pa.Table) -> tuple[Match, ...]:
-    """The first free column all of whose texts are known words for kinds feeds the kind."""
-    words = code_words(sheet, "kind")
-    for place, match in enumerate(found):
-        texts = distinct_texts(cells, place).dictionary
-        said = texts.filter(pa.array(~says_nothing(texts))).to_pylist() if match.reason == "none" else []
-        if said and len(said) <= len(words) and all(squeezed(text) in words for text in said):
-            kind = Match(match.heading, "kind", KNOWN - 3, "pattern")
-            return (*found[:place], kind, *found[place + 1 :])
-    return found
-
-
-def _without_narratives(found: tuple[Match, ...], cells: pa.Table) -> tuple[Match, ...]:
-    """A column of descriptions that tells movements of an account feeds no product unless the reader says so."""
-    headings = [match.heading for match in found]
-    return tuple(
-        Match(match.heading, None, 0, "account")
-        if match.field == "product" and match.reason not in ("chosen", "used") and is_narrative(cells, place, headings)
-        else match
-        for place, match in enumerate(found)
-    )
-
-
-def _with_patterns(found: tuple[Match, ...], sheet: str, cells: pa.Table) -> tuple[Match, ...]:
-    """A column of e-mail addresses feeds the e-mail field whatever stands above it; one of known kinds the kind."""
-    fed = {match.field for match in found}
-    if sheet == "transactions":
-        return _without_narratives(found, cells)
-    if sheet in ("surveys", "interactions") and "kind" not in fed:
-        return _with_kind(found, sheet, cells)
-    if sheet != "customers" or "email" in fed:
-        return found
-    for place, match in enumerate(found):
-        texts = pc.utf8_trim_whitespace(cells.column(place).slice(0, 1000).combine_chunks())
-        filled = texts.filter(pc.not_equal(texts, ""))
-        if (
-            match.reason == "none"
-            and len(filled)
-            and pc.all(pc.match_substring_regex(filled, r"^[^@\s]+@[^@\s]+\.[^@\s]+$")).as_py()
-        ):
-            email = Match(match.heading, "email", KNOWN - 3, "pattern")
-            return (*found[:place], email, *found[place + 1 :])
-    return found

@@ -13,17 +13,21 @@ import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.intake.fields import SheetField, code_words, score_words, squeezed, yes_words
-from crm_core.intake.values import read_numbers, says_nothing
+from crm_core.intake.values import read_numbers, says_error, says_nothing
 
 pc: Any = pyarrow.compute
 
 EMPTY = "-"
 MOST_SHOWN = 50
+SHORTEST_WORD = 3
 
 
 @dataclass(frozen=True)
 class UnknownValue:
-    """A text that a coded field does not know, in how many rows it stands, what it is proposed to mean, what was chosen."""
+    """A text that a coded field does not know, in how many rows it stands, what it is proposed to mean, what was chosen.
+
+    ``because`` is the known word in it that speaks for the proposal; none where the whole text does.
+    """
 
     field: str
     heading: str
@@ -31,6 +35,7 @@ class UnknownValue:
     rows: int
     proposed: str | None
     chosen: str | None
+    because: str | None = None
 
 
 def value_key(text: str, item: SheetField) -> str:
@@ -95,21 +100,31 @@ def unknown_values(
     known = texts.dictionary
     counts = np.bincount(texts.indices.to_numpy(), minlength=len(known))
     is_known = _known(known, sheet, item, decimal_mark)
-    found = [
-        UnknownValue(item.name, heading, text, int(count), _proposed(item, text), codes.get(value_key(text, item)))
+    found = sorted(
+        (-int(count), text)
         for text, count, known_one in zip(known.to_pylist(), counts, is_known, strict=True)
         if count and not known_one
-    ]
-    return tuple(sorted(found, key=lambda value: (-value.rows, value.text)))[:MOST_SHOWN]
+    )
+    values = list[UnknownValue]()
+    for count, text in found[:MOST_SHOWN]:
+        proposed, because = _proposed(sheet, item, text)
+        values.append(
+            UnknownValue(item.name, heading, text, -count, proposed, codes.get(value_key(text, item)), because)
+        )
+    return tuple(values)
 
 
 def _known(texts: pa.StringArray, sheet: str, item: SheetField, decimal_mark: str | None) -> np.ndarray:
     """Which texts are read without an explanation."""
     if item.kind in ("number", "money"):
         read = read_numbers(texts, "," if decimal_mark == "," else ".")
-        return says_nothing(texts) | pc.is_valid(read).to_numpy(zero_copy_only=False)
+        return says_nothing(texts) | says_error(texts) | pc.is_valid(read).to_numpy(zero_copy_only=False)
     words = known_words(sheet, item)
-    return says_nothing(texts) | np.array([squeezed(text) in words for text in texts.to_pylist()], dtype=bool)
+    return (
+        says_nothing(texts)
+        | says_error(texts)
+        | np.array([squeezed(text) in words for text in texts.to_pylist()], dtype=bool)
+    )
 
 
 def known_words(sheet: str, item: SheetField) -> Collection[str]:
@@ -117,8 +132,18 @@ def known_words(sheet: str, item: SheetField) -> Collection[str]:
     return yes_words().keys() if item.kind == "yes" else code_words(sheet, item.name).keys()
 
 
-def _proposed(item: SheetField, text: str) -> str | None:
-    return score_words().get(squeezed(text)) if item.name == "score" else None
+def _proposed(sheet: str, item: SheetField, text: str) -> tuple[str | None, str | None]:
+    """The code that a text is likely to mean, and the known word in it where all known words in it mean the same."""
+    if item.name == "score":
+        return score_words().get(squeezed(text)), None
+    if item.kind != "word":
+        return None, None
+    codes, words = code_words(sheet, item.name), text.split()
+    parts = [" ".join(words[start : start + size]) for size in (2, 1) for start in range(len(words) - size + 1)]
+    found = {
+        part: code for part in parts if len(squeezed(part)) >= SHORTEST_WORD and (code := codes.get(squeezed(part)))
+    }
+    return (found[first], first) if len(set(found.values())) == 1 and (first := next(iter(found))) else (None, None)
 
 
 def _is_number(code: str) -> bool:

@@ -60,7 +60,7 @@ def _words_of(draft: Draft, name: str, values: list[UnknownValue]) -> None:
         {
             "text": [value.text for value in values],
             "rows": [number_text(value.rows, language()) for value in values],
-            "proposed": [codes.get(value.proposed or "", "–") for value in values],
+            "proposed": [_proposed(codes, value) for value in values],
             "means": [words.get(value.chosen or "", words[""]) for value in values],
         }
     )
@@ -81,6 +81,14 @@ def _words_of(draft: Draft, name: str, values: list[UnknownValue]) -> None:
     if changed:
         intake.answer_all(draft, changed)
         st.rerun()
+
+
+def _proposed(codes: dict[str, str], value: UnknownValue) -> str:
+    """The meaning proposed, with the known word in the text that speaks for it."""
+    if value.proposed is None:
+        return "–"
+    meaning = codes.get(value.proposed, value.proposed)
+    return t("{meaning} (by “{word}”)", meaning=meaning, word=value.because) if value.because else meaning
 
 
 def _codes(draft: Draft, name: str) -> dict[str, str]:
