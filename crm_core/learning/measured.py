@@ -183,7 +183,7 @@ def _notes(totals: dict[str, Any]) -> tuple[Note, ...]:
             Note(
                 mark(
                     "The cost of winning a customer is missing, so a demo figure stands in. "
-                    "Load acquisition_cost with the customers to measure it."
+                    "Load “Acquisition cost” with the customers to measure it."
                 ),
                 {},
                 "warning",

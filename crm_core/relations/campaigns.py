@@ -38,7 +38,9 @@ COLUMNS = (
     "new_low", "new_high", "new_n", "kept_margin", "kept_margin_low", "kept_margin_high",
 )  # fmt: skip
 NO_ORDERS = Note(
-    mark("No orders in this period. Needed: the transactions sheet (order_id, customer_id, ordered_at, amount)."),
+    mark(
+        "No orders in this period. Needed: the transactions sheet (“Order number”, “Customer number”, “Order date”, “Amount”)."
+    ),
     {},
     "warning",
 )
@@ -51,7 +53,7 @@ NO_SPEND = Note(
 )
 NO_ACQUISITION_COST = Note(
     mark(
-        "What winning a customer costs is not measured. Needed: the columns acquisition_channel and acquisition_cost in the "
+        "What winning a customer costs is not measured. Needed: the columns “Acquisition channel” and “Acquisition cost” in the "
         "customers sheet."
     ),
     {},

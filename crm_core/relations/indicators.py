@@ -82,10 +82,10 @@ LEADING = ("p1a", "p2a", "p3", "p4", "p5", "p6b", "p7")
 MISSING: Mapping[str, str] = MappingProxyType(
     {
         "no_interactions": mark(
-            "Not measured: no contacts are logged. Needed: the interactions sheet (customer_id, occurred_at, kind)."
+            "Not measured: no contacts are logged. Needed: the interactions sheet (“Customer number”, “Contact date”, “Kind of contact”)."
         ),
         "no_orders": mark(
-            "Not measured: there are no orders. Needed: the transactions sheet (order_id, customer_id, ordered_at, amount)."
+            "Not measured: there are no orders. Needed: the transactions sheet (“Order number”, “Customer number”, “Order date”, “Amount”)."
         ),
         "no_campaigns": mark(
             "Not measured: no order names a campaign. Needed: the column campaign in the transactions sheet."
@@ -95,11 +95,11 @@ MISSING: Mapping[str, str] = MappingProxyType(
             "in the interactions sheet."
         ),
         "no_promises": mark(
-            "Not measured: no promises were logged. Needed: rows of kind promise in the interactions sheet, "
-            "with promised_at and resolved_at."
+            "Not measured: no promises were logged. Needed: rows of the kind promise in the interactions sheet, "
+            "with “Promised for” and “Resolved at”."
         ),
         "no_due_dates": mark(
-            "Not measured: no promise says when it is due. Needed: the column promised_at in the interactions sheet."
+            "Not measured: no promise says when it is due. Needed: the column “Promised for” in the interactions sheet."
         ),
         "no_departments": mark(
             "Not measured: no case names a department. Needed: the column department in the interactions sheet "

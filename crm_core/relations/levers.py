@@ -39,7 +39,7 @@ TOO_FEW = Note(
     "warning",
 )
 NO_WINNING_COST = Note(
-    mark("No cost of winning is known, so it counts as nothing. Needed: acquisition_cost in the customers sheet."),
+    mark("No cost of winning is known, so it counts as nothing. Needed: “Acquisition cost” in the customers sheet."),
     {},
     "warning",
 )

@@ -87,7 +87,7 @@ LACKING: Mapping[str, str] = MappingProxyType(
         "costs": mark("Not measured: order lines without cost. Needed: the column cost in the transactions sheet."),
         "payback": mark(
             "Not measured: no customer has an acquisition cost still to be earned, or lines lack their cost. Needed: the column "
-            "acquisition_cost in the customers sheet and cost in the transactions sheet."
+            "“Acquisition cost” in the customers sheet and “Cost of goods” in the transactions sheet."
         ),
         "cases_and_orders": mark(
             "Not measured: complaints per 100 orders need both orders and logged complaints. Needed: the transactions sheet and "
@@ -107,7 +107,7 @@ LACKING: Mapping[str, str] = MappingProxyType(
             "Not measured: nobody rated other brands beside us. Needed: answers with the column brand in the surveys sheet."
         ),
         "referrals": mark(
-            "Not measured: no new customer names who recommended us. Needed: the column referred_by in the customers sheet."
+            "Not measured: no new customer names who recommended us. Needed: the column “Referred by” in the customers sheet."
         ),
         "csat": mark("Not measured: no CSAT answers in these days. Needed: rows of kind csat in the surveys sheet."),
         "nps": mark(

@@ -81,7 +81,7 @@ def _reopened(cases: pd.DataFrame) -> Estimate:
 
 
 NO_FIRST_RESPONSE = mark(
-    "Time to the first answer is not measured: no complaint has first_response_at. It cannot be told from the solution."
+    "Time to the first answer is not measured: no complaint has “First answer at”. It cannot be told from the solution."
 )
 NOT_SO_LONG = mark(
     "No complaint has been watched for as long as the standard, so the share solved within it is not known yet. Choose a shorter one."

@@ -121,7 +121,7 @@ def nobody_invited(workspace: Workspace) -> Note:
     """Why there is no response rate."""
     if _recorded(workspace, "invitations") == 0:
         return Note(
-            mark("Not measured: the surveys sheet has no invited_at, so those who did not answer are unknown."),
+            mark("Not measured: the surveys sheet has no “Invited at”, so those who did not answer are unknown."),
             {},
             "warning",
         )

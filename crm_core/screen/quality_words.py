@@ -40,15 +40,15 @@ DEED_WORDS = {
 MISSING_WORDS = {
     "reciprocity": mark("needs complaints or services in the interactions sheet"),
     "follow_up": mark("needs orders and, after them, contacts in the interactions sheet"),
-    "knowledgeable_staff": mark("needs complaints with resolved_at"),
+    "knowledgeable_staff": mark("needs complaints with “Resolved at”"),
     "no_surprises": mark("needs complaints with a category, and orders"),
-    "promptness": mark("needs complaints with resolved_at"),
+    "promptness": mark("needs complaints with “Resolved at”"),
     "consistency": mark("needs csat answers after contacts on at least two channels"),
-    "promises_kept": mark("needs promised_at that has come due"),
+    "promises_kept": mark("needs “Promised for” that has come due"),
     "communication": mark("needs contacts in the interactions sheet"),
     "understanding": mark("needs a campaign and a category on orders"),
     "accessibility": mark("needs direction, and contacts that customers began"),
-    "trust": mark("needs promised_at and complaints with resolved_at"),
+    "trust": mark("needs “Promised for” and complaints with “Resolved at”"),
     "one_to_one": mark("needs an employee on contacts"),
 }
 VERDICT_WORDS = {

@@ -133,8 +133,8 @@ def nothing_asked() -> None:
         st.subheader(t("Satisfaction is not measured yet"), anchor=False)
         st.markdown(
             t(
-                "This workspace holds no survey answers. Load a surveys sheet with customer_id, answered_at, kind "
-                "(csat, nps or ces) and score: one row for each answer. With invited_at the response rate is measured too."
+                "This workspace holds no survey answers. Load a surveys sheet with “Customer number”, “Answer date”, kind "
+                "(csat, nps or ces) and score: one row for each answer. With “Invited at” the response rate is measured too."
             )
         )
         st.page_link(page_path("import_data"), label=t("Load a surveys sheet"), icon=":material/upload_file:")
