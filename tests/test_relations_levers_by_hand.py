@@ -10,6 +10,7 @@ from crm_core.periods import Period
 from crm_core.relations import equity_levers
 from crm_core.relations.equity import EquityBase, elasticity, gain, shares_of_gain
 from crm_core.store import Workspace
+from crm_core.store.entries import save_unit_costs
 from tests.conftest import BringIn
 
 T59 = EquityBase(1000, 200, 50, 0.75, 250, 120)
@@ -82,6 +83,25 @@ def test_levers_from_forty_customers_of_whom_thirty_are_kept_and_ten_won(
     first = answer.rows.iloc[0]
     assert first["value"] == pytest.approx(gain(base, {"retention": 0.01}))
     assert first["low"] < first["value"] < first["high"]
+
+
+def test_unit_costs_are_todays_money_while_known_costs_are_brought_to_it(
+    empty_workspace: Workspace, bring_in: BringIn
+) -> None:
+    days = (date(2023, 6, 1), date(2024, 12, 2))
+    rows = [*orders(range(40), days[0]), *orders(range(10, 50), days[1])]
+    bring_in(empty_workspace, "transactions", pd.DataFrame(rows))
+    contacts = [
+        {"customer_id": f"C{customer:03}", "occurred_at": datetime(2024, 1, 9), "kind": kind, "cost": cost}
+        for customer in range(10, 50)
+        for kind, cost in (("contact", None), ("service", 3.0))
+    ]
+    bring_in(empty_workspace, "interactions", pd.DataFrame(contacts))
+    months = pd.to_datetime(["2024-01-01", "2024-12-01"])
+    bring_in(empty_workspace, "prices", pd.DataFrame({"month": months, "index": [100.0, 150.0]}))
+    save_unit_costs(empty_workspace, {("contact", "unknown"): 2.0})
+    base = equity_levers.ask(empty_workspace, YEAR).totals["base"]
+    assert base.serving_cost == 2.0 + 3.0 * 1.5
 
 
 def test_levers_of_too_few_customers_say_what_is_needed(empty_workspace: Workspace, bring_in: BringIn) -> None:

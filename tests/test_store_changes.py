@@ -273,6 +273,16 @@ def test_what_is_no_workspace_is_refused_by_name(tmp_path: Path) -> None:
         Workspace.open(foreign)
 
 
+def test_a_workspace_has_the_macros_of_the_code_that_opens_it(empty_workspace: Workspace) -> None:
+    with empty_workspace.session() as session:
+        session.execute("create or replace macro cost_of_one_order() as 17")
+    empty_workspace.close()
+    opened = Workspace.open(empty_workspace.path)
+    with opened.session() as session:
+        assert session.execute("select cost_of_one_order()") == [(0,)]
+    opened.close()
+
+
 def test_a_workspace_of_another_version_is_refused(empty_workspace: Workspace) -> None:
     empty_workspace.set_setting("schema_version", 99)
     empty_workspace.close()

@@ -23,6 +23,9 @@ MACROS = (
     "store/macros/chosen_customers",
     "store/macros/chosen_months",
     "store/macros/chosen_journeys",
+    "store/macros/money",
+    "store/macros/order_sources",
+    "store/macros/contacts_before",
     "store/macros/days_between",
 )
 

@@ -91,6 +91,7 @@ class Workspace:
                 version=str(version),
             )
         sweep(path)
+        workspace._renew_macros()
         return workspace
 
     @property
@@ -224,6 +225,14 @@ class Workspace:
                 state = read_state(session)
             self._state = state
         return state
+
+    def _renew_macros(self) -> None:
+        """Macros are part of the code, not of the data: a workspace has those of the version that opens it."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(f"begin transaction; {macro_statements()} commit")
+        finally:
+            cursor.close()
 
     def _prepare(self, title: str, currency: str, is_demo: bool) -> None:
         """Schema, settings and empty rollups of a new workspace, in one transaction."""

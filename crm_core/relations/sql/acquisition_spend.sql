@@ -1,10 +1,5 @@
 -- One row per way of winning customers: chosen customers won in the period [start, end], those whose cost is known, and the
 -- cost in the money of the price table's last month.
-with factors as (
-    select month, last_value(price_index) over (order by month rows between unbounded preceding and unbounded following)
-        / price_index as factor
-    from prices
-)
 select
     coalesce(chosen.acquisition_channel, '') as source,
     count(*) as won,
@@ -12,7 +7,7 @@ select
     cast(sum(customers.acquisition_cost * coalesce(factors.factor, 1)) as double) as spend
 from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
 left join customers on customers.customer_key = chosen.customer_key
-left join factors on factors.month = cast(date_trunc('month', chosen.acquired_on) as date)
+left join price_factors() as factors on factors.month = cast(date_trunc('month', chosen.acquired_on) as date)
 where chosen.acquired_on between cast($start as date) and cast($end as date)
 group by coalesce(chosen.acquisition_channel, '')
 order by source

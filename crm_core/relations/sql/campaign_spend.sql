@@ -1,10 +1,5 @@
 -- One row per campaign and month of spending in the months of the period [start, end]: declared orientation and money, nominal
 -- and in that of the price table's last month.
-with factors as (
-    select month, last_value(price_index) over (order by month rows between unbounded preceding and unbounded following)
-        / price_index as factor
-    from prices
-)
 select
     campaigns.campaign,
     cast(date_trunc('month', campaigns.period) as date) as month,
@@ -13,7 +8,7 @@ select
     cast(sum(campaigns.spend) as double) as nominal_spend,
     cast(sum(campaigns.spend * coalesce(factors.factor, 1)) as double) as spend
 from campaigns
-left join factors on factors.month = cast(date_trunc('month', campaigns.period) as date)
+left join price_factors() as factors on factors.month = cast(date_trunc('month', campaigns.period) as date)
 where campaigns.period >= date_trunc('month', cast($start as date)) and campaigns.period <= cast($end as date)
 group by campaigns.campaign, cast(date_trunc('month', campaigns.period) as date)
 order by month, campaigns.campaign

@@ -10,16 +10,8 @@ months as (
         date_trunc('month', cast($end as date)) - interval 23 month as before_month,
         date_trunc('month', cast($end as date)) as to_month
 ),
-factors as (
-    select month, last_value(price_index) over (order by month rows between unbounded preceding and unbounded following)
-        / price_index as factor
-    from prices
-),
 terms as (
     select coalesce(max(assumed_cost_share), 0) as assumed_cost_share from value_terms
-),
-handling as (
-    select coalesce(max(cost), 0) as cost_of_one from unit_costs where kind = 'order'
 ),
 bought as (
     select
@@ -37,23 +29,21 @@ bought as (
     join chosen on chosen.customer_key = customer_month.customer_key
     cross join months
     cross join terms
-    left join factors on factors.month = customer_month.month
+    left join price_factors() as factors on factors.month = customer_month.month
     where customer_month.month between months.before_month and months.to_month
     group by customer_month.customer_key
 ),
 served as (
     select
         contact_month.customer_key,
-        sum((contact_month.known_cost + contact_month.uncosted_interactions
-            * coalesce(own_cost.cost, any_channel.cost, 0)) * coalesce(factors.factor, 1)) as serving
+        sum(contact_month.known_cost * coalesce(factors.factor, 1)
+            + contact_month.uncosted_interactions * coalesce(unit_cost.cost, 0)) as serving
     from contact_month
     join chosen on chosen.customer_key = contact_month.customer_key
     cross join months
-    left join factors on factors.month = contact_month.month
-    left join unit_costs as own_cost
-        on own_cost.kind = contact_month.kind and own_cost.channel = contact_month.channel
-    left join unit_costs as any_channel
-        on any_channel.kind = contact_month.kind and any_channel.channel = 'unknown'
+    left join price_factors() as factors on factors.month = contact_month.month
+    left join contact_unit_costs() as unit_cost
+        on unit_cost.kind = contact_month.kind and unit_cost.channel = contact_month.channel
     where contact_month.month between months.from_month and months.to_month
     group by contact_month.customer_key
 ),
@@ -65,15 +55,14 @@ lived as (
         cast(bought.gross as double) as gross,
         cast(bought.revenue as double) as revenue,
         cast(bought.uncosted as double) as uncosted,
-        cast(coalesce(served.serving, 0) + bought.orders * handling.cost_of_one as double) as serving,
+        cast(coalesce(served.serving, 0) + bought.orders * cost_of_one_order() as double) as serving,
         cast(customers.acquisition_cost * coalesce(factors.factor, 1) as double) as winning
     from bought
     join chosen on chosen.customer_key = bought.customer_key
     cross join months
-    cross join handling
     left join served on served.customer_key = bought.customer_key
     left join customers on customers.customer_key = bought.customer_key
-    left join factors on factors.month = cast(date_trunc('month', chosen.first_order_on) as date)
+    left join price_factors() as factors on factors.month = cast(date_trunc('month', chosen.first_order_on) as date)
 )
 select
     count(*) filter (where is_active) as active,

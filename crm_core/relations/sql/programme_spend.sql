@@ -1,14 +1,9 @@
 -- One row: money spent on the campaign of the programme's name in the months of [starts_on, until), in that of the price
 -- table's last month, and the days of all its members (those held back left out) in these days.
-with factors as (
-    select month, last_value(price_index) over (order by month rows between unbounded preceding and unbounded following)
-        / price_index as factor
-    from prices
-),
-spent as (
+with spent as (
     select sum(campaigns.spend * coalesce(factors.factor, 1)) as spend
     from campaigns
-    left join factors on factors.month = cast(date_trunc('month', campaigns.period) as date)
+    left join price_factors() as factors on factors.month = cast(date_trunc('month', campaigns.period) as date)
     where campaigns.campaign = $programme
         and campaigns.period >= date_trunc('month', cast($starts_on as date)) and campaigns.period < cast($until as date)
 ),

@@ -34,28 +34,22 @@ answered as (
         and surveys.answered_on >= cast($window_start as date) and surveys.answered_on < cast($window_end as date)
     group by surveys.customer_key
 ),
-handling as (
-    select coalesce(max(cost), 0) as cost_of_one from unit_costs where kind = 'order'
-),
 earned as (
     select
         customer_month.customer_key,
-        sum(customer_month.revenue - customer_month.known_cost - customer_month.orders * handling.cost_of_one) as margin
+        sum(customer_month.revenue - customer_month.known_cost - customer_month.orders * cost_of_one_order()) as margin
     from customer_month
-    cross join handling
     where customer_month.month >= cast($window_start as date) and customer_month.month < cast($window_end as date)
     group by customer_month.customer_key
 ),
 served as (
     select
         contact_month.customer_key,
-        sum(contact_month.known_cost + contact_month.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0))
+        sum(contact_month.known_cost + contact_month.uncosted_interactions * coalesce(unit_cost.cost, 0))
             as serving
     from contact_month
-    left join unit_costs as own_cost
-        on own_cost.kind = contact_month.kind and own_cost.channel = contact_month.channel
-    left join unit_costs as any_channel
-        on any_channel.kind = contact_month.kind and any_channel.channel = 'unknown'
+    left join contact_unit_costs() as unit_cost
+        on unit_cost.kind = contact_month.kind and unit_cost.channel = contact_month.channel
     where contact_month.month >= cast($window_start as date) and contact_month.month < cast($window_end as date)
     group by contact_month.customer_key
 )

@@ -5,17 +5,12 @@ with chosen as (
     from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
     where acquired_on <= cast($landmark as date) - 180
 ),
-factors as (
-    select month, last_value(price_index) over (order by month rows between unbounded preceding and unbounded following)
-        / price_index as factor
-    from prices
-),
 placed as (
     select
         interactions.customer_key,
         interactions.kind,
         interactions.direction,
-        coalesce(interactions.cost * coalesce(factors.factor, 1), own_cost.cost, any_channel.cost) as cost,
+        coalesce(interactions.cost * coalesce(factors.factor, 1), unit_cost.cost) as cost,
         case
             when interactions.occurred_on >= cast($halfway as date) then 2
             when interactions.occurred_on >= cast($landmark as date) then 1
@@ -25,11 +20,9 @@ placed as (
         end as stretch
     from interactions
     semi join chosen on chosen.customer_key = interactions.customer_key
-    left join factors on factors.month = cast(date_trunc('month', interactions.occurred_on) as date)
-    left join unit_costs as own_cost
-        on own_cost.kind = interactions.kind and own_cost.channel = coalesce(interactions.channel, 'unknown')
-    left join unit_costs as any_channel
-        on any_channel.kind = interactions.kind and any_channel.channel = 'unknown'
+    left join price_factors() as factors on factors.month = cast(date_trunc('month', interactions.occurred_on) as date)
+    left join contact_unit_costs() as unit_cost
+        on unit_cost.kind = interactions.kind and unit_cost.channel = coalesce(interactions.channel, 'unknown')
     where interactions.occurred_on >= cast($landmark as date) - 730 and interactions.occurred_on < cast($until as date)
 )
 select

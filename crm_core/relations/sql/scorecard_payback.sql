@@ -6,14 +6,6 @@ with chosen as (
     join customers on customers.customer_key = chosen.customer_key
     where chosen.acquired_on <= cast($landmark as date) - 180 and customers.acquisition_cost > 0
 ),
-factors as (
-    select month, last_value(price_index) over (order by month rows between unbounded preceding and unbounded following)
-        / price_index as factor
-    from prices
-),
-handling as (
-    select coalesce(max(cost), 0) as cost_of_one from unit_costs where kind = 'order'
-),
 bought as (
     select
         transactions.customer_key,
@@ -22,7 +14,7 @@ bought as (
         count(distinct case when transactions.amount > 0 then transactions.order_id end) as orders
     from transactions
     semi join chosen on chosen.customer_key = transactions.customer_key
-    left join factors on factors.month = cast(date_trunc('month', transactions.ordered_on) as date)
+    left join price_factors() as factors on factors.month = cast(date_trunc('month', transactions.ordered_on) as date)
     where transactions.ordered_on < cast($until as date)
     group by transactions.customer_key, is_before
 ),
@@ -30,21 +22,18 @@ served as (
     select
         interactions.customer_key,
         interactions.occurred_on < cast($landmark as date) as is_before,
-        sum(coalesce(interactions.cost * coalesce(factors.factor, 1), own_cost.cost, any_channel.cost, 0)) as serving
+        sum(coalesce(interactions.cost * coalesce(factors.factor, 1), unit_cost.cost, 0)) as serving
     from interactions
     semi join chosen on chosen.customer_key = interactions.customer_key
-    left join factors on factors.month = cast(date_trunc('month', interactions.occurred_on) as date)
-    left join unit_costs as own_cost
-        on own_cost.kind = interactions.kind and own_cost.channel = coalesce(interactions.channel, 'unknown')
-    left join unit_costs as any_channel
-        on any_channel.kind = interactions.kind and any_channel.channel = 'unknown'
+    left join price_factors() as factors on factors.month = cast(date_trunc('month', interactions.occurred_on) as date)
+    left join contact_unit_costs() as unit_cost
+        on unit_cost.kind = interactions.kind and unit_cost.channel = coalesce(interactions.channel, 'unknown')
     where interactions.occurred_on < cast($until as date)
     group by interactions.customer_key, is_before
 ),
 earned as (
-    select customer_key, is_before, margin - orders * cost_of_one as margin
+    select customer_key, is_before, margin - orders * cost_of_one_order() as margin
     from bought
-    cross join handling
     union all
     select customer_key, is_before, -serving
     from served
@@ -56,6 +45,6 @@ select
     cast(coalesce(sum(earned.margin) filter (where not earned.is_before), 0) as double) as earned_after
 from chosen
 left join earned on earned.customer_key = chosen.customer_key
-left join factors on factors.month = cast(date_trunc('month', chosen.acquired_on) as date)
+left join price_factors() as factors on factors.month = cast(date_trunc('month', chosen.acquired_on) as date)
 group by chosen.customer_key
 order by chosen.customer_key

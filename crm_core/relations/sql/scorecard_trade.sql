@@ -5,14 +5,6 @@ with chosen as (
     from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
     where acquired_on <= cast($landmark as date) - 180
 ),
-factors as (
-    select month, last_value(price_index) over (order by month rows between unbounded preceding and unbounded following)
-        / price_index as factor
-    from prices
-),
-handling as (
-    select coalesce(max(cost), 0) as cost_of_one from unit_costs where kind = 'order'
-),
 order_days as (
     select
         transactions.customer_key,
@@ -40,7 +32,7 @@ placed as (
             else -5
         end as stretch
     from order_days
-    left join factors on factors.month = cast(date_trunc('month', order_days.ordered_on) as date)
+    left join price_factors() as factors on factors.month = cast(date_trunc('month', order_days.ordered_on) as date)
 )
 select
     customer_key,
@@ -49,11 +41,10 @@ select
     max(case when orders > 0 then ordered_on end) as last_order_on,
     cast(sum(revenue * factor) as double) as revenue,
     cast(sum((revenue - coalesce(cost, 0)) * factor) as double) as margin,
-    cast(sum(orders * handling.cost_of_one) as double) as handling,
+    cast(sum(orders * cost_of_one_order()) as double) as handling,
     cast(sum(sold) as double) as sold,
     cast(sum(discount) as double) as discount,
     cast(sum(uncosted_lines) as bigint) as uncosted_lines
 from placed
-cross join handling
 group by customer_key, stretch
 order by customer_key, stretch

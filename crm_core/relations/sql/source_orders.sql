@@ -4,31 +4,13 @@ with chosen as (
     select customer_key, acquisition_channel, acquired_on, first_order_on
     from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 ),
-orientations as (
-    select campaign, case when count(distinct coalesce(orientation, '')) = 1 then min(orientation) end as orientation
-    from campaigns
-    group by campaign
-),
-factors as (
-    select month, last_value(price_index) over (order by month rows between unbounded preceding and unbounded following)
-        / price_index as factor
-    from prices
-),
-handling as (
-    select coalesce(max(cost), 0) as cost_of_one from unit_costs where kind = 'order'
-),
 orders as (
     select
         transactions.customer_key,
         transactions.ordered_on,
-        coalesce(case $by
-            when 'orientation' then case
-                when transactions.campaign is not null then coalesce(orientations.orientation, 'unmarked')
-            end
-            when 'campaign' then transactions.campaign
-            when 'channel' then transactions.channel
-            else chosen.acquisition_channel
-        end, '') as source,
+        source_of_order(
+            $by, transactions.campaign, orientations.orientation, transactions.channel, chosen.acquisition_channel
+        ) as source,
         max(orientations.orientation) as orientation,
         cast(max(case when transactions.amount > 0 then 1 else 0 end) as bigint) as is_order,
         max(case when chosen.first_order_on < transactions.ordered_on then 1 else 0 end) as is_existing,
@@ -38,8 +20,8 @@ orders as (
         count(*) filter (where transactions.cost is null) as uncosted_lines
     from transactions
     join chosen on chosen.customer_key = transactions.customer_key
-    left join orientations on orientations.campaign = transactions.campaign
-    left join factors on factors.month = cast(date_trunc('month', transactions.ordered_on) as date)
+    left join campaign_orientations() as orientations on orientations.campaign = transactions.campaign
+    left join price_factors() as factors on factors.month = cast(date_trunc('month', transactions.ordered_on) as date)
     where transactions.ordered_on between cast($start as date) and cast($end as date)
         and ($by <> 'acquisition' or chosen.acquired_on between cast($start as date) and cast($end as date))
     group by transactions.customer_key, transactions.order_id, transactions.ordered_on, source
@@ -69,11 +51,10 @@ select
     cast(sum(case when is_due then is_order else 0 end) as bigint) as due_orders,
     cast(sum(case when is_due and is_followed then is_order else 0 end) as bigint) as followed_orders,
     cast(sum(revenue) as double) as revenue,
-    cast(sum(margin) - sum(is_order) * any_value(handling.cost_of_one) as double) as margin,
+    cast(sum(margin) - sum(is_order) * cost_of_one_order() as double) as margin,
     cast(sum(discount) as double) as discount,
     cast(sum(uncosted_lines) as bigint) as uncosted_lines,
     (select count(distinct customer_key) from orders where is_order = 1) as active_customers
 from followed
-cross join handling
 group by source
 order by source

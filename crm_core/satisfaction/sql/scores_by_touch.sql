@@ -3,7 +3,7 @@
 with latest_answers as (
     select
         customer_key,
-        coalesce(answered_at, cast(answered_on as timestamp) + interval 1 day) as moment,
+        moment_of_answer(answered_at, answered_on) as moment,
         scale_min,
         scale_max,
         points
@@ -13,17 +13,11 @@ with latest_answers as (
         and (superseded_on is null or superseded_on > $end)
 ),
 touches as (
-    select
-        customer_key,
-        occurred_at,
-        case when $by = 'contact_channel' then channel else department end as group_name
-    from interactions
-    where occurred_on between cast($start as date) - $reach_days and $end
-        and case when $by = 'contact_channel' then channel else department end is not null
+    select * from touches_between($by, cast($start as date) - $reach_days, $end)
 )
 select
     coalesce(
-        case when latest_answers.moment - touches.occurred_at <= to_days($reach_days) then touches.group_name end, 'unknown'
+        case when latest_answers.moment - touches.occurred_at <= to_days($reach_days) then touches.met end, 'unknown'
     ) as "group",
     latest_answers.scale_min,
     latest_answers.scale_max,

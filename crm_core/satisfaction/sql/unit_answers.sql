@@ -4,7 +4,7 @@
 with own_answers as (
     select
         customer_key,
-        coalesce(answered_at, cast(answered_on as timestamp) + interval 1 day) as moment,
+        moment_of_answer(answered_at, answered_on) as moment,
         scale_min,
         scale_max,
         points
@@ -13,17 +13,11 @@ with own_answers as (
         and answered_on between $start and $end
 ),
 touches as (
-    select
-        customer_key,
-        occurred_at,
-        case when $by = 'employee' then employee else department end as unit
-    from interactions
-    where occurred_on between cast($start as date) - $reach_days and $end
-        and case when $by = 'employee' then employee else department end is not null
+    select * from touches_between($by, cast($start as date) - $reach_days, $end)
 ),
 answers_of_units as (
     select
-        case when own_answers.moment - touches.occurred_at <= to_days($reach_days) then touches.unit end as unit,
+        case when own_answers.moment - touches.occurred_at <= to_days($reach_days) then touches.met end as unit,
         own_answers.customer_key,
         own_answers.scale_min,
         own_answers.scale_max,

@@ -4,7 +4,7 @@ with own_answers as (
     select
         surveys.customer_key,
         chosen.customer_id,
-        coalesce(surveys.answered_at, cast(surveys.answered_on as timestamp) + interval 1 day) as moment,
+        moment_of_answer(surveys.answered_at, surveys.answered_on) as moment,
         surveys.answered_on,
         surveys.score,
         surveys.scale_min,

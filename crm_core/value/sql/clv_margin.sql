@@ -17,23 +17,18 @@ contacted as (
         sum(contact_month.interactions) as interactions,
         sum(
             contact_month.known_cost
-            + contact_month.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0)
+            + contact_month.uncosted_interactions * coalesce(unit_cost.cost, 0)
         ) as contact_cost,
         sum(
-            case when coalesce(own_cost.cost, any_channel.cost) is null then contact_month.uncosted_interactions else 0 end
+            case when unit_cost.cost is null then contact_month.uncosted_interactions else 0 end
         ) as unpriced_interactions
     from contact_month
     join customer on customer.customer_key = contact_month.customer_key
-    left join unit_costs as own_cost
-        on own_cost.kind = contact_month.kind and own_cost.channel = contact_month.channel
-    left join unit_costs as any_channel
-        on any_channel.kind = contact_month.kind and any_channel.channel = 'unknown'
+    left join contact_unit_costs() as unit_cost
+        on unit_cost.kind = contact_month.kind and unit_cost.channel = contact_month.channel
     where customer.customer_type = 'external'
         and contact_month.month > cast($until as date) - interval 12 month
         and contact_month.month <= $until
-),
-handling as (
-    select coalesce(max(cost), 0) as cost_of_one from unit_costs where kind = 'order'
 )
 select
     cast(coalesce(bought.revenue, 0) as double) as revenue,
@@ -43,7 +38,6 @@ select
     cast(coalesce(contacted.interactions, 0) as bigint) as interactions,
     cast(coalesce(contacted.contact_cost, 0) as double) as contact_cost,
     cast(coalesce(contacted.unpriced_interactions, 0) as bigint) as unpriced_interactions,
-    cast(coalesce(bought.orders, 0) * handling.cost_of_one as double) as handling_cost
+    cast(coalesce(bought.orders, 0) * cost_of_one_order() as double) as handling_cost
 from bought
 cross join contacted
-cross join handling

@@ -52,9 +52,6 @@ contacted as (
 segments as (
     select sector, capacity, region, row_number() over (order by sector, capacity, region) - 1 as segment
     from (select distinct sector, capacity, region from customer where customer_type = 'external') as present
-),
-handling as (
-    select coalesce(max(cost), 0) as cost_of_one from unit_costs where kind = 'order'
 )
 select
     customer.customer_key,
@@ -68,11 +65,10 @@ select
     cast(coalesce(contacted.interactions, 0) as bigint) as interactions,
     cast(coalesce(contacted.contact_cost, 0) as double) as contact_cost,
     cast(coalesce(contacted.unpriced_interactions, 0) as bigint) as unpriced_interactions,
-    cast(coalesce(bought.orders, 0) * handling.cost_of_one as double) as handling_cost,
+    cast(coalesce(bought.orders, 0) * cost_of_one_order() as double) as handling_cost,
     coalesce(bought.revenue_squares, 0) as revenue_squares,
     coalesce(contacted.contact_squares, 0) as contact_squares
 from customer
-cross join handling
 join segments
     on segments.sector is not distinct from customer.sector
     and segments.capacity is not distinct from customer.capacity

@@ -16,21 +16,16 @@ contacted as (
         sum(chosen_contact.interactions) as interactions,
         sum(
             chosen_contact.known_cost
-            + chosen_contact.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0)
+            + chosen_contact.uncosted_interactions * coalesce(unit_cost.cost, 0)
         ) as contact_cost,
         sum(
-            case when coalesce(own_cost.cost, any_channel.cost) is null then chosen_contact.uncosted_interactions else 0 end
+            case when unit_cost.cost is null then chosen_contact.uncosted_interactions else 0 end
         ) as unpriced_interactions
     from chosen_contacts($sectors, $regions, $capacities, $tiers, $attributes) as chosen_contact
-    left join unit_costs as own_cost
-        on own_cost.kind = chosen_contact.kind and own_cost.channel = chosen_contact.channel
-    left join unit_costs as any_channel
-        on any_channel.kind = chosen_contact.kind and any_channel.channel = 'unknown'
+    left join contact_unit_costs() as unit_cost
+        on unit_cost.kind = chosen_contact.kind and unit_cost.channel = chosen_contact.channel
     where chosen_contact.month between date_trunc('month', cast($start as date)) and cast($end as date)
     group by chosen_contact.month
-),
-handling as (
-    select coalesce(max(cost), 0) as cost_of_one from unit_costs where kind = 'order'
 )
 select
     coalesce(sold.month, contacted.month) as month,
@@ -41,8 +36,7 @@ select
     cast(coalesce(contacted.interactions, 0) as bigint) as interactions,
     cast(coalesce(contacted.contact_cost, 0) as double) as contact_cost,
     cast(coalesce(contacted.unpriced_interactions, 0) as bigint) as unpriced_interactions,
-    cast(coalesce(sold.orders, 0) * handling.cost_of_one as double) as handling_cost
+    cast(coalesce(sold.orders, 0) * cost_of_one_order() as double) as handling_cost
 from sold
 full join contacted on contacted.month = sold.month
-cross join handling
 order by month
