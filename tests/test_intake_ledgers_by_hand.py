@@ -72,6 +72,44 @@ def test_letters_beside_a_balance_are_not_those_of_the_amount(empty_workspace: W
     assert (draft.sheet.movements, result.rows_read, result.rows_accepted) == (None, 1, 1)
 
 
+TWO_SIDES = (
+    "Cari Kod;Tarih;Fiş No;Borç;Alacak\nC1;15.01.2024;F1;9,00;\nC1;16.01.2024;F2;;4,00\nC1;17.01.2024;F3;5,00;0,00\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("choices", "amounts", "left"),
+    [
+        ({}, [9, 5], {"no_sales": 1}),
+        ({"credits": "below"}, [9, -4, 5], {"returns_by_word": 1, "returns": 1}),
+        ({"credits": "keep"}, [9, 5], {"missing": 1}),
+        ({"movements": "keep"}, [9, 5], {"missing": 1}),
+    ],
+)
+def test_a_credit_without_a_debit_is_a_payment_or_a_return_or_kept(
+    empty_workspace: Workspace, choices: dict[str, str], amounts: list[int], left: dict[str, int]
+):
+    draft = intake.draft_file(empty_workspace, TWO_SIDES.encode(), "iki.csv")
+    draft = intake.answer_all(intake.answer(draft, "sheet", "transactions"), {"field.amount": "Borç", **choices})
+    sides = draft.sheet.sides
+    assert sides is not None and (sides.debit, sides.credit, sides.rows) == ("Borç", "Alacak", 1)
+    result = intake.check(empty_workspace, draft)
+    assert [row["amount"] for row in result.rows().to_pylist()] == amounts
+    assert {line.rule: line.count for line in result.summaries} == left
+
+
+def test_a_return_booked_on_the_credit_side_counts_below_zero_by_its_word(empty_workspace: Workspace):
+    text = (
+        "Cari Kod;Tarih;Fiş No;Evrak Tipi;Borç;Alacak\nC1;15.01.2024;F1;Satış Faturası;9,00;\n"
+        "C1;16.01.2024;F2;Satıştan İade;;4,00\nC1;17.01.2024;F3;Tahsilat;;5,00\n"
+    )
+    draft = intake.draft_file(empty_workspace, text.encode(), "iki.csv")
+    draft = intake.answer(intake.answer(draft, "sheet", "transactions"), "field.amount", "Borç")
+    result = intake.check(empty_workspace, draft)
+    assert [row["amount"] for row in result.rows().to_pylist()] == [9, -4]
+    assert {line.rule: line.count for line in result.summaries} == {"no_sales": 1, "returns_by_word": 1, "returns": 1}
+
+
 @pytest.mark.parametrize(
     ("headings", "cells", "field"),
     [

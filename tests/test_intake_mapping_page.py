@@ -89,3 +89,19 @@ def test_a_mapping_used_before_is_said_and_can_be_set_aside() -> None:
     assert "daha önce kullanıldı" in texts_of(screen)
     press(screen, "Bu dosya için kullanma")
     assert faults(screen) == [] and "daha önce kullanıldı" not in texts_of(screen)
+
+
+def test_an_account_with_two_columns_of_amounts_is_kept_or_turned_by_one_click() -> None:
+    text = "Cari Kod;Tarih;Fiş No;Borç;Alacak\nC1;15.01.2024;F1;9,00;\nC1;16.01.2024;F2;;4,00\n"
+    draft = intake.draft_file(shop(), text.encode(), "ekstre.csv")
+    draft = intake.answer(intake.answer(draft, "sheet", "transactions"), "field.amount", "Borç")
+    intake.answer(draft, "movements", "keep")
+    screen = open_page(PAGE["import_data"], "tr", workspace="shop", draft=draft.draft_id)
+    assert "**Hesap hareketleri, “Borç” ve “Alacak” sütunlarına göre**" in texts_of(screen)
+    side = next(choice for choice in screen.button_group if choice.label == "Yalnızca “Alacak” olan satırlar (1)")
+    assert side.value == "keep"
+    side.set_value("below").run()
+    assert faults(screen) == []
+    kept = intake.open_draft(shop(), draft.draft_id)
+    assert ("movements" in kept.choices, kept.choices["credits"]) == (False, "below")
+    assert "2 satırı yükle" in {button.label for button in screen.button}

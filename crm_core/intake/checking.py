@@ -29,7 +29,7 @@ from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 9
+CHECK_VERSION = 10
 BATCH_ROWS = 1 << 17
 WORDS_TOLD = 6
 

@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from crm_core.intake.account_sides import credit_rows, credits_below_zero
 from crm_core.intake.attributes import cleaned_values, too_long
 from crm_core.intake.fields import code_words, field_of, squeezed, yes_words
-from crm_core.intake.ledgers import credit_rows, rows_of_effect
+from crm_core.intake.ledgers import rows_of_effect
 from crm_core.intake.plain_texts import begins_with, letters_of, plain_numbers, trimmed, whole_column
 from crm_core.intake.printed_rows import printed_rows
 from crm_core.intake.sheet_drafts import ColumnDraft, SheetDraft, distinct_texts
@@ -135,8 +136,9 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str, whole: WholeF
     if "amount" not in typed.columns and {"quantity", "unit_price"} <= typed.columns.keys():
         typed.columns["amount"] = _derived_amount(typed.columns["quantity"], typed.columns["unit_price"])
         typed.amount_is_derived = True
-    if draft.movements is not None and "amount" in typed.columns:
-        typed.below_zero = _turn_returns(typed, rows_of_effect(cells, draft.movements, "below"))
+    if "amount" in typed.columns and (draft.movements is not None or draft.sides is not None):
+        is_return = rows_of_effect(cells, draft.movements, "below")
+        typed.below_zero = _take_credits(typed, cells, draft, is_return) + _turn_returns(typed, is_return)
     return typed
 
 
@@ -144,7 +146,23 @@ def _no_sales(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
     """Lines of an account that are no sales: payments, carried balances, purchases."""
     if draft.movements is not None and draft.movements.is_kept:
         return np.zeros(cells.num_rows, dtype=bool)
-    return rows_of_effect(cells, draft.movements, "out") | credit_rows(cells, draft.columns)
+    is_out = rows_of_effect(cells, draft.movements, "out")
+    if draft.sides is not None and draft.sides.effect == "out":
+        is_out = is_out | credit_rows(cells, draft.sides) & ~rows_of_effect(cells, draft.movements, "below")
+    return is_out
+
+
+def _take_credits(typed: TypedSheet, cells: pa.Table, draft: SheetDraft, is_return: np.ndarray) -> int:
+    """Rows with a credit alone that are returns: the credit below zero is their amount; how many they are."""
+    if draft.sides is None:
+        return 0
+    is_credit = credit_rows(cells, draft.sides)
+    is_taken = is_credit if draft.sides.effect == "below" else is_credit & is_return
+    if is_taken.any():
+        column, mask = typed.columns["amount"], pa.array(is_taken)
+        values = pc.if_else(mask, pc.cast(credits_below_zero(cells, draft.sides), column.values.type), column.values)
+        typed.columns["amount"] = replace(column, values=values, is_blank=column.is_blank & ~is_taken)
+    return int(is_taken.sum())
 
 
 def _turn_returns(typed: TypedSheet, is_return: np.ndarray) -> int:

@@ -242,7 +242,7 @@ RULES: dict[str, Rule] = {
     ),
     "returns_by_word": Rule(
         "information",
-        mark("Rows that the file calls returns had amounts above zero; they count below zero"),
+        mark("Returns, by the words of the file or your choice, had amounts above zero; they count below zero"),
         mark("Look at their words where it is said how the file was read; they can be kept as they stand."),
     ),
     "printed_rows": Rule(

@@ -15,7 +15,7 @@ from crm_core.intake.cells import FileReading
 from crm_core.intake.fields import movement_words, squeezed
 from crm_core.intake.plain_texts import trimmed, whole_column
 from crm_core.intake.sheet_drafts import Choice, ColumnDraft, Movements, Question, distinct_texts
-from crm_core.intake.values import read_numbers, says_nothing
+from crm_core.intake.values import says_nothing
 from crm_core.words import fold, mark
 
 pc: Any = pyarrow.compute
@@ -139,22 +139,3 @@ def rows_of_effect(cells: pa.Table, movements: Movements | None, effect: str) ->
     if movements is None or not texts:
         return np.zeros(cells.num_rows, dtype=bool)
     return pc.is_in(trimmed(whole_column(cells, movements.place)), pa.array(texts)).to_numpy(zero_copy_only=False)
-
-
-def credit_rows(cells: pa.Table, columns: Sequence[ColumnDraft]) -> np.ndarray:
-    """Rows of an account with a credit and no debit, where the debits are taken for the amounts."""
-    amount = next((one for one in columns if one.field == "amount" and squeezed(one.heading) in DEBITS), None)
-    credit = next((one for one in columns if one.field is None and squeezed(one.heading) in CREDITS), None)
-    if amount is None or credit is None:
-        return np.zeros(cells.num_rows, dtype=bool)
-    sign = amount.decimal_mark or ","
-    debits, credits = (_says_money(cells, one.place, sign) for one in (amount, credit))
-    return credits & ~debits
-
-
-def _says_money(cells: pa.Table, place: int, sign: Any) -> np.ndarray:
-    """Rows with a number other than zero."""
-    encoded = distinct_texts(cells, place)
-    numbers = read_numbers(encoded.dictionary, sign)
-    says = pc.fill_null(pc.not_equal(numbers, 0), False).to_numpy(zero_copy_only=False)
-    return says[encoded.indices.to_numpy()]

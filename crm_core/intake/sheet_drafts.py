@@ -96,6 +96,22 @@ class Movements:
 
 
 @dataclass(frozen=True)
+class AccountSides:
+    """The columns of an account's debits and credits, what becomes of rows with a credit alone, and how many they are.
+
+    ``effect`` is ``out`` (payments), ``below`` (returns) or ``keep``.
+    """
+
+    debit_place: int
+    credit_place: int
+    debit: str
+    credit: str
+    decimal_mark: DecimalMark
+    effect: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class SheetDraft:
     """What was understood of a file under the choices so far."""
 
@@ -110,6 +126,7 @@ class SheetDraft:
     keeps_totals: bool = False
     keeps_printed: bool = False
     movements: Movements | None = None
+    sides: AccountSides | None = None
 
     @property
     def scales(self) -> dict[str, tuple[int, int]]:

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute
 
+from crm_core.intake.account_sides import sides_in
 from crm_core.intake.cells import FileReading
 from crm_core.intake.column_shapes import joined_fields
 from crm_core.intake.fields import field_of
@@ -67,9 +68,10 @@ def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]
         questions += asked
     kind, surveys, asked = row_constants(cells, sheet, columns, used | choices)
     unknown = tuple(value for column in columns for value in _unknown(cells, column, sheet))
-    movements = None
+    movements = sides = None
     if sheet == "transactions":
         movements, told = movements_in(cells, columns, reading, used | choices)
+        sides = sides_in(cells, columns, used | choices)
         questions += told
     return SheetDraft(
         reading,
@@ -83,6 +85,7 @@ def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]
         (used | choices).get("totals") == "keep",
         (used | choices).get("printed") == "keep",
         movements,
+        sides,
     )
 
 

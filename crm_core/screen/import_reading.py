@@ -1,7 +1,9 @@
 """Everything that was understood of a file, with three sample lines each, and the change one click away."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -22,6 +24,12 @@ EFFECT_WORDS = {
     "below": mark("returns, below zero"),
 }
 MOVEMENT_CHOICES = {"apply": mark("By these words"), "keep": mark("Keep every row as it stands")}
+SIDE_CHOICES = {
+    "out": mark("Payments: leave them out"),
+    "below": mark("Returns: count the credit below zero"),
+    "keep": mark("Keep every row as it stands"),
+}
+NOTHING_ELSE: Mapping[str, str] = MappingProxyType({})
 MOST_WORDS = 12
 TOTAL_CHOICES = {"drop": mark("Leave them out"), "keep": mark("Keep them as rows")}
 
@@ -61,6 +69,7 @@ def readings(draft: Draft) -> None:
         _left_out(draft, "totals", t("Rows with sums"), sums, draft.sheet.keeps_totals)
         _left_out(draft, "printed", t("Rows repeated by printing"), printed, draft.sheet.keeps_printed)
         _movements(draft)
+        _sides(draft)
         for column in draft.sheet.columns:
             _reading_of(draft, column)
 
@@ -110,8 +119,21 @@ def _movements(draft: Draft) -> None:
     one_click(draft, "movements", t("Lines of an account"), words, "keep" if movements.is_kept else "apply")
 
 
-def one_click(draft: Draft, key: str, label: str, words: dict[str, str], present: str) -> None:
-    """One choice of the draft as a row of buttons; pressing another is answered at once."""
+def _sides(draft: Draft) -> None:
+    """Rows of an account with a credit alone, and what becomes of them."""
+    sides = draft.sheet.sides
+    if sides is None or not sides.rows:
+        return
+    st.markdown(t("**Lines of an account, by “{debit}” and “{credit}”**", debit=sides.debit, credit=sides.credit))
+    label = t("Rows with “{credit}” alone ({rows})", credit=sides.credit, rows=number_text(sides.rows, language()))
+    words = {code: t(word) for code, word in SIDE_CHOICES.items()}
+    one_click(draft, "credits", label, words, sides.effect, {"movements": ""})
+
+
+def one_click(
+    draft: Draft, key: str, label: str, words: dict[str, str], present: str, also: Mapping[str, str] = NOTHING_ELSE
+) -> None:
+    """One choice of the draft as a row of buttons; pressing another is answered at once, with what it sets aside."""
     picked = st.segmented_control(
         label,
         list(words),
@@ -121,7 +143,7 @@ def one_click(draft: Draft, key: str, label: str, words: dict[str, str], present
         required=True,
     )
     if picked != present:
-        intake.answer(draft, key, picked)
+        intake.answer_all(draft, {**also, key: picked})
         st.rerun()
 
 
