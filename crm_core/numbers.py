@@ -27,7 +27,7 @@ def number_text(value: float | Decimal | None, language: Language, digits: int =
 
 
 def compact_text(value: float | None, language: Language) -> str:
-    """A number for a card, two or three significant digits: ``1,2 Mn`` or ``1.2M``."""
+    """A number for a card, three significant digits: ``1,23 Mn`` or ``1.23M``."""
     if value is None or not isfinite(value):
         return NOTHING
     if abs(value) < 1000:
@@ -76,7 +76,7 @@ def money_text(value: float | Decimal | None, currency: str, language: Language,
 
 
 def compact_money_text(value: float | None, currency: str, language: Language) -> str:
-    """An amount for a card, two or three significant digits: ``₺1,2 Mn``."""
+    """An amount for a card, three significant digits: ``₺1,23 Mn``."""
     if value is None or not isfinite(value):
         return NOTHING
     if abs(value) < 1000:
@@ -152,11 +152,11 @@ def _card_value(value: float) -> float:
 
 
 def _card_digits(value: float) -> int:
-    """Decimals that leave two or three significant digits in a compact number."""
+    """Decimals that leave three significant digits in a compact number."""
     leading = abs(value)
     while leading >= 1000:
         leading /= 1000
-    return 1 if leading < 99.95 else 0
+    return 2 if leading < 9.995 else 1 if leading < 99.95 else 0
 
 
 def _grouped(value: float | Decimal, digits: int) -> str:

@@ -78,7 +78,7 @@ def test_tier_bars_word_shares_counts_and_money_for_a_turkish_reader(tiers: pd.D
     figure = tier_bars(tiers, TURKISH, TIER_WORDS, "Müşteri", "Değer")
     assert [list(trace["text"]) for trace in parts(figure)["data"]] == [["%25", "%1"], ["%102", "−%2"]]
     assert "<b>En değerli</b> · 1.234" in labels(figure)
-    assert "₺1,2 Mn" in labels(figure)
+    assert "₺1,25 Mn" in labels(figure)
 
 
 def test_both_panels_of_the_tier_bars_share_one_scale(tiers: pd.DataFrame) -> None:

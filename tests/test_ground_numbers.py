@@ -89,12 +89,15 @@ def test_money_is_written_as_the_readers_locale_writes_it() -> None:
 
 
 def test_a_card_shows_two_or_three_significant_digits() -> None:
-    assert compact_text(1_234_567, "en") == "1.2M"
-    assert compact_text(1_234_567, "tr") == "1,2\u00a0Mn"
+    assert compact_text(1_234_567, "en") == "1.23M"
+    assert compact_text(1_234_567, "tr") == "1,23\u00a0Mn"
+    assert compact_text(7_968_000, "en") == "7.97M"
+    assert compact_text(2_000_000, "en") == "2M"
+    assert compact_text(12_345, "en") == "12.3K"
     assert compact_text(42, "tr") == "42"
     assert compact_text(4.25, "en") == "4.2"
     assert compact_text(999_400, "en") == "999K"
-    assert compact_money_text(1_234_567, "TRY", "tr") == "₺1,2\u00a0Mn"
+    assert compact_money_text(1_234_567, "TRY", "tr") == "₺1,23\u00a0Mn"
     assert compact_money_text(950, "TRY", "en") == "₺950"
     assert compact_text(None, "en") == compact_money_text(float("nan"), "TRY", "tr") == NOTHING
 

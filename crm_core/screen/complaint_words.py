@@ -7,6 +7,7 @@ from crm_core.screen.filter_words import period_words
 from crm_core.screen.headlines import Measure, change_sentence
 from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t
+from crm_core.screen.timing_words import day_range
 from crm_core.words import mark
 
 FIGURE_WORDS = {
@@ -146,12 +147,11 @@ def resolution_sentence(answer: Answer, handling: Answer) -> str:
     if totals["median"] is None:
         return t("Fewer than half of the cases are solved, so there is no median.") if answer.n else ""
     return t(
-        "Half of the {n} cases are solved after {median} days (95 %: {low} to {high}); "
+        "Half of the {n} cases are solved after {median} days (95 %: {range}); "
         "of the solved ones alone it would be {plain} days.",
         n=numbers.number_text(answer.n, tongue),
         median=_days(totals["median"]),
-        low=_days(totals["median_low"]),
-        high=_days(totals["median_high"]),
+        range=day_range(_days(totals["median_low"]), _days(totals["median_high"])),
         plain=_days(handling.totals["resolved_only_median"]),
     )
 

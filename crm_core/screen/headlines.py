@@ -10,6 +10,7 @@ from crm_core.screen.navigation import page_path
 from crm_core.screen.showing import KeyFigure, Tone
 from crm_core.screen.state import language, reader, t
 
+WHOLE_BELOW = 100_000
 JOINER = "\u2060"
 """Keeps a sign and its number on one line."""
 
@@ -152,12 +153,18 @@ def _worded(kind: str, number: float | None) -> str:
     tongue = language()
     formats: dict[str, Callable[[float | None], str]] = {
         "money": lambda value: numbers.compact_money_text(value, reader().currency, tongue),
-        "number": lambda value: numbers.compact_text(value, tongue),
+        "number": _counted,
         "number1": lambda value: numbers.number_text(value, tongue, 1),
         "share": lambda value: numbers.share_text(value, tongue, 1),
         "points": lambda value: numbers.number_text(value, tongue, 1),
     }
     return formats[kind](number)
+
+
+def _counted(number: float | None) -> str:
+    """A number in full, as long as it fits on a card."""
+    is_long = number is not None and abs(number) >= WHOLE_BELOW
+    return numbers.compact_text(number, language()) if is_long else numbers.number_text(number, language())
 
 
 def _worded_difference(kind: str, number: float | None) -> str:

@@ -1,5 +1,6 @@
 """Timing in words: second purchases, long silences and gaps, by group, with what the log-rank test may say."""
 
+from collections.abc import Mapping
 from math import isnan
 from typing import Any
 
@@ -129,9 +130,9 @@ def waiting_sentence(answer: Answer) -> str:
     named = group_names(answer)
     said = [
         t(
-            "{group}: {median} days ({low} to {high}), n = {n}",
-            group=named.get(row["group"], row["group"]), median=_days(row["median"]), low=_days(row["low"]),
-            high=_days(row["high"]), n=number_text(row["n"], language()),
+            "{group}: {median} days ({range}), n = {n}",
+            group=named.get(row["group"], row["group"]), median=_days(row["median"]),
+            range=day_range(_days(row["low"]), _days(row["high"])), n=number_text(row["n"], language()),
         )
         for row in groups[:3] if row["n"] >= 10
     ]  # fmt: skip
@@ -147,12 +148,11 @@ def _median_of_all(answer: Answer) -> str:
             happened=happened, n=number_text(row["n"], language()),
         )  # fmt: skip
     return t(
-        "It has happened to {happened} of {n} customers; half of them all get there within {median} days ({low} to {high}).",
+        "It has happened to {happened} of {n} customers; half of them all get there within {median} days ({range}).",
         happened=happened,
         n=number_text(row["n"], language()),
         median=_days(row["median"]),
-        low=_days(row["low"]),
-        high=_days(row["high"]),
+        range=day_range(_days(row["low"]), _days(row["high"])),
     )
 
 
@@ -175,18 +175,34 @@ def gap_sentence(answer: Answer) -> str:
     totals = answer.totals
     if not answer.n or totals.get("reading") == "hidden":
         return t("Fewer than ten gaps: nothing can be said.") if answer.n else ""
-    first = t(
-        "Half come again within {median} days ({low} to {high}), a quarter within {lower}, three quarters within {upper}.",
-        median=_days(totals["value"]), low=_days(totals["low"]), high=_days(totals["high"]),
-        lower=_days(totals["lower"]), upper=_days(totals["upper"]),
-    )  # fmt: skip
     shares = {f"in_{days}": share_text(totals[f"within_{days}"], language()) for days in (30, 60, 90)}
     second = t("Again within 30 days: {in_30}; 60 days: {in_60}; 90 days: {in_90}.", **shares)
     third = t(
         "{open} of {n} gaps are still open and count as long as they were seen.",
         open=number_text(answer.n - totals["closed"], language()), n=number_text(answer.n, language()),
     )  # fmt: skip
-    return " ".join(part for part in (first, second, third, difference_words(answer)) if part)
+    return " ".join(part for part in (_quartiles(totals), second, third, difference_words(answer)) if part)
+
+
+def _quartiles(totals: Mapping[str, Any]) -> str:
+    """After how many days a quarter, half and three quarters come again, as far as the curve reaches them."""
+    if isnan(totals["value"]):
+        return t("Fewer than half come again in the time seen.")
+    said = {
+        "median": _days(totals["value"]),
+        "range": day_range(_days(totals["low"]), _days(totals["high"])),
+        "lower": _days(totals["lower"]),
+    }
+    if isnan(totals["upper"]):
+        return t(
+            "Half come again within {median} days ({range}), a quarter within {lower}; three quarters do not in the time seen.",
+            **said,
+        )
+    return t(
+        "Half come again within {median} days ({range}), a quarter within {lower}, three quarters within {upper}.",
+        upper=_days(totals["upper"]),
+        **said,
+    )
 
 
 def gap_columns() -> list[Column]:
@@ -223,6 +239,13 @@ def last_shown_day(answer: Answer) -> float | None:
 def lesson() -> str:
     """What a trainer shows on this page, step by step."""
     return "\n".join(f"{place}. {t(text)}" for place, text in enumerate(LESSON, start=1))
+
+
+def day_range(low: str, high: str) -> str:
+    """A 95 % range of days in words; an end that the time seen does not reach is left open."""
+    if high == NOTHING:
+        return t("at least {low}", low=low) if low != NOTHING else t("its range is not known yet")
+    return t("{low} to {high}", low=low, high=high)
 
 
 def _days(value: float) -> str:
