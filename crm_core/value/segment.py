@@ -1,15 +1,22 @@
-"""The reader's segment as one mask over customer keys: asked once for each build and choice, shared by all metrics."""
+"""The reader's segment as one mask over customer keys: asked once for each build and choice, shared by all metrics.
+
+Which of the few combinations of sector, region, capacity and tier a filter means is asked of SQL; which customers have
+them is read once for each build, so that a new choice reads no customer at all. Own columns have no such combinations.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from crm_core.answers import Query
 from crm_core.filters import Filters
-from crm_core.store import Workspace
+from crm_core.store import Workspace, named_sql
 from crm_core.value.keeping import Kept
+from crm_core.value.values_read import asked
 
-MOST_KEYS_KEPT = 40_000_000
+MOST_KEYS_KEPT = 30_000_000
+MOST_CUSTOMERS_KEPT = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -32,19 +39,58 @@ class Segment:
         return self.is_chosen[np.minimum(keys, known - 1)] & (keys < known)
 
 
+@dataclass(frozen=True)
+class Kinds:
+    """The combinations of sector, region, capacity and tier, and the number of each key's; −1 where nobody has the key."""
+
+    combinations: pa.Table
+    number_of: np.ndarray
+
+    def __len__(self) -> int:
+        return 1 + len(self.number_of)
+
+
 _kept: Kept[Segment] = Kept(MOST_KEYS_KEPT)
+_kept_kinds: Kept[Kinds] = Kept(MOST_CUSTOMERS_KEPT)
 
 
 def segment_of(workspace: Workspace, filters: Filters) -> Segment:
     """The customers of the reader's segment."""
     if not filters.has_segment:
         return Segment(None, ())
+    found = _found_by_customer if filters.attributes else _found_by_kind
     return _kept.of(
-        (str(workspace.path), workspace.state().build_id, filters.segment), lambda: _asked(workspace, filters)
+        (str(workspace.path), workspace.state().build_id, filters.segment), lambda: found(workspace, filters)
     )
 
 
-def _asked(workspace: Workspace, filters: Filters) -> Segment:
+def kinds_of(workspace: Workspace) -> Kinds:
+    """The kinds of customers of this build, read once."""
+
+    def read() -> Kinds:
+        with workspace.session() as session:
+            combinations = session.arrow(named_sql("value/kinds"))
+            customers = session.frame("value/kinds_of_customers")
+        keys = customers["customer_key"].to_numpy()
+        number_of = np.full(int(keys.max()) + 1 if len(keys) else 1, -1, dtype=np.int32)
+        number_of[keys] = customers["kind"].to_numpy()
+        return Kinds(combinations, number_of)
+
+    return _kept_kinds.of((str(workspace.path), workspace.state().build_id), read)
+
+
+def _found_by_kind(workspace: Workspace, filters: Filters) -> Segment:
+    """The customers of the chosen combinations."""
+    kinds = kinds_of(workspace)
+    with workspace.session() as session:
+        session.bring("kinds_held", kinds.combinations)
+        chosen, ran = asked(session, "value/chosen_kinds", filters.parameters())
+    is_chosen = np.zeros(kinds.combinations.num_rows + 1, dtype=bool)  # the last one is nobody's: number −1
+    is_chosen[chosen["kind"].to_numpy()] = True
+    return Segment(is_chosen[kinds.number_of], (ran,))
+
+
+def _found_by_customer(workspace: Workspace, filters: Filters) -> Segment:
     chosen, ran = workspace.ask("value/chosen_keys", filters.parameters())
     keys = chosen["customer_key"].to_numpy()
     is_chosen = np.zeros(int(keys.max()) + 1 if len(keys) else 1, dtype=bool)

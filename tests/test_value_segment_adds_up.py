@@ -1,0 +1,78 @@
+"""Adds up: a segment found by the kinds of customers is the one that the database finds customer by customer."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crm_core.filters import Filters
+from crm_core.periods import Period
+from crm_core.store import Workspace
+from crm_core.value import DERIVATIONS
+from crm_core.value.segment import segment_of
+
+EVERYBODY = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
+
+
+@pytest.fixture
+def shop(tmp_path, bring_in):
+    """Twelve buyers of three sectors, one of none, and an employee."""
+    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    customers = [f"C{place:02d}" for place in range(14)]
+    orders = pd.DataFrame(
+        {
+            "order_id": [str(place) for place in range(28)],
+            "customer_id": customers * 2,
+            "ordered_at": pd.date_range("2024-01-15", "2024-12-20", periods=28),
+            "amount": [10.0 * (place % 14 + 1) for place in range(28)],
+        }
+    )
+    people = pd.DataFrame(
+        {
+            "customer_id": customers,
+            "customer_type": ["external"] * 13 + ["internal"],
+            "sector": ["Retail", "Textile", "Food"] * 4 + [None, "Retail"],
+            "region": ["Ege", None] * 7,
+            "capacity": ["large"] * 7 + ["small"] * 7,
+            "colour": ["red", "blue"] * 7,
+        }
+    )
+    bring_in(workspace, "transactions", orders)
+    bring_in(workspace, "customers", people)
+    yield workspace
+    workspace.close()
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"sectors": ("Retail",)},
+        {"sectors": ("Retail", "Food"), "regions": ("Ege",)},
+        {"capacities": ("small",)},
+        {"tiers": ("mvc", "migrator")},
+        {"tiers": ("none",)},
+        {"sectors": ("nobody is in this one",)},
+        {"attributes": (("colour", "red"),)},
+        {"attributes": (("colour", "red"),), "sectors": ("Retail",)},
+    ],
+    ids=str,
+)
+def test_both_ways_choose_the_same_customers(shop: Workspace, choice: dict) -> None:
+    filters = replace(EVERYBODY, **choice)
+    known, _ = shop.ask("value/chosen_keys", filters.parameters())
+    keys = np.arange(40)
+    chosen = segment_of(shop, filters).among(keys)
+    assert chosen is not None
+    assert sorted(keys[chosen].tolist()) == sorted(known["customer_key"].tolist())
+
+
+def test_the_query_that_is_shown_says_what_was_chosen(shop: Workspace) -> None:
+    (ran,) = segment_of(shop, replace(EVERYBODY, sectors=("Retail",))).queries
+    assert ran.parameters["sectors"] == ["Retail"]
+
+
+def test_nobody_is_chosen_where_nobody_is(empty_workspace: Workspace) -> None:
+    chosen = segment_of(empty_workspace, replace(EVERYBODY, sectors=("Retail",))).among(np.arange(5))
+    assert chosen is not None and not chosen.any()
