@@ -25,7 +25,7 @@ MACROS = (
     "store/macros/chosen_journeys",
     "store/macros/money",
     "store/macros/order_sources",
-    "store/macros/contacts_before",
+    "store/macros/answers",
     "store/macros/days_between",
 )
 

@@ -20,8 +20,7 @@ answered as (
     select
         surveys.customer_key,
         arg_max(
-            case when surveys.higher_is_better then surveys.score >= surveys.scale_max - 1
-                else surveys.score <= surveys.scale_min + 1 end,
+            is_satisfied_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better),
             row(surveys.answered_at, surveys.row_number)
         ) as is_satisfied
     from surveys

@@ -24,8 +24,7 @@ answered as (
     select
         surveys.customer_key,
         arg_max(
-            case when surveys.higher_is_better then (surveys.score - surveys.scale_min)
-                else (surveys.scale_max - surveys.score) end / (surveys.scale_max - surveys.scale_min),
+            level_of_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better),
             row(surveys.answered_at, surveys.row_number)
         ) as csat_level
     from surveys

@@ -16,10 +16,8 @@ answered as (
         surveys.answered_on >= cast($landmark as date) as is_after,
         surveys.score,
         surveys.scale_max,
-        case when surveys.higher_is_better then (surveys.score - surveys.scale_min) / (surveys.scale_max - surveys.scale_min)
-            else (surveys.scale_max - surveys.score) / (surveys.scale_max - surveys.scale_min) end as level,
-        case when surveys.higher_is_better then surveys.score >= surveys.scale_max - 1
-            else surveys.score <= surveys.scale_min + 1 end as is_top
+        level_of_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better) as level,
+        is_satisfied_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better) as is_top
     from surveys
     semi join chosen on chosen.customer_key = surveys.customer_key
     where surveys.score is not null

@@ -5,7 +5,7 @@ with latest as (
         surveys.customer_key,
         surveys.scale_min,
         surveys.scale_max,
-        case when surveys.higher_is_better then surveys.score else surveys.scale_min + surveys.scale_max - surveys.score end as points,
+        turned_score(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better) as points,
         date_diff('minute', surveys.invited_at, surveys.answered_at) / 1440.0 as days,
         row_number() over (
             partition by surveys.customer_key, surveys.scale_min, surveys.scale_max

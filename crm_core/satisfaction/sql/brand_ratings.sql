@@ -7,8 +7,7 @@ with rated as (
         date_trunc('month', surveys.answered_on) as wave,
         coalesce(surveys.brand, '') as brand,
         arg_max(
-            100 * case when surveys.higher_is_better then surveys.score - surveys.scale_min
-                else surveys.scale_max - surveys.score end / (surveys.scale_max - surveys.scale_min),
+            points_of_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better),
             (surveys.answered_at, surveys.load_id, surveys.row_number)
         ) as points
     from surveys

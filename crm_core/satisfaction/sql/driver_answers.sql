@@ -10,8 +10,7 @@ points as (
         surveys.answered_on,
         surveys.kind,
         surveys.attribute,
-        100 * case when surveys.higher_is_better then surveys.score - surveys.scale_min
-            else surveys.scale_max - surveys.score end / (surveys.scale_max - surveys.scale_min) as points
+        points_of_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better) as points
     from surveys
     join chosen on chosen.customer_key = surveys.customer_key
     where surveys.kind in ($kind, 'csat')

@@ -5,8 +5,7 @@ with latest as (
     select
         surveys.customer_key,
         arg_max(
-            100 * case when surveys.higher_is_better then surveys.score - surveys.scale_min
-                else surveys.scale_max - surveys.score end / (surveys.scale_max - surveys.scale_min),
+            points_of_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better),
             (surveys.answered_at, surveys.load_id, surveys.row_number)
         ) as points,
         arg_max(surveys.scale_max - surveys.scale_min, (surveys.answered_at, surveys.load_id, surveys.row_number)) as boxes

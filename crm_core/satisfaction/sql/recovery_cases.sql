@@ -34,8 +34,7 @@ scored as (
     join surveys on surveys.customer_key = first_cases.customer_key
     cross join lateral (
         select
-            100 * case when surveys.higher_is_better then surveys.score - surveys.scale_min
-                else surveys.scale_max - surveys.score end / (surveys.scale_max - surveys.scale_min) as points
+            points_of_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better) as points
     ) as points
     where surveys.kind = 'csat'
         and surveys.brand is null

@@ -4,8 +4,7 @@ with answered as (
     select
         surveys.customer_key,
         surveys.answered_at,
-        100 * case when surveys.higher_is_better then surveys.score - surveys.scale_min
-            else surveys.scale_max - surveys.score end / (surveys.scale_max - surveys.scale_min) as points
+        points_of_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better) as points
     from surveys
     join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
         on chosen.customer_key = surveys.customer_key
@@ -14,13 +13,10 @@ with answered as (
         and surveys.answered_on between $start and $end
 ),
 touches as (
-    select customer_key, occurred_at, channel
-    from interactions
-    where channel is not null
-        and occurred_on between cast($start as date) - 90 and $end
+    select * from touches_between('contact_channel', cast($start as date) - 90, $end)
 )
 select
-    touches.channel,
+    touches.met as channel,
     cast(count(*) as bigint) as answers,
     cast(avg(answered.points) as double) as mean,
     cast(coalesce(var_samp(answered.points), 0) * (count(*) - 1) as double) as squares
@@ -28,5 +24,5 @@ from answered
 asof join touches
     on touches.customer_key = answered.customer_key and touches.occurred_at <= answered.answered_at
 where touches.occurred_at >= answered.answered_at - to_days(90)
-group by touches.channel
-order by touches.channel
+group by touches.met
+order by touches.met

@@ -4,8 +4,7 @@ with answered as (
     select
         surveys.customer_key,
         surveys.answered_at,
-        case when surveys.higher_is_better then surveys.score >= surveys.scale_max - 1 else surveys.score <= surveys.scale_min + 1 end
-            as is_satisfied
+        is_satisfied_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better) as is_satisfied
     from surveys
     join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
         on chosen.customer_key = surveys.customer_key

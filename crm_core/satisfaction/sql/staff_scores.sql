@@ -12,9 +12,7 @@ with own_answers as (
         surveys.row_number,
         surveys.scale_min,
         surveys.scale_max,
-        case
-            when surveys.higher_is_better then surveys.score else surveys.scale_min + surveys.scale_max - surveys.score
-        end as points
+        turned_score(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better) as points
     from surveys
     join customer on customer.customer_key = surveys.customer_key
     where customer.customer_type = 'internal'

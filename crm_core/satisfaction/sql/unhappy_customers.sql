@@ -7,8 +7,7 @@ with chosen as (
 scored as (
     select
         surveys.customer_key,
-        100 * case when surveys.higher_is_better then surveys.score - surveys.scale_min
-            else surveys.scale_max - surveys.score end / (surveys.scale_max - surveys.scale_min) as points,
+        points_of_answer(surveys.score, surveys.scale_min, surveys.scale_max, surveys.higher_is_better) as points,
         row_number() over (
             partition by surveys.customer_key
             order by
