@@ -98,7 +98,7 @@ def test_a_channel_has_no_costs_and_a_way_of_winning_needs_its_column(shop: Work
     channel = marketing_sources.ask(shop, YEAR_2025, by="channel")
     assert channel.rows["spend"].notna().to_numpy().sum() == 0
     assert "by sales channel" in channel.notes[0].text
-    assert "acquisition_cost" in marketing_sources.ask(shop, YEAR_2025, by="acquisition").notes[0].text
+    assert "“Acquisition cost”" in marketing_sources.ask(shop, YEAR_2025, by="acquisition").notes[0].text
     with pytest.raises(QuestionFault):
         marketing_sources.ask(shop, YEAR_2025, by="colour")
 

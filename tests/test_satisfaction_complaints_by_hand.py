@@ -125,7 +125,7 @@ def test_without_first_answers_that_is_said_and_not_made_up(empty_workspace: Wor
     answer = complaint_summary.ask(empty_workspace, MARCH)
     figures = {row["figure"]: row for row in answer.rows.to_dict("records")}
     assert np.isnan(figures["answer_hours"]["value"])
-    assert any("first_response_at" in note.text for note in answer.notes)
+    assert any("“First answer at”" in note.text for note in answer.notes)
 
 
 def test_customers_solved_in_time_are_held_against_the_others(empty_workspace: Workspace, bring_in: BringIn) -> None:
