@@ -19,6 +19,7 @@ from crm_core.value import (
     repeat_share_by_month,
     revenue_by_month,
 )
+from crm_core.value.missing_costs import is_any_cost_known
 
 QUARTER = Filters(Period(date(2024, 4, 1), date(2024, 6, 30)))
 
@@ -87,6 +88,14 @@ def test_revenue_and_orders_of_each_month(shop: Workspace) -> None:
 def test_net_margin_takes_off_goods_and_contacts(shop: Workspace) -> None:
     answer = net_margin_by_month.ask(shop, QUARTER)
     assert answer.rows["value"].tolist() == [80, 65 - 25, 80]
+
+
+def test_net_margin_is_not_measured_without_any_cost() -> None:
+    sums = pd.DataFrame({"revenue": [100.0, -20.0], "contact_cost": 0.0, "handling_cost": 0.0})
+    assert not is_any_cost_known(sums.assign(uncosted_revenue=sums["revenue"]), None)
+    assert is_any_cost_known(sums.assign(uncosted_revenue=sums["revenue"]), 0.4)
+    assert is_any_cost_known(sums.assign(uncosted_revenue=[60.0, -20.0]), None)
+    assert is_any_cost_known(sums.assign(uncosted_revenue=sums["revenue"], contact_cost=5.0), None)
 
 
 def test_active_and_returning_customers(shop: Workspace) -> None:

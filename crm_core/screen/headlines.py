@@ -38,6 +38,16 @@ def headline_card(answer: Answer, label: str, measure: Measure, page: str = "", 
     value = totals.get("value")
     if answer.is_empty or value is None:
         return KeyFigure(label, numbers.NOTHING, t("Not measured in this period."), answer, page_label=page_label)
+    if totals.get("is_measured") is False:
+        return KeyFigure(
+            label,
+            numbers.NOTHING,
+            t(
+                "Not measured, for no cost is known. A cost column in the transactions sheet or an assumed margin would do."
+            ),
+            answer,
+            page_label=page_label,
+        )
     return KeyFigure(
         label=label,
         value=measure.value(value),

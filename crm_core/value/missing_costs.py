@@ -18,6 +18,13 @@ def cost_notes(sums: pd.DataFrame, assumed_margin_rate: float | None) -> tuple[N
     return tuple(note for note in found if note is not None)
 
 
+def is_any_cost_known(sums: pd.DataFrame, assumed_margin_rate: float | None) -> bool:
+    """False where neither goods nor contacts nor orders have a cost, so that a margin would be the revenue once more."""
+    if assumed_margin_rate is not None or sums[["contact_cost", "handling_cost"]].to_numpy(float).any():
+        return True
+    return not np.allclose(sums["uncosted_revenue"].to_numpy(float), sums["revenue"].to_numpy(float))
+
+
 def _goods_note(sums: pd.DataFrame, assumed_margin_rate: float | None) -> Note | None:
     """The share of revenue without a cost of goods, and what stands in for it."""
     uncosted, revenue = np.abs(sums[["uncosted_revenue", "revenue"]].to_numpy(float)).sum(axis=0)

@@ -10,7 +10,7 @@ from crm_core.filters import Filters
 from crm_core.periods import Period, add_months, month_end
 from crm_core.store import Workspace
 from crm_core.value.change import Gathered, headline, wilson
-from crm_core.value.missing_costs import NO_ROWS, cost_notes
+from crm_core.value.missing_costs import NO_ROWS, cost_notes, is_any_cost_known
 from crm_core.value.prices import price_totals
 from crm_core.value.tier_settings import MARGIN_SETTING, saved_tier_settings
 from crm_core.value.tiers import actual_value
@@ -39,7 +39,7 @@ def net_margin_by_month(workspace: Workspace, filters: Filters) -> Answer:
 
     Formula: Revenue − cost of goods − cost factor × (cost to serve + order handling), by the workspace's settings; equal
         to the sum of the customers' actual values. The change is judged by a paired t interval over months. Nominal; the
-        real change stands beside where prices are indexed.
+        real change stands beside where prices are indexed. Not measured where no cost of any kind is known.
     Unit: Money of the workspace.
     Grain: One row per month; n is the orders.
     Source: Robert S. Kaplan and V. G. Narayanan, Measuring and Managing Customer Profitability, 2001.
@@ -128,6 +128,7 @@ def _by_month(
         totals, notes, prices_query = totals | real, (*notes, *said), asked
     if name == "net_margin_by_month":
         notes = (*cost_notes(sums, assumed_margin_rate), *notes)
+        totals = totals | {"is_measured": is_any_cost_known(sums, assumed_margin_rate)}
     elif not len(rows):
         notes = (NO_ROWS,)
     return Answer(
