@@ -38,7 +38,7 @@ NOT_HELD = Note(
         "held and no loss confirmed by the year before."
     )
 )
-_drifts: "Kept[np.ndarray]" = Kept(10_000)
+MOST_MADE_UP_KEPT = 40_000_000
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,20 @@ class Placed:
     keys: np.ndarray
     before: np.ndarray
     after: np.ndarray
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """Places of all customers, by key, in two years mixed of two real ones."""
+
+    before: np.ndarray
+    after: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.before) + len(self.after)
+
+
+_made_up: Kept[MadeUp] = Kept(MOST_MADE_UP_KEPT)
 
 
 @metric(rows_behind="value/value_lines")
@@ -180,26 +194,38 @@ def _placed(
 
 def _places_of(keys: np.ndarray, values: CustomerValues) -> np.ndarray:
     """Place in ``ENDS`` of each key; ``LOST`` where the values do not know it."""
+    return _at_keys(_by_key(values), keys)
+
+
+def _by_key(values: CustomerValues) -> np.ndarray:
+    """Place in ``ENDS`` of every key up to the highest; ``LOST`` where the values do not know it."""
     known = values.customers["customer_key"].to_numpy()
-    if not len(known):
-        return np.full(len(keys), LOST, dtype=np.int8)
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return np.where(known[at] == keys, values.tier_places[at], LOST).astype(np.int8)
+    places = np.full(int(known.max()) + 1 if len(known) else 0, LOST, dtype=np.int8)
+    places[known] = values.tier_places
+    return places
+
+
+def _at_keys(places: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """The places of these keys; ``LOST`` beyond the highest that is known."""
+    if not len(keys) or not len(places) or keys.max() < len(places):
+        return places[keys] if len(places) else np.full(len(keys), LOST, dtype=np.int8)
+    return np.where(keys < len(places), places[np.minimum(keys, len(places) - 1)], LOST).astype(np.int8)
 
 
 def _drift(workspace: Workspace, earlier: Period, later: Period, settings: TierSettings, placed: Placed) -> np.ndarray:
-    """Moves of the same customers between two made-up years that differ by chance alone."""
+    """Moves of the same customers between two made-up years that differ by chance alone; the years are made up once."""
     assumed = workspace.setting(MARGIN_SETTING)
-    key = (str(workspace.path), workspace.state().build_id, earlier, later, settings, assumed, placed.keys.tobytes())
 
-    def made() -> np.ndarray:
+    def made() -> MadeUp:
         with workspace.session() as session:
             first, second = values_of_mixed_years(session, earlier, later, settings, assumed)
-        was, then = (_places_of(placed.keys, side) for side in (first, placed_after(second, first)))
-        there = was < LOST
-        return moves(was[there], then[there], len(TIERS), len(ENDS))
+        return MadeUp(_by_key(first), _by_key(placed_after(second, first)))
 
-    return _drifts.of(hash(key), made)
+    key = (str(workspace.path), workspace.state().build_id, earlier, later, settings, assumed)
+    years = _made_up.of(key, made)
+    was, then = _at_keys(years.before, placed.keys), _at_keys(years.after, placed.keys)
+    there = was < LOST
+    return moves(was[there], then[there], len(TIERS), len(ENDS))
 
 
 def _measures(counts: np.ndarray) -> dict[str, Any]:
