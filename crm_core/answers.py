@@ -67,7 +67,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric of the catalogue: the function that answers it and the parts of its docstring."""
+    """One metric of the catalogue: the function that answers it and the parts of its docstring.
+
+    ``compares`` is False where the answer is the same whatever the reader compares with, so that it is kept once.
+    """
 
     name: str
     ask: Callable[..., Answer]
@@ -77,6 +80,7 @@ class Metric:
     unit: str
     grain: str
     source: str
+    compares: bool = True
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -84,7 +88,7 @@ class Metric:
         return tuple(list(inspect.signature(self.ask).parameters)[2:])
 
 
-def metric(rows_behind: str) -> Callable[[Callable[..., Answer]], Metric]:
+def metric(rows_behind: str, compares: bool = True) -> Callable[[Callable[..., Answer]], Metric]:
     """Make a catalogue entry of a function ``(workspace, filters, **options) -> Answer``.
 
     ``rows_behind`` names the SQL query that lists the stored rows behind the figure. The docstring's first sentence,
@@ -107,6 +111,7 @@ def metric(rows_behind: str) -> Callable[[Callable[..., Answer]], Metric]:
             unit=parts["Unit"],
             grain=parts["Grain"],
             source=parts["Source"],
+            compares=compares,
         )
 
     return entry

@@ -24,7 +24,7 @@ NOTHING_TO_RETURN_ON = Note(
 )
 
 
-@metric(rows_behind="value/value_lines")
+@metric(rows_behind="value/value_lines", compares=False)
 def return_on_customers(workspace: Workspace, filters: Filters) -> Answer:
     """What the customers returned in the period, as a share of what they were worth at its opening.
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -38,7 +39,8 @@ def keep_answer(
 ) -> Answer:
     """The metric's answer, kept for whoever asks the same of the same build next."""
     named = tuple(sorted(options.items()))
-    return _kept_answer(metric.name, str(workspace.path), build_id, filters, named, metric, workspace)
+    meant = filters if metric.compares else replace(filters, comparison="none")
+    return _kept_answer(metric.name, str(workspace.path), build_id, meant, named, metric, workspace)
 
 
 @st.cache_data(max_entries=1_000, max_size="200MB", show_spinner=False)

@@ -34,7 +34,7 @@ WITH_NOTES = ("clv_model", "clv_by_group", "customer_clv")
 FULL, GREY = 30, 10
 
 
-@metric(rows_behind="value/clv_lines")
+@metric(rows_behind="value/clv_lines", compares=False)
 def clv_model(workspace: Workspace, filters: Filters, model: str = AUTO) -> Answer:
     """Which model of buying and leaving is used, and how each model fits and forecasts.
 
@@ -56,7 +56,7 @@ def clv_model(workspace: Workspace, filters: Filters, model: str = AUTO) -> Answ
     )
 
 
-@metric(rows_behind="value/clv_lines")
+@metric(rows_behind="value/clv_lines", compares=False)
 def clv_parameters(workspace: Workspace, filters: Filters, model: str = AUTO) -> Answer:
     """The parameters of the models in use, with their standard errors.
 
@@ -74,7 +74,7 @@ def clv_parameters(workspace: Workspace, filters: Filters, model: str = AUTO) ->
     return _answer(workspace, filters, "clv_parameters", frame, queries, study, len(places), totals)
 
 
-@metric(rows_behind="value/clv_lines")
+@metric(rows_behind="value/clv_lines", compares=False)
 def clv_backtest(workspace: Workspace, filters: Filters, model: str = AUTO) -> Answer:
     """How the model, fitted to the first two thirds of the history, foresaw the rest: by tenth of the customers.
 
@@ -96,7 +96,7 @@ def clv_backtest(workspace: Workspace, filters: Filters, model: str = AUTO) -> A
     return _answer(workspace, filters, "clv_backtest", frame, queries, study, len(places), totals)
 
 
-@metric(rows_behind="value/clv_lines")
+@metric(rows_behind="value/clv_lines", compares=False)
 def clv_tracking(workspace: Workspace, filters: Filters, model: str = AUTO) -> Answer:
     """Repeat purchases week by week: as they came, and as the model expects them of customers won when they were.
 
@@ -117,7 +117,7 @@ def clv_tracking(workspace: Workspace, filters: Filters, model: str = AUTO) -> A
     return _answer(workspace, filters, "clv_tracking", frame, queries, study, len(places), totals)
 
 
-@metric(rows_behind="value/clv_lines")
+@metric(rows_behind="value/clv_lines", compares=False)
 def clv_by_group(
     workspace: Workspace,
     filters: Filters,
@@ -159,7 +159,7 @@ def clv_by_group(
     return _answer(workspace, filters, "clv_by_group", frame, queries, study, len(places), totals, taken.notes)
 
 
-@metric(rows_behind="value/clv_lines")
+@metric(rows_behind="value/clv_lines", compares=False)
 def customer_clv(
     workspace: Workspace,
     filters: Filters,

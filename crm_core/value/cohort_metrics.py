@@ -104,7 +104,7 @@ class Counted:
 _kept: "Kept[Counted]" = Kept(2_000_000)
 
 
-@metric(rows_behind="value/cohort_lines")
+@metric(rows_behind="value/cohort_lines", compares=False)
 def cohort_cells(
     workspace: Workspace, filters: Filters, by: str = "month", measure: str = "retention", months: int = 0
 ) -> Answer:
@@ -137,7 +137,7 @@ def cohort_cells(
     return _answer(workspace, filters, "cohort_cells", rows, queries, n, notes, totals)
 
 
-@metric(rows_behind="value/cohort_lines")
+@metric(rows_behind="value/cohort_lines", compares=False)
 def cohort_payback(workspace: Workspace, filters: Filters, by: str = "quarter") -> Answer:
     """After how many months customers have brought back what winning them cost, and how many have by month 12.
 
@@ -165,7 +165,7 @@ def cohort_payback(workspace: Workspace, filters: Filters, by: str = "quarter") 
     return _answer(workspace, filters, "cohort_payback", payback_rows(known), queries, have, notes, totals)
 
 
-@metric(rows_behind="value/cohort_lines")
+@metric(rows_behind="value/cohort_lines", compares=False)
 def cohort_customers(
     workspace: Workspace,
     filters: Filters,

@@ -11,7 +11,7 @@ from crm_core.store import Workspace
 from crm_core.value.missing_costs import NO_ROWS
 
 
-@metric(rows_behind="value/order_lines")
+@metric(rows_behind="value/order_lines", compares=False)
 def cohort_retention(workspace: Workspace, filters: Filters) -> Answer:
     """Of the customers won in a month, how many ordered in each month since.
 

@@ -18,7 +18,7 @@ MONTHS_AHEAD = 24
 FEWEST_ENDED = 30
 
 
-@metric(rows_behind="value/contract_rows")
+@metric(rows_behind="value/contract_rows", compares=False)
 def contract_survival(workspace: Workspace, filters: Filters) -> Answer:
     """How many of the memberships of each programme are still running, by their age in months.
 
@@ -40,7 +40,7 @@ def contract_survival(workspace: Workspace, filters: Filters) -> Answer:
     return _answer(workspace, filters, "contract_survival", rows, ran, len(spans), (), totals)
 
 
-@metric(rows_behind="value/contract_rows")
+@metric(rows_behind="value/contract_rows", compares=False)
 def sbg_projection(workspace: Workspace, filters: Filters) -> Answer:
     """How memberships will go on: the share still running month by month, projected beyond what was seen.
 

@@ -107,7 +107,7 @@ class Dates:
 _kept_dates: "Kept[Dates]" = Kept(MOST_CUSTOMERS_KEPT)
 
 
-@metric(rows_behind="value/order_lines_until")
+@metric(rows_behind="value/order_lines_until", compares=False)
 def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
     """How the expected future value of all customers came from the day before the period to its last day.
 
@@ -151,7 +151,7 @@ def _step_ends(equity: Equity, side: int) -> list[float]:
     return [(by_state | whole)[step] for step in STEPS]
 
 
-@metric(rows_behind="value/order_lines_until")
+@metric(rows_behind="value/order_lines_until", compares=False)
 def equity_customers(
     workspace: Workspace, filters: Filters, fading: bool = False, state: str = "", first: int | None = None
 ) -> Answer:

@@ -64,7 +64,7 @@ class MadeUp:
 _made_up: Kept[MadeUp] = Kept(MOST_MADE_UP_KEPT)
 
 
-@metric(rows_behind="value/value_lines")
+@metric(rows_behind="value/value_lines", compares=False)
 def tier_migration(workspace: Workspace, filters: Filters, earlier: str = "", later: str = "") -> Answer:
     """Where the customers of each value tier stood at a later date, beside what chance alone would have moved.
 
@@ -105,7 +105,7 @@ def tier_migration(workspace: Workspace, filters: Filters, earlier: str = "", la
     return Answer("tier_migration", rows, queries, as_of, len(placed.keys), notes, totals)
 
 
-@metric(rows_behind="value/value_lines")
+@metric(rows_behind="value/value_lines", compares=False)
 def cost_sensitivity(workspace: Workspace, filters: Filters) -> Answer:
     """How many customers of each tier would stand in another one if serving them cost half or double.
 

@@ -29,7 +29,7 @@ FEW_PEERS = Note(
 Facts = Mapping[str, Any]
 
 
-@metric(rows_behind="value/customer_lines")
+@metric(rows_behind="value/customer_lines", compares=False)
 def customer_history(workspace: Workspace, filters: Filters, customer: str = "") -> Answer:
     """Everything that one customer did and said: orders, contacts, complaints, promises and answers.
 
@@ -49,7 +49,7 @@ def customer_history(workspace: Workspace, filters: Filters, customer: str = "")
     return _answer(workspace, filters, "customer_history", rows, (asked, ran), notes, totals)
 
 
-@metric(rows_behind="value/customer_lines")
+@metric(rows_behind="value/customer_lines", compares=False)
 def customer_category_gaps(workspace: Workspace, filters: Filters, customer: str = "") -> Answer:
     """Categories that customers of the same sector buy and this one does not.
 

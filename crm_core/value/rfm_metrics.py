@@ -72,7 +72,7 @@ class Scored:
         return len(self.customers)
 
 
-@metric(rows_behind="value/order_lines_until")
+@metric(rows_behind="value/order_lines_until", compares=False)
 def rfm(
     workspace: Workspace,
     filters: Filters,
@@ -117,7 +117,7 @@ def rfm(
     return _answer(workspace, filters, scored, "rfm", rows, totals, count, (asked,))
 
 
-@metric(rows_behind="value/order_lines_until")
+@metric(rows_behind="value/order_lines_until", compares=False)
 def rfm_grid(workspace: Workspace, filters: Filters, ties: str = BY_VALUE, day: str = "") -> Answer:
     """How many customers fall into each pair of recency and frequency scores, and how much each of them has brought.
 
@@ -141,7 +141,7 @@ def rfm_grid(workspace: Workspace, filters: Filters, ties: str = BY_VALUE, day: 
     return _answer(workspace, filters, scored, "rfm_grid", rows, scored.totals, len(scored), ())
 
 
-@metric(rows_behind="value/order_lines_until")
+@metric(rows_behind="value/order_lines_until", compares=False)
 def rfm_segments(workspace: Workspace, filters: Filters, ties: str = BY_VALUE, day: str = "") -> Answer:
     """Customers and revenue in each named segment of recency, frequency and money.
 

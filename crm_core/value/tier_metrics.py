@@ -21,7 +21,7 @@ MOST_KEYS_ASKED = 5000
 NO_SHARES = Note(mark("The customers together bring no value above zero, so shares of it would say nothing."))
 
 
-@metric(rows_behind="value/value_lines")
+@metric(rows_behind="value/value_lines", compares=False)
 def tier_summary(
     workspace: Workspace,
     filters: Filters,
@@ -69,7 +69,7 @@ def tier_summary(
     return _answer(workspace, filters, values, chosen, "tier_summary", rows if len(actual) else rows.head(0), totals)
 
 
-@metric(rows_behind="value/value_lines")
+@metric(rows_behind="value/value_lines", compares=False)
 def customer_tiers(
     workspace: Workspace,
     filters: Filters,
@@ -110,7 +110,7 @@ def customer_tiers(
     return replace(answer, n=count, queries=(*answer.queries, numbers_ran))
 
 
-@metric(rows_behind="value/value_lines")
+@metric(rows_behind="value/value_lines", compares=False)
 def whale_curve(
     workspace: Workspace,
     filters: Filters,

@@ -57,7 +57,7 @@ class Followed:
 _kept: "Kept[Followed]" = Kept(500_000)
 
 
-@metric(rows_behind="value/clv_lines")
+@metric(rows_behind="value/clv_lines", compares=False)
 def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", event: str = "quiet_180") -> Answer:
     """How long after the first purchase customers come a second time, or go on before their first long silence.
 
@@ -88,7 +88,7 @@ def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", ev
     return Answer("customer_waiting", rows, (kept.query,), as_of, n, notes, totals)
 
 
-@metric(rows_behind="value/clv_lines")
+@metric(rows_behind="value/clv_lines", compares=False)
 def purchase_gap_by_group(workspace: Workspace, filters: Filters, by: str = "all", which: str = "all") -> Answer:
     """How many days pass between a customer's purchases: median, quartiles, and the share that comes again in time.
 
@@ -106,7 +106,7 @@ def purchase_gap_by_group(workspace: Workspace, filters: Filters, by: str = "all
     return Answer(answer.metric, rows, answer.queries, answer.as_of, answer.n, answer.notes, answer.totals)
 
 
-@metric(rows_behind="value/clv_lines")
+@metric(rows_behind="value/clv_lines", compares=False)
 def purchase_gap_curve(workspace: Workspace, filters: Filters, by: str = "all", which: str = "all") -> Answer:
     """How many of those who bought have come again, day by day after a purchase.
 

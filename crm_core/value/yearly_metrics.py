@@ -49,7 +49,7 @@ class Years:
 _kept: Kept[Years] = Kept(3_000_000)
 
 
-@metric(rows_behind="value/clv_lines")
+@metric(rows_behind="value/clv_lines", compares=False)
 def yearly_buying(workspace: Workspace, filters: Filters) -> Answer:
     """Whether customers who bought in some years and not in others will buy in the years to come.
 
