@@ -7,6 +7,7 @@ from functools import cache
 from math import isfinite
 from typing import Literal
 
+import pandas as pd
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_compact_decimal, get_currency_symbol, get_decimal_symbol, get_group_symbol
 
@@ -86,22 +87,22 @@ def compact_money_text(value: float | None, currency: str, language: Language) -
 
 
 def day_text(day: date | None, language: Language) -> str:
-    """A day in words: ``9 Aralık 2011`` or ``9 December 2011``."""
-    if day is None:
+    """A day in words: ``9 Aralık 2011`` or ``9 December 2011``; a dash for none, pandas' NaT among them."""
+    if day is None or pd.isna(day):
         return NOTHING
     return format_date(day, format="d MMMM y", locale=language)
 
 
 def month_text(month: date | None, language: Language) -> str:
     """A month, short: ``Ara 2011`` or ``Dec 2011``."""
-    if month is None:
+    if month is None or pd.isna(month):
         return NOTHING
     return format_date(month, format="LLL y", locale=language)
 
 
 def moment_text(moment: datetime | None, language: Language) -> str:
     """A moment: ``9 Ara 2011 12:50``."""
-    if moment is None:
+    if moment is None or pd.isna(moment):
         return NOTHING
     return format_datetime(moment, format="d MMM y HH:mm", locale=language)
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 from babel.numbers import format_currency, format_decimal
 from hypothesis import given
@@ -109,6 +110,8 @@ def test_days_and_months_are_named_in_the_readers_language() -> None:
     assert month_text(date(2011, 12, 1), "en") == "Dec 2011"
     assert moment_text(datetime(2011, 12, 9, 12, 50), "tr") == "9 Ara 2011 12:50"
     assert day_text(None, "tr") == month_text(None, "en") == moment_text(None, "en") == NOTHING
+    missing = pd.Series([None], dtype="datetime64[us]").iloc[0]
+    assert day_text(missing, "tr") == month_text(missing, "en") == moment_text(missing, "en") == NOTHING
 
 
 @pytest.mark.parametrize(

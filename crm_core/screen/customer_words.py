@@ -1,6 +1,7 @@
 """One customer on the screen: who it is (masked until asked), what it is worth and why, and the way to it and back."""
 
 from datetime import date
+from itertools import dropwhile
 
 import pandas as pd
 import streamlit as st
@@ -90,7 +91,10 @@ def standing_sentence(answer: Answer) -> str:
             potential=_money(value["potential_value"]),
             why=why,
         )
-    history = " → ".join(f"{words[tier]} ({day_text(day, language())})" for day, tier in totals["tiers"])
+    ever = dropwhile(lambda dated: dated[1] == "none", totals["tiers"])
+    history = " → ".join(f"{words[tier]} ({day_text(day, language())})" for day, tier in ever)
+    if not history:
+        return said
     return f"{said}\n\n{t('Tiers so far: {history}', history=history)}"
 
 
@@ -98,9 +102,9 @@ def facts_sentence(answer: Answer) -> str:
     """Where the customer belongs and what it did so far."""
     facts = answer.totals["facts"]
     parts = [str(facts[name]) for name in ("sector", "region", "capacity", "acquisition_channel") if facts[name]]
-    return t(
-        "{belongs} · customer since {since} · {orders} orders, {revenue} in all, the last on {last}",
-        belongs=" · ".join(parts) or NOTHING,
+    belongs = "".join(f"{part} · " for part in parts)
+    return belongs + t(
+        "customer since {since} · {orders} orders, {revenue} in all, the last on {last}",
         since=day_text(facts["acquired_on"], language()),
         orders=number_text(facts["orders"], language()),
         revenue=_money(facts["revenue"]),
@@ -131,10 +135,18 @@ def outlook_cards(outlook: Answer) -> list[KeyFigure]:
         KeyFigure(
             t("Next purchase, if active"),
             _days_ahead(row["next_purchase_on"], totals["until"]),
-            t("By {day} with an even chance.", day=day_text(row["next_purchase_on"], language())),
+            _next_words(outlook, row["next_purchase_on"]),
             outlook,
         ),
     ]
+
+
+def _next_words(outlook: Answer, day: pd.Timestamp) -> str:
+    """By which day the next purchase is as likely as not, or why none is said."""
+    if not pd.isna(day):
+        return t("By {day} with an even chance.", day=day_text(day, language()))
+    is_plain = outlook.totals["used"] == "plain"
+    return t("The plain formula foretells none.") if is_plain else t("Not within ten years.")
 
 
 def _days_ahead(day: pd.Timestamp, until: date) -> str:
