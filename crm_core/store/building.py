@@ -4,13 +4,17 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+
 from crm_core.errors import WorkspaceFault
-from crm_core.store.named_sql import bound, places
+from crm_core.store.customer_days import customer_months, purchase_gaps
+from crm_core.store.named_sql import named_sql
 from crm_core.store.session import Build, Derivation, quoted
 from crm_core.store.spans import month_spans
 from crm_core.words import mark
 
-BEFORE_DERIVATIONS = ("customer_month", "contact_month", "customer", "customer_attribute", "purchase_gap")
+BEFORE_DERIVATIONS = ("contact_month", "customer", "customer_attribute")
 AFTER_DERIVATIONS = (
     "month_cube", "contact_cube", "customer_life", "customer_journey", "cohort_cube", "gap_cube", "answer_given"
 )  # fmt: skip
@@ -25,13 +29,15 @@ def silent(share: float, step: str) -> None:
 
 def build_empty(build: Build) -> None:
     """The rollups of a workspace without facts, so that everything can be asked at once."""
+    _build_customer_days(build, silent)
     _build_rollups(build, (*BEFORE_DERIVATIONS, *AFTER_DERIVATIONS), silent, 0.0)
 
 
 def build_all(build: Build, derivations: Sequence[Derivation], progress: Progress) -> None:
     """Rollups and derived tables anew from the facts, inside the caller's transaction."""
     _check_keys(build)
-    _build_rollups(build, BEFORE_DERIVATIONS, progress, 0.0)
+    _build_customer_days(build, progress)
+    _build_rollups(build, BEFORE_DERIVATIONS, progress, 0.3)
     for derivation in derivations:
         progress(0.6, "derivations")
         derivation(build)
@@ -55,13 +61,32 @@ def stamp(build: Build) -> None:
     )
 
 
+def _build_customer_days(build: Build, progress: Progress) -> None:
+    """The months of customers, one span of days after the other, and the days between their purchases."""
+    spans, purchase_days = _spans(build), list[np.ndarray]()
+    text = named_sql("store/lines_of_span")
+    for number, (first_day, last_day) in enumerate(spans):
+        progress(0.3 * number / len(spans), "customer_month")
+        lines = build.arrow(text, {"first_day": first_day, "last_day": last_day})
+        months, days = customer_months(lines)
+        _store(build, "customer_month", months, is_new=number == 0)
+        purchase_days.append(days)
+    _store(build, "purchase_gap", purchase_gaps(purchase_days))
+
+
+def _store(build: Build, table: str, rows: pa.Table, is_new: bool = True) -> None:
+    """Rows made in Python as a table of their own, or added to it."""
+    build.bring("made_rows", rows)
+    into = f"create or replace table {quoted(table)} as" if is_new else f"insert into {quoted(table)}"
+    build.execute(f"{into} select * from made_rows")
+    build.drop("made_rows")
+
+
 def _build_rollups(build: Build, names: Sequence[str], progress: Progress, done: float) -> None:
     for place, name in enumerate(names):
         progress(done + 0.3 * place / len(names), name)
         text = (ROLLUPS / f"{name}.sql").read_text(encoding="utf-8")
-        for number, (first_day, last_day) in enumerate(_spans(build) if places(text) else [(None, None)]):
-            into = f"insert into {quoted(name)}" if number else f"create or replace table {quoted(name)} as"
-            build.execute(f"{into} {text}", bound(text, {"first_day": first_day, "last_day": last_day}))
+        build.execute(f"create or replace table {quoted(name)} as {text}")
 
 
 def _spans(build: Build) -> tuple[tuple[date, date], ...]:

@@ -40,7 +40,7 @@ class Session:
 
     def arrow(self, text: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
         """Rows of composed SQL as an Arrow table."""
-        return self._cursor.execute(text, parameters).to_arrow_table()
+        return self._cursor.sql(text, params=parameters).to_arrow_table()
 
     def bring(self, view: str, rows: pa.Table | pa.RecordBatchReader | pd.DataFrame) -> None:
         """Let SQL of this session read ``rows`` under the name ``view``."""
