@@ -28,7 +28,10 @@ from crm_core.intake.values import all_end_in_zeros
 
 pc: Any = pyarrow.compute
 
-PART_ROWS = 1 << 19
+PART_ROWS = 1 << 17
+"""Rows checked at once: their columns stay near the processor."""
+WHOLE_ROWS = 1 << 20
+"""Up to so many rows are checked in one part."""
 WORKERS = 2
 SHAPING = ("fix", "join", "split", "constant")
 ATTRIBUTES, CLEARING = "attributes", "attributes_clearing"
@@ -93,7 +96,7 @@ def checked_parts(draft: Draft, currency: str, today: date) -> Iterator[CheckedP
 def parts_of(draft: Draft) -> list[Part]:
     """The cells of a draft part by part; in one where a row may depend on all others or the table was shaped."""
     is_shaped = any(key.partition(".")[0] in SHAPING for key in with_used(draft.choices))
-    if is_shaped or draft.sheet.sheet == WITH_ATTRIBUTES or draft.sheet.reading.row_count <= 1 << 20:
+    if is_shaped or draft.sheet.sheet == WITH_ATTRIBUTES or draft.sheet.reading.row_count <= WHOLE_ROWS:
         return [draft.cells]
     path = str(draft.cells_path)
     with pa.memory_map(path) as file:
