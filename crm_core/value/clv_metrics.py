@@ -25,6 +25,8 @@ from crm_core.value.clv_values import (
 )
 from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, study_notes
 from crm_core.value.kept_rows import kept_rows
+from crm_core.value.people import customer_key, people_of
+from crm_core.value.segment import kinds_of
 from crm_core.words import mark
 
 TIERS = ("mvc", "mgc", "migrator", "bz", "none")
@@ -186,8 +188,8 @@ def customer_clv(
     filters = filters.of_everybody() if customer else filters
     study, places, queries = _looked_at(workspace, filters, model, "tier")[:3]
     if study is not None and customer:
-        asked, asked_ran = workspace.ask("value/customer_facts", {**filters.parameters(), "customer": customer})
-        places, queries = places[np.isin(study.base.keys[places], asked["customer_key"])], (*queries, asked_ran)
+        key, asked_ran = customer_key(workspace, customer)
+        places, queries = places[study.base.keys[places] == key], (*queries, asked_ran)
     columns = ["customer_id", "tier", "last_order_on", "purchases", "probability_active", "expected_purchases"]
     columns += ["expected_amount", "value", "low", "high", "next_purchase_on"]
     if study is None or not len(places):
@@ -202,17 +204,16 @@ def customer_clv(
     else:
         notes = (*notes, Note(INTERVALS_LEFT_OUT, {"most": MOST_WITH_INTERVAL}))
     keys = study.base.keys[kept]
-    known, known_ran = workspace.ask("value/clv_customers", {**filters.parameters(), "keys": keys.tolist()})
-    found = known.iloc[np.searchsorted(known["customer_key"].to_numpy(), keys)].reset_index(drop=True)
+    people = people_of(workspace)
     rows = rows.assign(
-        customer_id=found["customer_id"],
-        tier=found["tier"],
-        last_order_on=found["last_order_on"],
+        customer_id=people.numbers_of(keys),
+        tier=kinds_of(workspace).tiers_of(keys),
+        last_order_on=people.last_orders_of(keys),
         purchases=study.base.rows.purchases[kept].astype(int) + 1,
         next_purchase_on=days_ahead(study.base.until, rows["weeks_to_next"]),
     ).reindex(columns=columns)
     totals = study_totals(study) | _terms_totals(taken, plain) | {"customers": len(places), "shown": len(rows)}
-    queries = (*queries, *ran, known_ran)
+    queries = (*queries, *ran, people.query)
     return _answer(workspace, filters, "customer_clv", rows, queries, study, len(places), totals, notes)
 
 

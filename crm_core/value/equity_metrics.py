@@ -173,7 +173,7 @@ def equity_customers(
     ends, is_listed = everybody.ends, everybody.chosen(equity.places, state)
     order = everybody.worst_first if fading else everybody.best_first
     shown = order[is_listed[order]][:first]
-    numbers, asked = _all_numbers(workspace, ends.keys[shown])
+    numbers, asked = customer_numbers(workspace, ends.keys[shown])
     low, high = _intervals(equity, ends.keys[shown])
     rows = pd.DataFrame(
         {
@@ -197,15 +197,6 @@ def _intervals(equity: Equity, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray
     if now is None or equity.everybody is None or equity.horizon is None or not 0 < len(keys) <= MOST_WITH_INTERVAL:
         return unknown, unknown
     return customer_intervals(now, equity.horizon, equity.everybody.plain_now, np.searchsorted(now.base.keys, keys))
-
-
-def _all_numbers(workspace: Workspace, keys: np.ndarray) -> tuple[np.ndarray, Query]:
-    """Numbers of these customers, looked up in order of their keys."""
-    order = np.argsort(keys)
-    numbers, asked = customer_numbers(workspace, keys[order])
-    back = np.empty(len(keys), dtype=object)
-    back[order] = numbers
-    return back, asked
 
 
 def _equity(workspace: Workspace, filters: Filters) -> Equity:

@@ -16,6 +16,8 @@ from crm_core.value.customer_values import customer_rows
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.kept_values import shared_values
 from crm_core.value.migration_metrics import last_months_before
+from crm_core.value.people import NO_KEY, customer_key, people_of
+from crm_core.value.segment import segment_of
 from crm_core.value.tier_settings import saved_tier_settings
 from crm_core.words import mark
 
@@ -40,13 +42,13 @@ def customer_history(workspace: Workspace, filters: Filters, customer: str = "")
     Source: Don Peppers and Martha Rogers, Managing Customer Relationships, 2004.
     """
     facts, asked = _facts(workspace, filters, customer)
-    key = -1 if facts is None else int(facts["customer_key"])
+    key = NO_KEY if facts is None else int(facts["customer_key"])
     rows, ran = workspace.ask(
         "value/customer_events", {"customer_key": key, "end": filters.period.end, "most": MOST_EVENTS}
     )
     notes = (NOBODY,) if facts is None else ()
     totals = {} if facts is None else {"facts": facts, **_standing(workspace, filters, key)}
-    return _answer(workspace, filters, "customer_history", rows, (asked, ran), notes, totals)
+    return _answer(workspace, filters, "customer_history", rows, (*asked, ran), notes, totals)
 
 
 @metric(rows_behind="value/customer_lines", compares=False)
@@ -60,7 +62,7 @@ def customer_category_gaps(workspace: Workspace, filters: Filters, customer: str
     Source: Don Peppers and Martha Rogers, Managing Customer Relationships, 2004, for potential among look-alikes.
     """
     facts, asked = _facts(workspace, filters, customer)
-    key = -1 if facts is None else int(facts["customer_key"])
+    key = NO_KEY if facts is None else int(facts["customer_key"])
     sector = None if facts is None or pd.isna(facts["sector"]) else facts["sector"]
     of_sector, ran = kept_rows(workspace, "value/customer_category_gaps", {**filters.parameters(), "sector": sector})
     own, own_ran = workspace.ask("value/customer_categories", {**filters.parameters(), "customer_key": key})
@@ -69,7 +71,7 @@ def customer_category_gaps(workspace: Workspace, filters: Filters, customer: str
     notes = (NOBODY,) if facts is None else (NO_GAPS,) if rows.empty else ()
     if 0 < peers < FEWEST_PEERS:
         notes = (FEW_PEERS,)
-    answer = _answer(workspace, filters, "customer_category_gaps", rows, (asked, own_ran, ran), notes, {})
+    answer = _answer(workspace, filters, "customer_category_gaps", rows, (*asked, own_ran, ran), notes, {})
     return replace(answer, n=peers)
 
 
@@ -93,11 +95,18 @@ def customers_like(workspace: Workspace, text: str, most: int = 8) -> list[str]:
     return found["customer_id"].tolist()
 
 
-def _facts(workspace: Workspace, filters: Filters, customer: str) -> tuple[Facts | None, Query]:
+def _facts(workspace: Workspace, filters: Filters, customer: str) -> tuple[Facts | None, tuple[Query, ...]]:
     """Where the customer belongs; a number that is given is found in whatever segment it is."""
-    among = filters.of_everybody() if customer else filters
-    rows, ran = kept_rows(workspace, "value/customer_facts", {**among.parameters(), "customer": customer})
-    return (None if rows.empty else {str(name): value for name, value in rows.iloc[0].to_dict().items()}), ran
+    if customer:
+        key, found = customer_key(workspace, customer)
+        queries = (found,)
+    else:
+        people, segment = people_of(workspace), segment_of(workspace, filters)
+        key = people.richest(segment.among(people.keys))
+        key, queries = (NO_KEY if key is None else key), (people.query, *segment.queries)
+    rows, ran = workspace.ask("value/customer_facts", {"customer_key": key})
+    facts = None if rows.empty else {str(name): value for name, value in rows.iloc[0].to_dict().items()}
+    return facts, (*queries, ran)
 
 
 def _standing(workspace: Workspace, filters: Filters, key: int) -> dict[str, Any]:

@@ -49,6 +49,10 @@ class Kinds:
     def __len__(self) -> int:
         return 1 + len(self.number_of)
 
+    def tiers_of(self, keys: np.ndarray) -> np.ndarray:
+        """Tier codes of the customers, in the order of the keys."""
+        return np.array(self.combinations["tier"].to_pylist(), dtype=object)[self.number_of[keys]]
+
 
 _kept: Kept[Segment] = Kept(MOST_KEYS_KEPT)
 _kept_kinds: Kept[Kinds] = Kept(MOST_CUSTOMERS_KEPT)

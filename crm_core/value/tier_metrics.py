@@ -12,12 +12,12 @@ from crm_core.store import Workspace
 from crm_core.terms import TIERS
 from crm_core.value.customer_values import CustomerValues, customer_rows
 from crm_core.value.kept_values import Chosen, chosen_among, shared_values
+from crm_core.value.people import people_of
 from crm_core.value.skew import thinned, value_skew, whale_points
 from crm_core.value.tier_settings import TierSettings, saved_tier_settings
 from crm_core.value.tiers import is_below_zero
 from crm_core.words import mark
 
-MOST_KEYS_ASKED = 5000
 NO_SHARES = Note(mark("The customers together bring no value above zero, so shares of it would say nothing."))
 
 
@@ -139,11 +139,8 @@ def whale_curve(
 
 def customer_numbers(workspace: Workspace, keys: np.ndarray) -> tuple[np.ndarray, Query]:
     """The numbers of the customers with these keys, in their order, and the query that told them."""
-    if len(keys) > MOST_KEYS_ASKED:
-        known, ran = workspace.ask("value/customer_ids", {})
-    else:
-        known, ran = workspace.ask("value/customer_numbers", {"keys": keys.tolist()})
-    return known["customer_id"].to_numpy(object)[np.searchsorted(known["customer_key"].to_numpy(), keys)], ran
+    people = people_of(workspace)
+    return people.numbers_of(keys), people.query
 
 
 def _tier_totals(

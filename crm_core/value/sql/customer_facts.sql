@@ -1,20 +1,17 @@
--- One row for the external customer with the number $customer, or, where that is empty, for the one of the highest revenue
--- among the chosen: where it belongs and what it did so far. No personal data.
+-- One row for the external customer with the key $customer_key: where it belongs and what it did so far. No personal data.
 select
-    chosen.customer_key,
-    chosen.customer_id,
-    chosen.sector,
-    chosen.region,
-    chosen.capacity,
-    chosen.acquisition_channel,
-    chosen.acquired_on,
-    chosen.tier,
+    customer.customer_key,
+    customer.customer_id,
+    customer.sector,
+    customer.region,
+    customer.capacity,
+    customer.acquisition_channel,
+    customer.acquired_on,
+    coalesce(customer_tier.tier, 'none') as tier,
     customer.first_order_on,
     customer.last_order_on,
     customer.orders,
     cast(customer.revenue as double) as revenue
-from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
-join customer on customer.customer_key = chosen.customer_key
-where $customer = '' or chosen.customer_id = $customer
-order by customer.revenue desc, chosen.customer_key
-limit 1
+from customer
+left join customer_tier on customer_tier.customer_key = customer.customer_key
+where customer.customer_key = $customer_key and customer.customer_type = 'external'
