@@ -9,14 +9,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-from crm_core import cockpit
+from crm_core import cockpit, intake
 from crm_core.screen.navigation import PAGES, PageEntry
-from crm_core.store import SHEETS, sheet_fields
+from crm_core.store import SHEETS, Workspace, sheet_fields
 from crm_core.words import LANGUAGES, Language, translate
 from tests.house.screens import open_page, texts_of
 from tests.house.source import ROOT
 from tests.house.words_said import turkish_entries
 
+NEVER_SAID = re.compile(r"\b(nan|None|NaT|inf)\b|[(]– – –|– –[)]")
 every_page = pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.file)
 in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -29,8 +30,23 @@ def workspaces(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CRM_WORKSPACES", str(folder))
         cockpit.create_workspace("empty", "Empty", "TRY")
+        bring_sales(cockpit.create_workspace("sales", "Sales", "TRY"), tmp_path_factory.mktemp("sales"))
         yield
         cockpit.close_workspaces()
+
+
+def bring_sales(workspace: Workspace, folder: Path) -> None:
+    """Orders of thirty customers and nothing else: no costs, no contacts, no answers, too few for any model."""
+    lines = [
+        f"F{customer}-{order},M{customer:02d},2024-{1 + (customer + 3 * order) % 12:02d}-15,{100 + 7 * customer}"
+        for customer in range(30)
+        for order in range(1 + customer % 4)
+    ]
+    file = folder / "sales.csv"
+    file.write_text("\n".join(["order_id,customer_id,ordered_at,amount", *lines]), encoding="utf-8")
+    draft = intake.draft_file(workspace, file, file.name)
+    intake.check(workspace, draft)
+    intake.load(workspace, draft)
 
 
 def assert_whole(screen: AppTest, entry: PageEntry) -> None:
@@ -61,6 +77,13 @@ def test_a_page_opens_on_a_demo(entry: PageEntry, language: Language) -> None:
 @every_page
 def test_a_page_opens_on_an_empty_workspace(entry: PageEntry, language: Language) -> None:
     assert_whole(open_page(entry, language, workspace="empty"), entry)
+
+
+@every_page
+def test_a_page_opens_on_sales_alone(entry: PageEntry) -> None:
+    screen = open_page(entry, "tr", workspace="sales")
+    assert_whole(screen, entry)
+    assert sorted(text for text in texts_of(screen) if NEVER_SAID.search(text)) == []
 
 
 @every_page
