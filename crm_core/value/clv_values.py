@@ -317,17 +317,37 @@ def days_ahead(until: Any, weeks: pd.Series) -> pd.Series:
     return pd.Timestamp(until) + pd.to_timedelta((weeks * DAYS).round(), unit="D")
 
 
+@dataclass(frozen=True)
+class Members:
+    """The reader's customers: places in the study, the number of each one's group among all groups, and what was asked."""
+
+    places: np.ndarray
+    groups: np.ndarray
+    queries: tuple[Query, ...]
+
+    def __len__(self) -> int:
+        return 1 + len(self.places)
+
+
+_kept_members: Kept[Members] = Kept(2 * MOST_AHEAD_KEPT)
+
+
 def chosen_places(
     workspace: Workspace, filters: Filters, study: Study, by: str
 ) -> tuple[np.ndarray, np.ndarray, tuple[Query, ...]]:
-    """Places in the study of the reader's customers, and the number of each one's group among all groups."""
+    """Places in the study of the reader's customers, and the number of each one's group among all groups; found once."""
+    members = _kept_members.of((study, by, filters.segment), lambda: _members(workspace, filters, study, by))
+    return members.places, members.groups, members.queries
+
+
+def _members(workspace: Workspace, filters: Filters, study: Study, by: str) -> Members:
     everybody = filters.of_everybody().parameters()
-    members, ran = kept_rows(workspace, "value/clv_members", {**everybody, "by": by})
-    groups = _kept_groups.of((study, by), lambda: _groups_of(study, members))
+    known, ran = kept_rows(workspace, "value/clv_members", {**everybody, "by": by})
+    groups = _kept_groups.of((study, by), lambda: _groups_of(study, known))
     segment = segment_of(workspace, filters)
     chosen = segment.among(study.base.keys)
-    places = np.flatnonzero(groups >= 0 if chosen is None else (groups >= 0) & chosen)
-    return places, groups[places], (ran, *segment.queries)
+    places = np.flatnonzero(groups >= 0 if chosen is None else (groups >= 0) & chosen).astype(np.int32)
+    return Members(places, groups[places], (ran, *segment.queries))
 
 
 def _groups_of(study: Study, members: pd.DataFrame) -> np.ndarray:

@@ -15,6 +15,7 @@ from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value.keeping import Kept
 from crm_core.value.missing_costs import NO_ROWS
+from crm_core.value.ranking import best_places
 from crm_core.value.rfm_scores import (
     BY_VALUE,
     CLASSES,
@@ -93,11 +94,12 @@ def rfm(
     """
     scored = _scored(workspace, filters, ties, day)
     names = [rule.segment for rule in scored.rules] + [OTHERS]
-    places = np.argsort(-scored.customers["revenue"].to_numpy(float), kind="stable")
+    revenue, listed = scored.customers["revenue"].to_numpy(), None
     if segment in names:
-        places = places[scored.segment[places] == names.index(segment)]
-    count = len(places)
-    places = places if first is None else places[:first]
+        listed = np.flatnonzero(scored.segment == names.index(segment))
+        revenue = revenue[listed]
+    count, places = len(revenue), best_places(revenue, first)
+    places = places if listed is None else listed[places]
     customers = scored.customers.iloc[places].reset_index(drop=True)
     numbers, asked = customer_numbers(workspace, customers["customer_key"].to_numpy())
     rows = pd.DataFrame(

@@ -63,7 +63,15 @@ def score_edges(values: np.ndarray) -> np.ndarray:
 
 def scores(values: np.ndarray) -> np.ndarray:
     """Score 1 to 5 by value, 1 + ⌊5 × share of customers with a smaller value⌋: equal values, equal scores."""
-    return 1 + (values[:, np.newaxis] > score_edges(values)).sum(axis=1).astype(np.int8)
+    return 1 + _edges_passed(values, score_edges(values))
+
+
+def _edges_passed(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """How many of the edges each value lies above."""
+    passed = np.zeros(len(values), dtype=np.int8)
+    for edge in edges:
+        passed += values > edge
+    return passed
 
 
 def scores_by(rule: str, values: np.ndarray, is_falling: bool = False) -> np.ndarray:
@@ -81,11 +89,11 @@ def scores_by(rule: str, values: np.ndarray, is_falling: bool = False) -> np.nda
         return tiles
     edges = np.quantile(values, FIFTHS)
     if rule == PLUS_ONE:
-        rising = 1 + (values[:, np.newaxis] >= edges + 1).sum(axis=1)
+        rising = 1 + np.sum([values >= edge + 1 for edge in edges], axis=0, dtype=np.int8)
         classes = CLASSES
     else:
         kept = np.unique(np.concatenate([[values.min()], edges, [values.max()]]))
-        rising = 1 + (values[:, np.newaxis] > kept[1:-1]).sum(axis=1)
+        rising = 1 + _edges_passed(values, kept[1:-1])
         classes = max(len(kept) - 1, 1)
     return (classes + 1 - rising if is_falling else rising).astype(np.int8)
 
@@ -121,10 +129,17 @@ def rules_from(stored: Sequence[Mapping[str, Any]] | None) -> tuple[SegmentRule,
 
 
 def split_by_ntile(values: np.ndarray) -> float:
-    """Share of customers whom NTILE(5) would put into another class than their value does (in order of arrival)."""
-    if not len(values):
+    """Share of customers whom NTILE(5) would put into another class than their value does.
+
+    Equal values fill places in a row, so which of them come first does not matter: a class holds the places from
+    ⌈(class − 1)·n/5⌉ to ⌈class·n/5⌉.
+    """
+    count = len(values)
+    if not count:
         return 0.0
-    order = np.argsort(values, kind="stable")
-    tiles = np.empty(len(values), dtype=np.int64)
-    tiles[order] = np.arange(len(values)) * CLASSES // len(values) + 1
-    return float((tiles != scores(values)).mean())
+    kinds, held = np.unique(values, return_counts=True)
+    ends = np.cumsum(held)
+    own = _edges_passed(kinds, score_edges(values)).astype(np.int64)
+    first, last = -(-own * count // CLASSES), -(-(own + 1) * count // CLASSES)
+    alike = np.maximum(np.minimum(ends, last) - np.maximum(ends - held, first), 0)
+    return float(1 - alike.sum() / count) if alike.sum() < count else 0.0
