@@ -102,13 +102,18 @@ def facts_sentence(answer: Answer) -> str:
     """Where the customer belongs and what it did so far."""
     facts = answer.totals["facts"]
     parts = [str(facts[name]) for name in ("sector", "region", "capacity", "acquisition_channel") if facts[name]]
-    belongs = "".join(f"{part} · " for part in parts)
-    return belongs + t(
-        "customer since {since} · {orders} orders, {revenue} in all, the last on {last}",
-        since=day_text(facts["acquired_on"], language()),
-        orders=number_text(facts["orders"], language()),
-        revenue=_money(facts["revenue"]),
-        last=day_text(facts["last_order_on"], language()),
+    said = {
+        "since": day_text(facts["acquired_on"], language()),
+        "orders": number_text(facts["orders"], language()),
+        "revenue": _money(facts["revenue"]),
+        "last": day_text(facts["last_order_on"], language()),
+    }
+    if not parts:
+        return t("Customer since {since} · {orders} orders, {revenue} in all, the last on {last}", **said)
+    return t(
+        "{belongs} · customer since {since} · {orders} orders, {revenue} in all, the last on {last}",
+        belongs=" · ".join(parts),
+        **said,
     )
 
 

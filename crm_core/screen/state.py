@@ -1,5 +1,6 @@
 """Who is reading what: language, workspace, filters and look of the present run, and words in that language."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ from crm_core.filters import Filters
 from crm_core.store import Workspace, WorkspaceState
 from crm_core.words import Language, translate, translate_count
 
+LOOSE_SIGN = re.compile("\u2212(?=[^\\W\\d_]|[₺$€£])")
 _READER = "reader"
 
 
@@ -61,12 +63,17 @@ def set_reader(present: Reader) -> None:
 
 def t(text: str, /, **values: Any) -> str:
     """The English source text in the reader's language; values must already be worded."""
-    return translate(text, language(), **values)
+    return _with_its_sign(translate(text, language(), **values))
 
 
 def tn(one: str, many: str, count: int, /, **values: Any) -> str:
     """Singular or plural in the reader's language; give the worded number as ``n``."""
-    return translate_count(one, many, count, language(), **values)
+    return _with_its_sign(translate_count(one, many, count, language(), **values))
+
+
+def _with_its_sign(text: str) -> str:
+    """The text with every minus kept on one line with the currency after it."""
+    return LOOSE_SIGN.sub("\u2212\u2060", text)
 
 
 def language() -> Language:

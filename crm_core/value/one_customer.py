@@ -25,6 +25,13 @@ MOST_EVENTS = 500
 FEWEST_PEERS = 10
 NOBODY = Note(mark("No customer with this number is in the choice."))
 NO_GAPS = Note(mark("There are no categories that its sector buys and this customer does not."))
+NO_CATEGORIES = Note(
+    mark(
+        "Not measured: no order of its sector in this period names a category. Needed: the column “Category” in the "
+        "transactions sheet."
+    ),
+    level="warning",
+)
 FEW_PEERS = Note(
     mark("Fewer than 10 active customers share the sector, so their categories say little."), level="warning"
 )
@@ -68,7 +75,8 @@ def customer_category_gaps(workspace: Workspace, filters: Filters, customer: str
     own, own_ran = workspace.ask("value/customer_categories", {**filters.parameters(), "customer_key": key})
     rows = _gaps(of_sector if facts else of_sector.head(0), own["category"].tolist())
     peers = int(rows["active_peers"].to_numpy().max()) if len(rows) else 0
-    notes = (NOBODY,) if facts is None else (NO_GAPS,) if rows.empty else ()
+    nothing = (NO_CATEGORIES if of_sector.empty else NO_GAPS,)
+    notes = (NOBODY,) if facts is None else nothing if rows.empty else ()
     if 0 < peers < FEWEST_PEERS:
         notes = (FEW_PEERS,)
     answer = _answer(workspace, filters, "customer_category_gaps", rows, (*asked, own_ran, ran), notes, {})
