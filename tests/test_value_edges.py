@@ -28,7 +28,7 @@ from crm_core.value import (
     whale_curve,
     whale_points,
 )
-from crm_core.value.skew import thinned
+from crm_core.value.skew import MOST_POINTS
 from crm_core.value.tiers import badges
 
 YEAR = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
@@ -110,7 +110,7 @@ def test_gini_of_even_and_of_all_in_one_hand() -> None:
 
 def test_a_long_curve_is_thinned_and_keeps_its_ends_and_peak() -> None:
     values = np.concatenate([np.full(3333, 1.0), np.full(1667, -1.0)])
-    points = thinned(whale_points(values))
+    points = whale_points(values, MOST_POINTS)
     assert len(points) <= 400
     assert points["customers"].iloc[[0, -1]].tolist() == [0, 5000]
     assert max(points["cumulative_value"].tolist()) == 3333

@@ -32,6 +32,7 @@ from crm_core.value.lifetime.worth import (
     worths,
 )
 from crm_core.value.missing_costs import cost_notes
+from crm_core.value.ranking import chosen_first
 from crm_core.value.segment import segment_of
 from crm_core.value.tier_settings import MARGIN_SETTING
 from crm_core.words import mark
@@ -152,7 +153,7 @@ class Ahead:
         """The first of these places by value."""
         is_chosen = np.zeros(len(self), dtype=bool)
         is_chosen[places] = True
-        return self.best_first[is_chosen[self.best_first]][:at_most]
+        return chosen_first(self.best_first, is_chosen, at_most)
 
 
 _kept_ahead: Kept[Ahead] = Kept(MOST_AHEAD_KEPT)

@@ -27,6 +27,7 @@ from crm_core.value.equity import STATES, STEPS, Ends, bridge_rows, half_held_by
 from crm_core.value.keeping import Kept
 from crm_core.value.lifetime.worth import Horizon
 from crm_core.value.missing_costs import NO_ROWS
+from crm_core.value.ranking import chosen_first
 from crm_core.value.rfm_metrics import bought_until
 from crm_core.value.tier_metrics import customer_numbers
 from crm_core.words import mark
@@ -63,6 +64,19 @@ class Equity:
     state_ends: tuple[np.ndarray, np.ndarray] | None = None
     everybody: "Dates | None" = None
     places: np.ndarray | None = None
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """The steps of the bridge, without intervals: worked out once, though a return on them is asked for too."""
+        assert self.ends is not None
+        return bridge_rows(self.ends, self.state_of)
+
+    @cached_property
+    def concentration(self) -> dict[str, float | None]:
+        """How few customers hold how much of the closing."""
+        assert self.ends is not None
+        closing = self.ends.closing
+        return {"top_share": top_share(closing), "half_held_by": half_held_by(closing)}
 
     @property
     def state_of(self) -> np.ndarray | None:
@@ -124,11 +138,9 @@ def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
     if equity.ends is None:
         empty = pd.DataFrame(columns=["step", "customers", "value", "is_change", "low", "high"])
         return _answer(workspace, filters, "customer_equity_bridge", empty, equity, {})
-    rows = bridge_rows(equity.ends, equity.state_of)
-    rows = rows.assign(low=_step_ends(equity, 0), high=_step_ends(equity, 1))
+    rows = equity.steps.assign(low=_step_ends(equity, 0), high=_step_ends(equity, 1))
     totals = {
-        "top_share": top_share(equity.ends.closing),
-        "half_held_by": half_held_by(equity.ends.closing),
+        **equity.concentration,
         "opening_low": equity.opening_ends[0],
         "opening_high": equity.opening_ends[1],
         "closing_low": equity.closing_ends[0],
@@ -172,7 +184,7 @@ def equity_customers(
     everybody, total = equity.everybody, equity.ends.closing.sum()
     ends, is_listed = everybody.ends, everybody.chosen(equity.places, state)
     order = everybody.worst_first if fading else everybody.best_first
-    shown = order[is_listed[order]][:first]
+    shown = chosen_first(order, is_listed, first)
     numbers, asked = customer_numbers(workspace, ends.keys[shown])
     low, high = _intervals(equity, ends.keys[shown])
     rows = pd.DataFrame(

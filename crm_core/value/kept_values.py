@@ -42,10 +42,6 @@ class Chosen:
         """The chosen customers' values."""
         return values if self.mask is None else values[self.mask]
 
-    def places(self, order: np.ndarray) -> np.ndarray:
-        """Places of the chosen customers, in the given order of all."""
-        return order if self.mask is None else order[self.mask[order]]
-
 
 def shared_values(workspace: Workspace, period: Period, settings: TierSettings) -> CustomerValues:
     """Values of all customers in the period: kept, else as the build stored them, else worked out now."""

@@ -89,7 +89,7 @@ def scores_by(rule: str, values: np.ndarray, is_falling: bool = False) -> np.nda
         return tiles
     edges = np.quantile(values, FIFTHS)
     if rule == PLUS_ONE:
-        rising = 1 + np.sum([values >= edge + 1 for edge in edges], axis=0, dtype=np.int8)
+        rising = 1 + _edges_passed(values, np.nextafter(edges + 1, -np.inf))
         classes = CLASSES
     else:
         kept = np.unique(np.concatenate([[values.min()], edges, [values.max()]]))

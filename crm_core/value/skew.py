@@ -7,32 +7,26 @@ TOP_SHARE = 0.20
 MOST_POINTS = 400
 
 
-def whale_points(actual: np.ndarray) -> pd.DataFrame:
+def whale_points(actual: np.ndarray, most: int | None = None) -> pd.DataFrame:
     """The whale curve from zero to all customers, best first: cumulated value in money and as share of the total.
 
-    Shares are empty where the total is not above zero: then only money says something.
+    At most so many points, evenly spaced, with the first, the last and the highest among them. Shares are empty where the
+    total is not above zero: then only money says something.
     """
-    ranked = np.sort(actual)[::-1]
-    cumulative = np.concatenate([[0.0], np.cumsum(ranked)])
+    cumulative = _cumulated(actual)
     places = np.arange(len(cumulative))
-    total = float(cumulative[-1])
+    if most is not None and len(cumulative) > most:
+        even = np.linspace(0, len(cumulative) - 1, most - 1).round().astype(int)
+        places = np.union1d(even, [int(cumulative.argmax())])
+    total, shown = float(cumulative[-1]), cumulative[places]
     return pd.DataFrame(
         {
             "customers": places,
             "share_of_customers": places / max(len(actual), 1),
-            "cumulative_value": cumulative,
-            "share_of_value": cumulative / total if total > 0 else np.nan,
+            "cumulative_value": shown,
+            "share_of_value": shown / total if total > 0 else np.nan,
         }
     )
-
-
-def thinned(points: pd.DataFrame, most: int = MOST_POINTS) -> pd.DataFrame:
-    """At most ``most`` points of the curve, evenly spaced, with its first, last and highest point among them."""
-    if len(points) <= most:
-        return points
-    peak = int(points["cumulative_value"].to_numpy().argmax())
-    kept = np.union1d(np.linspace(0, len(points) - 1, most - 1).round().astype(int), [peak])
-    return points.iloc[kept].reset_index(drop=True)
 
 
 def value_skew(actual: np.ndarray) -> dict[str, float | None]:
@@ -43,21 +37,33 @@ def value_skew(actual: np.ndarray) -> dict[str, float | None]:
     where nobody is below zero. ``effective_customers``: 1 / Herfindahl index of positive value. ``area_index``:
     A / (A + .5), A the area between curve and diagonal.
     """
-    points = whale_points(actual)
-    earned = np.maximum(actual, 0.0)
-    at, shares = points["share_of_customers"].to_numpy(), points["share_of_value"].to_numpy()
-    has_total = len(actual) > 0 and float(points["cumulative_value"].iloc[-1]) > 0
-    peak = int(points["cumulative_value"].to_numpy().argmax())
-    area = float(np.trapezoid(shares - at, at)) if has_total else None
+    count, cumulative, earned = len(actual), _cumulated(actual), np.maximum(actual, 0.0)
+    total, peak = float(cumulative[-1]), int(cumulative.argmax())
+    has_total = count > 0 and total > 0
+    area = float(np.trapezoid(cumulative / total, dx=1 / count)) - 0.5 if has_total else None
     return {
-        "peak_share": float(shares[peak]) if has_total else None,
-        "peak_place": float(at[peak]) if len(actual) else None,
-        "top_share": float(np.interp(TOP_SHARE, at, shares)) if has_total else None,
-        "skew_index": _skew_index(earned),
-        "gini": gini(actual) if len(actual) and actual.min() >= 0 else None,
+        "peak_share": float(cumulative[peak]) / total if has_total else None,
+        "peak_place": peak / count if count else None,
+        "top_share": _held_by_best(cumulative) if has_total else None,
+        "skew_index": _held_by_best(_cumulated(earned)) / TOP_SHARE if earned.sum() > 0 else None,
+        "gini": gini(actual) if count and actual.min() >= 0 else None,
         "effective_customers": _effective_customers(earned),
         "area_index": None if area is None else area / (area + 0.5),
     }
+
+
+def _cumulated(actual: np.ndarray) -> np.ndarray:
+    """Value of the best so many customers, from none to all."""
+    return np.concatenate([[0.0], np.cumsum(np.sort(actual)[::-1])])
+
+
+def _held_by_best(cumulative: np.ndarray) -> float:
+    """Share of all that the best fifth holds, between two customers in proportion."""
+    place = TOP_SHARE * (len(cumulative) - 1)
+    below = int(place)
+    above = min(below + 1, len(cumulative) - 1)
+    held = cumulative[below] + (place - below) * (cumulative[above] - cumulative[below])
+    return float(held / cumulative[-1])
 
 
 def gini(values: np.ndarray) -> float | None:
@@ -69,14 +75,6 @@ def gini(values: np.ndarray) -> float | None:
     count = len(values)
     ranks = np.arange(1, count + 1)
     return float((2 * ranks - count - 1) @ ascending / (count * total))
-
-
-def _skew_index(earned: np.ndarray) -> float | None:
-    if not earned.sum() > 0:
-        return None
-    points = whale_points(earned)
-    share = np.interp(TOP_SHARE, points["share_of_customers"].to_numpy(), points["share_of_value"].to_numpy())
-    return float(share / TOP_SHARE)
 
 
 def _effective_customers(earned: np.ndarray) -> float | None:

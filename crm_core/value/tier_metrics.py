@@ -13,7 +13,8 @@ from crm_core.terms import TIERS
 from crm_core.value.customer_values import CustomerValues, customer_rows
 from crm_core.value.kept_values import Chosen, chosen_among, shared_values
 from crm_core.value.people import people_of
-from crm_core.value.skew import thinned, value_skew, whale_points
+from crm_core.value.ranking import chosen_first
+from crm_core.value.skew import MOST_POINTS, value_skew, whale_points
 from crm_core.value.tier_settings import TierSettings, saved_tier_settings
 from crm_core.value.tiers import is_below_zero
 from crm_core.words import mark
@@ -94,11 +95,11 @@ def customer_tiers(
     """
     values = _values(workspace, filters, theta, pi, tau, cost_factor)
     chosen = chosen_among(workspace, filters, values)
-    ranked = chosen.places(values.best_first)
+    listed = np.ones(len(values), dtype=bool) if chosen.mask is None else chosen.mask
     if tier != "all":
-        ranked = ranked[values.tier_places[ranked] == TIERS.index(tier)]
-    count = len(ranked)
-    ranked = ranked if first is None else ranked[:first]
+        listed = listed & (values.tier_places == TIERS.index(tier))
+    count = int(listed.sum())
+    ranked = chosen_first(values.best_first, listed, first)
     if at_most is not None and len(ranked) > at_most:
         ranked = ranked[np.linspace(0, len(ranked) - 1, at_most).round().astype(int)]
     rows = customer_rows(values, filters.period.end, ranked)
@@ -128,8 +129,8 @@ def whale_curve(
     """
     values = _values(workspace, filters, None, None, None, cost_factor)
     chosen = chosen_among(workspace, filters, values)
-    actual = values.actual[chosen.places(values.best_first)]
-    points = thinned(whale_points(actual))
+    actual = chosen.of(values.actual)
+    points = whale_points(actual, MOST_POINTS)
     rows = points if len(actual) else points.head(0)
     answer = _answer(workspace, filters, values, chosen, "whale_curve", rows, value_skew(actual))
     if len(actual) and actual.sum() <= 0:
