@@ -23,6 +23,7 @@ SAMPLE = ROOT / "data/samples/online_retail_sample.csv"
 WHOLE = ROOT.parent / "shared/data/online_retail.csv.zip"
 FILES = [path for path in (SAMPLE, WHOLE) if path.exists()]
 PICTURES = Path(__file__).parent.parent / "pictures"
+VALUE_PAGES = ["", "value", "lifetime", "rfm", "equity", "cohorts", "timing", "migration", "customer"]
 PATIENCE_MS = 240_000
 
 
@@ -111,3 +112,18 @@ def test_a_real_file_goes_in_through_the_browser_and_its_tiers_are_drawn(retail:
     seen(screen, f"n = {truth.buyers:,}")
     assert seen(screen, "Formula").is_visible()
     screen.assert_whole()
+
+
+def test_every_page_of_value_is_whole_on_it_in_both_languages(retail: tuple[Screen, Path]) -> None:
+    screen, path = retail
+    if path != SAMPLE:
+        screen.open("/customer", lang="tr", workspace="retail")
+        screen.assert_whole()
+        return
+    for page in VALUE_PAGES:
+        titles = set()
+        for language in ("tr", "en"):
+            screen.open(f"/{page}", lang=language, workspace="retail")
+            screen.assert_whole()
+            titles.add(screen.title)
+        assert len(titles) == 2
