@@ -19,7 +19,7 @@ def accounting_files() -> list[NastyFile]:
     """Every export, by the manner of the package it comes from."""
     return [current_account(), account_with_letters(), account_with_two_sides(), stock_movements(), online_orders(),
             printed_account(), trailing_signs(), unicode_text(), customer_cards(), order_lines_of_a_market(),
-            credit_before_number(), payment_methods(), guarded_codes(), shortened_codes(), spoilt_letters()]  # fmt: skip
+            credit_before_number(), payment_methods(), guarded_codes(), shortened_codes(), spoilt_letters(), lines_of_customers()]  # fmt: skip
 
 
 def current_account() -> NastyFile:
@@ -254,3 +254,25 @@ def spoilt_letters() -> NastyFile:
         order("F2", "C1", datetime(2024, 3, 16), "2.5", product="Äpfel"),
     ]
     return NastyFile("letters spoilt before", "bozuk.csv", text.encode(), rows, rules={"garbled": 1})
+
+
+def lines_of_customers() -> NastyFile:
+    """Customers named in a line above their rows alone, in short rows and padded ones, with their sums and page numbers."""
+    head = "Tarih;Fiş No;Fiş Türü;Tutar\n"
+    text = (
+        "ÖRNEK A.Ş.\nCari Hesap Ekstresi\n\n" + head + "120.01.001 IŞIK İnşaat Ltd. Şti.;;;\n"
+        "15.01.2024;F1;Satış Faturası;1.234,56\n20.01.2024;T1;Tahsilat;1.000,00\n120.01.001 Toplamı;;;234,56\n"
+        "120.01.002 Öz & Çağ Oto\n16.02.2024;F2;Satış Faturası;99,90\nSayfa 1/2\n"
+        + head
+        + "17.02.2024;F3;Satış Faturası;0,10\nGenel Toplam;;;334,56\n"
+    )
+    rows = [
+        order("F1", "120.01.001", datetime(2024, 1, 15), "1234.56"),
+        order("F2", "120.01.002", datetime(2024, 2, 16), "99.9"),
+        order("F3", "120.01.002", datetime(2024, 2, 17), "0.1"),
+    ]
+    return NastyFile(
+        "an account with lines of customers", "ekstre.csv", text.encode("cp1254"), rows,
+        rules={"taken_from_above": 3, "no_sales": 1, "total_rows": 2, "printed_rows": 2, "ragged": None},
+        answers={"sheet": "transactions", "down.customer_id": "code"},
+    )  # fmt: skip

@@ -42,6 +42,7 @@ from crm_core.intake.modes import BLANK_WORDS, MODE_WORDS, ORPHAN_WORDS
 from crm_core.intake.parts import draft_files
 from crm_core.intake.previews import (
     ReadCell,
+    lines_of_customers,
     merged_over_rows,
     quoted_lines,
     raw_lines,
@@ -119,6 +120,7 @@ __all__ = [
     "has_draft",
     "is_coded",
     "keep_rest",
+    "lines_of_customers",
     "load",
     "load_findings",
     "loaded_before",

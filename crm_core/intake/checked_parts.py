@@ -33,7 +33,7 @@ PART_ROWS = 1 << 17
 WHOLE_ROWS = 1 << 20
 """Up to so many rows are checked in one part."""
 WORKERS = 2
-SHAPING = ("fix", "join", "split", "constant")
+SHAPING = ("fix", "join", "split", "constant", "down")
 ATTRIBUTES, CLEARING = "attributes", "attributes_clearing"
 FINDINGS = pa.schema(
     [("level", pa.string()), ("row_number", pa.int32()), ("field", pa.string()), ("value", pa.string()),
@@ -74,6 +74,7 @@ class CheckedPart:
     zeros: int
     cancelled: Cancelled | None
     amounts: tuple[Decimal, Decimal] | None
+    filled: int
 
 
 def checked_parts(draft: Draft, currency: str, today: date) -> Iterator[CheckedPart]:
@@ -198,6 +199,7 @@ def _checked(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, d
         zeros,
         cancelled,
         _amounts(typed, is_refused),
+        sum(int((~column.is_blank).sum()) for name, column in typed.columns.items() if column.draft.field == name),
     )
 
 

@@ -23,13 +23,15 @@ from crm_core.intake.fields import SHEET_FIELDS
 from crm_core.intake.findings import LEVELS, RULES, WORDS_NAMED, Finding, FindingSummary, summary
 from crm_core.intake.personal import is_statement
 from crm_core.intake.remarks import remarks_of
+from crm_core.intake.sections import fields_from_above
 from crm_core.intake.stored_persons import stored_persons
+from crm_core.intake.used_choices import with_used
 from crm_core.store import MANNER_KEYS, Workspace
 from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 10
+CHECK_VERSION = 11
 BATCH_ROWS = 1 << 17
 WORDS_TOLD = 6
 
@@ -40,6 +42,7 @@ _one_at_a_time = threading.Lock()
 class CheckResult:
     """What the check of one draft found. Accepted and refused rows add up to the rows read.
 
+    ``cells_filled`` are those of the rows read that say something in a column that feeds a field.
     ``amount_refused`` is the money that left-out rows hold, as far as it can be read; None where there is none.
     """
 
@@ -51,6 +54,7 @@ class CheckResult:
     summaries: tuple[FindingSummary, ...]
     amount_accepted: Decimal | None = None
     amount_refused: Decimal | None = None
+    cells_filled: int = 0
 
     def rows(self, blank: str = "keep") -> pa.Table:
         """The rows to be loaded, typed, mapped from disk; blank cells of attributes are absent, or null to ``clear``."""
@@ -149,7 +153,14 @@ def _check(workspace: Workspace, draft: Draft, currency: str, today: date, folde
     told = _informed(workspace, draft, whole, half / "rows.arrow")
     _put(pa.concat_tables([*findings, _told_table(told)]), half / "findings.arrow")
     result = CheckResult(
-        folder, draft.sheet.sheet, whole.size, accepted, whole.refused, _summaries(whole, told, draft), *whole.amounts
+        folder,
+        draft.sheet.sheet,
+        whole.size,
+        accepted,
+        whole.refused,
+        _summaries(whole, told, draft),
+        *whole.amounts,
+        whole.filled,
     )
     kept = asdict(result) | {"folder": ""}
     (half / "result.json").write_text(json.dumps(kept, ensure_ascii=False, default=str), encoding="utf-8")
@@ -162,7 +173,7 @@ class _WholeCheck:
 
     def __init__(self) -> None:
         self.size = self.refused = self.total_rows = self.printed_rows = self.returns = self.zeros = 0
-        self.no_sales = self.below_zero = 0
+        self.no_sales = self.below_zero = self.filled = 0
         self.counts: Counter[tuple[str, str | None]] = Counter()
         self.headings: dict[str, str] = {}
         self.lost_endings: set[str] = set()
@@ -179,6 +190,7 @@ class _WholeCheck:
         self.printed_rows += part.printed_rows
         self.no_sales += part.no_sales
         self.below_zero += part.below_zero
+        self.filled += part.filled
         self.returns += part.returns
         self.zeros += part.zeros
         self.counts += part.counts
@@ -226,6 +238,8 @@ def _informed(workspace: Workspace, draft: Draft, whole: _WholeCheck, rows: Path
         told.append(summary("total_rows", whole.total_rows))
     if whole.printed_rows:
         told.append(summary("printed_rows", whole.printed_rows))
+    for heading, name in fields_from_above(draft.sheet.reading, with_used(draft.choices)).items():
+        told.append(summary("taken_from_above", whole.size, name, heading))
     reading = draft.sheet.reading
     if reading.other_tabs:
         told.append(summary("other_tabs", len(reading.other_tabs), tab=reading.tab, tabs=", ".join(reading.other_tabs)))

@@ -1,4 +1,4 @@
-"""The table as the reader shaped it: cells fixed, columns joined into one, one split into several; the file stays.
+"""The table as the reader shaped it: cells fixed or filled from above, columns joined or split; the file stays.
 
 Choices: ``join.<field>=Ad|Soyad`` makes the column ``Ad + Soyad`` and lets it feed the field;
 ``constant.<field>=TRY`` makes a column of one value;
@@ -16,6 +16,7 @@ import pyarrow.compute
 from crm_core.intake.cells import FileReading
 from crm_core.intake.fields import SheetField
 from crm_core.intake.fixes import fixed
+from crm_core.intake.sections import from_above
 
 pc: Any = pyarrow.compute
 
@@ -52,9 +53,9 @@ def constant_key(item: SheetField) -> str | None:
 
 
 def shaped(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]) -> tuple[pa.Table, FileReading]:
-    """The cells with fixes made and joined and split columns added behind the file's own, and their reading."""
+    """The cells with fixes made and columns from above, joined and split added behind the file's own, and their reading."""
     cells, changed = fixed(cells, reading.headings, choices)
-    added: dict[str, pa.Array] = {}
+    cells, added = from_above(cells, reading, choices)
     for key, value in _of_kind(choices, "join"):
         places = [reading.headings.index(part) for part in value.split("|") if part in reading.headings]
         if len(places) > 1 and key:

@@ -250,6 +250,11 @@ RULES: dict[str, Rule] = {
         mark("Headings, titles and page numbers that printing repeated are not rows of the table"),
         mark("Nothing to do; they can be kept as rows where it is said how the file was read."),
     ),
+    "taken_from_above": Rule(
+        "information",
+        mark("What stands in a line or cell above the row is taken for it, by your choice"),
+        mark("Look at it where it is said how the file was read; the choice can be taken back."),
+    ),
     "times_with_zone": Rule(
         "information", mark("Times carry a zone; the time on the clock is kept"), mark("Nothing to do.")
     ),

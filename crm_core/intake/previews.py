@@ -14,9 +14,11 @@ from crm_core.intake.encoding import SEPARATORS, sample_of
 from crm_core.intake.printed_rows import filled_texts, printed_rows
 from crm_core.intake.quotation import QUOTES, split_line
 from crm_core.intake.remarks import remarks_of
+from crm_core.intake.sections import DOWN, sections_in
 from crm_core.intake.sheet_drafts import ColumnDraft
 from crm_core.intake.stray_letters import put_right
 from crm_core.intake.sums import total_rows
+from crm_core.intake.used_choices import with_used
 from crm_core.intake.values import read_moments, read_numbers
 
 pc: Any = pyarrow.compute
@@ -91,6 +93,15 @@ def repeated_by_print(draft: Draft) -> tuple[tuple[str, ...], ...]:
     """The first three rows of headings, titles and page numbers among the rows, as filled cells."""
     cells = draft.cells()
     return _first_rows(draft, cells, printed_rows(cells, draft.sheet))
+
+
+def lines_of_customers(draft: Draft) -> tuple[str, ...]:
+    """The first three lines that name the customer of the rows below them, where the reader was asked about them."""
+    if DOWN not in with_used(draft.choices):
+        return ()
+    with pa.memory_map(str(draft.cells_path)) as file:
+        sections = sections_in(pa.ipc.open_file(file).read_all(), draft.sheet.reading)
+    return sections.texts[:LINES] if sections else ()
 
 
 def _first_rows(draft: Draft, cells: pa.Table, is_meant: np.ndarray) -> tuple[tuple[str, ...], ...]:

@@ -31,11 +31,16 @@ def printed_rows(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
         said = filled_texts(cells.take(pa.array(candidates)), draft)
         found[candidates] = [
             0 < len(texts) <= MOST_FILLED
-            and (squeezed(" ".join(texts)) in titles or any(_PAGE.match(fold(text)) for text in texts))
+            and (squeezed(" ".join(texts)) in titles or any(map(is_page_number, texts)))
             or _says_headings(texts, draft)
             for texts in said
         ]
     return found
+
+
+def is_page_number(text: str) -> bool:
+    """Sayfa 1/2, Page 3 of 4 …"""
+    return bool(_PAGE.match(fold(text)))
 
 
 def short_sums(cells: pa.Table, draft: SheetDraft) -> np.ndarray:

@@ -11,9 +11,6 @@ import pyarrow.compute
 from crm_core.intake.checking import ATTRIBUTES, CheckResult
 from crm_core.intake.drafts import Draft
 from crm_core.intake.fields import field_of
-from crm_core.intake.sheet_drafts import distinct_texts
-from crm_core.intake.sums import total_rows
-from crm_core.intake.values import says_nothing
 from crm_core.words import mark
 
 pc: Any = pyarrow.compute
@@ -76,7 +73,7 @@ def quality(draft: Draft, result: CheckResult, today: date) -> Quality:
     """
     columns = [column for column in draft.sheet.columns if column.field is not None]
     rows = max(1, result.rows_read)
-    filled = _filled_cells(draft, result)
+    filled = result.cells_filled
     parts = {
         "loadable": _share_without(_left_out(result), result.rows_read),
         "completeness": filled / (rows * len(columns)) if columns else None,
@@ -92,20 +89,6 @@ def quality_of_load(understood: str) -> Quality | None:
     """Quality as it was put on record with a load; None for loads made before it was measured."""
     kept = json.loads(understood).get("quality")
     return Quality({name: kept.get(name) for name in PARTS}) if kept else None
-
-
-def _filled_cells(draft: Draft, result: CheckResult) -> float:
-    """Cells that say something in the columns that feed a field, rows of sums not counted."""
-    columns = [column for column in draft.sheet.columns if column.field is not None]
-    if not _found(result, ("total_rows",)):
-        return sum(column.filled for column in columns) * result.rows_read
-    cells = draft.cells()
-    cells = cells.filter(pa.array(~total_rows(cells, draft.sheet)))
-    count = 0
-    for column in columns:
-        texts = distinct_texts(cells, column.place)
-        count += int((~says_nothing(texts.dictionary))[texts.indices.to_numpy()].sum())
-    return count
 
 
 def _left_out(result: CheckResult) -> int:

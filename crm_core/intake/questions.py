@@ -12,6 +12,7 @@ from crm_core.intake.cells import FileReading
 from crm_core.intake.column_shapes import constant_key
 from crm_core.intake.fields import SHEET_FIELDS, field_of
 from crm_core.intake.matching import Match
+from crm_core.intake.sections import DOWN, Sections, code_in, without_label
 from crm_core.intake.sheet_drafts import Choice, Question
 from crm_core.intake.values import read_moments, read_numbers
 from crm_core.terms import SHEET_WORDS
@@ -71,6 +72,34 @@ def field_question(sheet: str, name: str, found: tuple[Match, ...], cells: pa.Ta
             "free a column below, or add the column in the spreadsheet and bring the file again."
         )
     return Question(f"field.{name}", text, choices, {"field": item.label}, constant)
+
+
+def lines_question(sections: Sections) -> Question:
+    """Lines above rows that may name their customer."""
+    text = sections.texts[0]
+    choices = [Choice("whole", mark("Yes, the whole line is the number: {line}"), {"line": without_label(text)})]
+    if sections.have_codes:
+        choices.insert(0, Choice("code", mark("Yes, the number in it: {code}"), {"code": code_in(text)}))
+    return Question(
+        DOWN,
+        mark(
+            "No column holds the customer number, but lines such as “{line}” stand above rows ({n}). Whose are the rows below?"
+        ),
+        (*choices, Choice("no", mark("No, these lines name no customer"))),
+        {"line": text, "n": len(sections.texts)},
+    )
+
+
+def fill_question(sheet: str, name: str, heading: str) -> Question:
+    """A column that says something in the first row of each group only."""
+    return Question(
+        f"down.{name}",
+        mark(
+            "“{heading}” is filled in the first row of a group only. Do the empty rows below it mean the same “{field}”?"
+        ),
+        (Choice("fill", mark("Yes, take what stands above")), Choice("no", mark("No, leave them empty"))),
+        {"heading": heading, "field": field_of(sheet, name).label},
+    )
 
 
 def decimal_question(heading: str, texts: pa.StringArray) -> Question:

@@ -12,11 +12,15 @@ from datetime import UTC, datetime
 from crm_core.intake.cells import FileReading
 from crm_core.intake.column_shapes import joined_fields
 from crm_core.intake.fields import field_of, squeezed
+from crm_core.intake.sections import fields_from_above
 from crm_core.intake.sheet_drafts import SheetDraft
 from crm_core.intake.used_choices import USED, with_used
 from crm_core.store import Build, Workspace
 
-KEPT_KINDS = ("sheet", "map", "join", "split", "value", "scale", "kind", "decimal", "dates", "totals", "personal")
+KEPT_KINDS = (
+    "sheet", "map", "join", "split", "down", "value", "scale", "kind", "decimal", "dates", "totals", "printed", "movements",
+    "credits", "personal",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def remember_mapping(build: Build, sheet: SheetDraft, file_name: str, choices: M
     if not sheet.reading.heading_row:
         return
     own = {key: value for key, value in with_used(choices).items() if _is_kept(sheet.sheet, key)}
-    joined = joined_fields(own)
+    joined = joined_fields(own) | fields_from_above(sheet.reading, own)
     fed = {f"map.{item.heading}": item.field for item in sheet.columns if item.field and item.heading not in joined}
     kept = SavedMapping(
         signature(sheet.file_headings),

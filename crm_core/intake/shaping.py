@@ -1,4 +1,4 @@
-"""Choices that shape cells, columns and values (``fix.``, ``join.``, ``split.``, ``constant.``, ``value.``, ``personal.``, ``totals`` …), checked."""
+"""Choices that shape cells, columns and values (``fix.``, ``join.``, ``split.``, ``constant.``, ``down.``, ``value.``, ``personal.``, ``totals`` …), checked."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from crm_core.intake.column_shapes import SPLIT_SIGNS, constant_key
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, squeezed
 from crm_core.intake.fixes import BULK_KINDS, fix_of
 from crm_core.intake.personal import personal_choice
+from crm_core.intake.sections import DOWN, FILL_CHOICES, LINE_CHOICES
 from crm_core.intake.sheet_drafts import SheetDraft
 from crm_core.intake.value_maps import is_possible, known_words, possible_codes
 from crm_core.intake.values import read_moments
@@ -42,6 +43,12 @@ def shaping_choice(sheet: SheetDraft, own_heading: OwnHeading, key: str, choice:
         return _constant(sheet, key, rest, choice)
     if kind == "control":
         return _control(key, rest, choice)
+    if kind == "down":
+        item = _field(sheet, rest)
+        possible = (*(LINE_CHOICES if key == DOWN else ()), *FILL_CHOICES)
+        if item is None or choice not in ("", *possible):
+            raise _impossible(key, choice, possible)
+        return key, choice
     if kind == "personal":
         return personal_choice(key, choice)
     if key in WHOLE_CHOICES:

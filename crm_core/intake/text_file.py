@@ -244,7 +244,8 @@ def _without_strays(arrays: list[pa.Array], numbers: pa.Array, remarks: list[Rem
 def _raw_width(rows: list[list[str]], header: int) -> int:
     """Cells a row has in the file, empty ones at its end included; as many as the headings where that is in doubt."""
     own = len(rows[header])
-    widths = Counter(len(row) for row in rows[header + 1 :] if any(cell.strip() for cell in row))
+    wide = (row for row in rows[header + 1 :] if len(row) > 1 or own == 1)
+    widths = Counter(len(row) for row in wide if any(cell.strip() for cell in row))
     return max(widths.items(), key=lambda item: (item[1], item[0] == own))[0] if widths else own
 
 

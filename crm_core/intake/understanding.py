@@ -18,10 +18,13 @@ from crm_core.intake.questions import (
     dates_question,
     decimal_question,
     field_question,
+    fill_question,
     guess_question,
     heading_question,
+    lines_question,
     sheet_question,
 )
+from crm_core.intake.sections import DOWN, fields_from_above, is_named_once, sections_in
 from crm_core.intake.sheet_drafts import ColumnDraft, Question, SheetDraft, distinct_texts
 from crm_core.intake.surveys import row_constants
 from crm_core.intake.telling_texts import telling_texts
@@ -51,7 +54,8 @@ def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]
     likely, is_sure = likely_sheet(reading.headings[: len(reading.headings) - reading.added])
     sheet = choices.get("sheet") or used.get("sheet") or likely
     is_sure = is_sure or "sheet" in choices or "sheet" in used
-    chosen = joined_fields(used | choices) | _fields_by_heading(choices)
+    made = joined_fields(used | choices) | fields_from_above(reading, used | choices)
+    chosen = made | _fields_by_heading(choices)
     found = matches(reading.headings, sheet, chosen, _fields_by_heading(used))
     found = settled(found, sheet, cells)
     columns: list[ColumnDraft] = []
@@ -61,7 +65,10 @@ def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]
     if not is_sure:
         questions.append(sheet_question(sheet, found))
     fed = {match.field for match in found if match.field}
-    questions += [field_question(sheet, name, found, cells) for name in missing_fields(sheet, fed)]
+    above = _from_above(cells, reading, sheet, found, used | choices)
+    questions += above.values()
+    missing = (name for name in missing_fields(sheet, fed) if name not in above)
+    questions += [field_question(sheet, name, found, cells) for name in missing]
     for place, match in enumerate(found):
         column, asked = _column(cells, place, match, sheet, reading, choices, used)
         columns.append(column)
@@ -87,6 +94,24 @@ def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]
         movements,
         sides,
     )
+
+
+def _from_above(
+    cells: pa.Table, reading: FileReading, sheet: str, found: tuple[Match, ...], choices: Mapping[str, str]
+) -> dict[str, Question]:
+    """By field what may be taken from lines or cells above the rows, as long as nobody answered."""
+    asked: dict[str, Question] = {}
+    if "customer_id" in missing_fields(sheet, {match.field or "" for match in found}) and DOWN not in choices:
+        sections = sections_in(cells, reading)
+        asked = {"customer_id": lines_question(sections)} if sections else {}
+    width = len(reading.headings) - reading.added
+    for place, match in enumerate(found[:width]):
+        name = match.field if choices.get("merged") != "first" else None
+        if name is None or f"down.{name}" in choices or not field_of(sheet, name).is_required:
+            continue
+        if field_of(sheet, name).kind in ("code", "text", *MOMENT_KINDS) and is_named_once(cells, place, width):
+            asked[name] = fill_question(sheet, name, match.heading)
+    return asked
 
 
 def _first_row(

@@ -24,6 +24,11 @@ EFFECT_WORDS = {
     "below": mark("returns, below zero"),
 }
 MOVEMENT_CHOICES = {"apply": mark("By these words"), "keep": mark("Keep every row as it stands")}
+LINE_CHOICES = {
+    "code": mark("The number in the line"),
+    "whole": mark("The whole line"),
+    "no": mark("These lines name no customer"),
+}
 SIDE_CHOICES = {
     "out": mark("Payments: leave them out"),
     "below": mark("Returns: count the credit below zero"),
@@ -68,6 +73,7 @@ def readings(draft: Draft) -> None:
         sums, printed = intake.sum_rows(draft), intake.repeated_by_print(draft)
         _left_out(draft, "totals", t("Rows with sums"), sums, draft.sheet.keeps_totals)
         _left_out(draft, "printed", t("Rows repeated by printing"), printed, draft.sheet.keeps_printed)
+        _lines(draft)
         _movements(draft)
         _sides(draft)
         for column in draft.sheet.columns:
@@ -102,6 +108,23 @@ def _merged(draft: Draft) -> None:
         st.code("\n".join(merged), language=None)
         words = {code: t(word) for code, word in MERGED_WORDS.items()}
         one_click(draft, "merged", t("Merged cells"), words, draft.choices.get("merged", "fill"))
+
+
+def _lines(draft: Draft) -> None:
+    """Lines that name the customer of the rows below them, and what is taken from them."""
+    lines = intake.lines_of_customers(draft)
+    if lines:
+        st.markdown(t("**Lines above the rows of a customer**"))
+        st.code("\n".join(shown_lines(draft, lines)), language=None)
+        words = {code: t(word) for code, word in LINE_CHOICES.items()}
+        present = intake.used_before(draft.choices).get("down.customer_id", "no")
+        one_click(
+            draft,
+            "down.customer_id",
+            t("Customer of the rows below"),
+            words,
+            draft.choices.get("down.customer_id", present),
+        )
 
 
 def _movements(draft: Draft) -> None:

@@ -19,7 +19,7 @@ from crm_core.terms import SHEET_WORDS
 from crm_core.words import mark
 
 LINK_KEYS = ("draft", "waiting", "loaded")
-ASKED_KEYS = ("decimal.", "dates.", "kind", "constant.", "guess")
+ASKED_KEYS = ("decimal.", "dates.", "kind", "constant.", "guess", "down.", "credits")
 ENCODING_WORDS = {
     "utf-8": "UTF-8",
     "utf-8-cp1254": mark("UTF-8 with single letters of Windows Turkish (1254)"),
