@@ -9,8 +9,8 @@ import pandas as pd
 from crm_core.value.tier_settings import TierSettings
 
 PEER_COLUMNS = ("sector", "capacity", "region")
-SORTED_BY_COUNTING = 1 << 16
-"""Up to so many cells, their numbers have two bytes, which are sorted by counting: several times faster."""
+TEN_THOUSANDTHS = 1e4
+AMOUNT_BITS = 46
 
 
 @dataclass(frozen=True)
@@ -122,15 +122,15 @@ def _reachable_spending(
     """Quantile of spending by narrowest group (rows) and category (columns), shrunk and backed off level by level."""
     is_bought = own > 0
     places, kinds, amounts = spending.customers[is_bought], spending.categories[is_bought], own[is_bought]
-    by_amount = np.argsort(amounts)
-    places, kinds, amounts = places[by_amount], kinds[by_amount], amounts[by_amount]
+    whole = _whole(amounts)
     reachable = quantiles = np.zeros((1, categories))
     for level, sizes in enumerate(peers.sizes):
         if level > 0 and len(sizes) == len(quantiles):  # it parts no group of the level above
             quantiles = quantiles[peers.parents[level]]
         else:
             cells = peers.codes[level][places] * categories + kinds
-            quantiles = _quantiles_with_zeros(cells, amounts, np.repeat(sizes, categories), settings.tau)
+            ascending = _ascending(cells, amounts, whole, len(sizes) * categories)
+            quantiles = _quantiles_with_zeros(cells, ascending, np.repeat(sizes, categories), settings.tau)
             quantiles = quantiles.reshape(len(sizes), categories)
         if level == 0:
             reachable = quantiles
@@ -142,13 +142,32 @@ def _reachable_spending(
     return reachable
 
 
-def _quantiles_with_zeros(cells: np.ndarray, amounts: np.ndarray, sizes: np.ndarray, tau: float) -> np.ndarray:
+def _whole(amounts: np.ndarray) -> np.ndarray | None:
+    """The amounts as whole ten-thousandths, where that is what they are and they leave room beside them; else None."""
+    whole = np.rint(amounts * TEN_THOUSANDTHS)
+    if np.max(whole, initial=0.0) >= 1 << AMOUNT_BITS or not np.array_equal(whole / TEN_THOUSANDTHS, amounts):
+        return None
+    return whole.astype(np.int64)
+
+
+def _ascending(cells: np.ndarray, amounts: np.ndarray, whole: np.ndarray | None, count: int) -> np.ndarray:
+    """The amounts in ascending order within each cell, one cell after the other.
+
+    Cell and amount side by side in one whole number are sorted several times faster than places by two keys.
+    """
+    if whole is None or count > 1 << (63 - AMOUNT_BITS):
+        return amounts[np.lexsort((amounts, cells))]
+    packed = cells.astype(np.int64) << AMOUNT_BITS
+    packed |= whole
+    packed.sort()
+    return (packed & ((1 << AMOUNT_BITS) - 1)) / TEN_THOUSANDTHS
+
+
+def _quantiles_with_zeros(cells: np.ndarray, ascending: np.ndarray, sizes: np.ndarray, tau: float) -> np.ndarray:
     """Continuous quantile per cell of ``sizes[cell]`` customers, of whom only those listed spend more than nothing.
 
-    ``amounts`` must be in ascending order. The zeros stand before the listed amounts, so no zero is ever stored.
+    ``ascending``: the listed amounts, cell by cell. The zeros stand before the listed amounts, so no zero is ever stored.
     """
-    numbers = cells.astype(np.uint16) if len(sizes) <= SORTED_BY_COUNTING else cells
-    ascending = amounts[np.argsort(numbers, kind="stable")]
     listed = np.bincount(cells, minlength=len(sizes))
     starts = np.cumsum(listed) - listed
     zeros = sizes - listed
