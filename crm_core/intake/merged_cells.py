@@ -1,4 +1,4 @@
-"""Merged cells of a workbook (XLSX): where they are, and their value in every row they cover; the file stays.
+"""Merged cells of a workbook (XLSX, XLS, ODS): where they are, and their value in every row they cover; the file stays.
 
 A workbook keeps the value of merged cells in the first of them only. A text, code or day stands for every row that the
 cell covers and is written there; a number or an amount stands once, as one sum would otherwise count several times.
@@ -19,6 +19,8 @@ import pyarrow.compute
 from crm_core.intake.fields import SHEET_FIELDS, squeezed
 from crm_core.intake.headings import is_total_word, spreadsheet_letters
 from crm_core.intake.matching import NEAR, likeness
+from crm_core.intake.merged_old_books import merged_in_old_book
+from crm_core.intake.merged_open_books import merged_in_open_book
 from crm_core.intake.remarks import Remark
 
 pc: Any = pyarrow.compute
@@ -49,11 +51,9 @@ class Merged:
 
 def merged_cells(source: Path, tab: str, cells: pa.RecordBatch) -> tuple[list[Merged], int]:
     """Merged cells of a sheet that hold a value, and how many empty columns stand before the table."""
-    if not zipfile.is_zipfile(source):
+    found, first = _said(source, tab)
+    if not found:
         return [], 0
-    with zipfile.ZipFile(source) as archive:
-        part = _part_of(archive, tab)
-        found, first = _ranges(archive, part) if part else ([], 0)
     blank = [pc.equal(pc.fill_null(column, ""), "").to_numpy(zero_copy_only=False) for column in cells.columns]
     by_offset = {
         offset: [one for given in found if _holds_one_value(one := _moved(given, offset), blank)]
@@ -61,6 +61,24 @@ def merged_cells(source: Path, tab: str, cells: pa.RecordBatch) -> tuple[list[Me
     }
     best = max(by_offset, key=lambda offset: (len(by_offset[offset]), offset == first))
     return by_offset[best], best
+
+
+def _said(source: Path, tab: str) -> tuple[list[Merged], int]:
+    """Merged cells as the workbook names them, and the first column that it says it uses."""
+    if not zipfile.is_zipfile(source):
+        ranges = sorted(merged_in_old_book(source, tab))
+        return [Merged(*one) for one in ranges], _leftmost(ranges)
+    with zipfile.ZipFile(source) as archive:
+        part = _part_of(archive, tab)
+        if part:
+            return _ranges(archive, part)
+    ranges = sorted(merged_in_open_book(source, tab))
+    return [Merged(*one) for one in ranges], _leftmost(ranges)
+
+
+def _leftmost(ranges: Sequence[tuple[int, int, int, int]]) -> int:
+    """The table begins no further right than its merged cells."""
+    return min((left for _, left, _, _ in ranges), default=0)
 
 
 def filled_down(cells: pa.RecordBatch, merged: Sequence[Merged]) -> pa.RecordBatch:
