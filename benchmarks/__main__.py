@@ -5,6 +5,7 @@ import sys
 from benchmarks import (
     clicks,
     effects,
+    equity_truth,
     lifetime,
     loading,
     relations,
@@ -16,6 +17,7 @@ from benchmarks import (
 
 BENCHMARKS = {
     "effects": effects.run,
+    "equity_truth": equity_truth.run,
     "loading": loading.run,
     "clicks": clicks.run,
     "server_clicks": server_clicks.run,
