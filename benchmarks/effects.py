@@ -15,6 +15,7 @@ from crm_core.demo.behaviour import World, live
 from crm_core.demo.draws import Draws, draw
 from crm_core.demo.parameters import ACTIVITY_MONTHS, OUTCOME_MONTHS, PROGRAMME_MONTH, SCENARIOS, Parameters, Programme
 from crm_core.demo.truth import net_margin
+from crm_core.relations.effects.panel import did
 from crm_core.relations.effects.trial import cuped, difference
 from crm_core.relations.effects.weighting import aipw, overlap_effects
 
@@ -91,7 +92,7 @@ def recovery(case: Case, seeds: range = SEEDS) -> pd.DataFrame:
             "raw": difference(after[member], after[~member]),
             "overlap": weighted.effects[0],
             "aipw": aipw(member, covariates, after[:, None])[0],
-            "did": difference((after - before)[member], (after - before)[~member]),
+            "did": did(member, before, after),
             "did_overlap": weighted.effects[1],
             "cuped": cuped(member, before, after),
         }

@@ -10,7 +10,7 @@ from scipy.stats import ttest_rel
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.periods import Period
-from crm_core.satisfaction.competitors import competitor_comparison, enter_rating, paired, shares_of_rows
+from crm_core.satisfaction.competitors import competitor_comparison, enter_rating, paired, wallet_shares
 from crm_core.store import Workspace, undo_load
 from tests.conftest import BringIn
 
@@ -30,10 +30,10 @@ def test_eight_customers_rate_us_a_little_higher() -> None:
 
 # T-34
 def test_ranks_share_out_a_wallet() -> None:
-    assert shares_of_rows(np.array([[9.0, 5]]))[0] == pytest.approx([2 / 3, 1 / 3])
-    assert shares_of_rows(np.array([[9.0, 5, 1]]))[0] == pytest.approx([1 / 2, 1 / 3, 1 / 6])
-    assert shares_of_rows(np.array([[9.0, 9, 1]]))[0, 0] == pytest.approx(0.4167, abs=5e-5)
-    assert shares_of_rows(np.array([[3.0, 3, 2, 9]])).sum() == pytest.approx(1)
+    assert wallet_shares(np.array([9.0, 5])) == pytest.approx([2 / 3, 1 / 3])
+    assert wallet_shares(np.array([9.0, 5, 1])) == pytest.approx([1 / 2, 1 / 3, 1 / 6])
+    assert wallet_shares(np.array([9.0, 9, 1]))[0] == pytest.approx(0.4167, abs=5e-5)
+    assert wallet_shares(np.array([3.0, 3, 2, 9])).sum() == pytest.approx(1)
 
 
 @pytest.fixture

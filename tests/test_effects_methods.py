@@ -5,9 +5,11 @@ from math import isnan, nan
 import numpy as np
 import pytest
 from statsmodels.api import OLS, Logit, add_constant
+from statsmodels.stats.power import NormalIndPower
+from statsmodels.stats.proportion import samplesize_proportions_2indep_onetail
 from statsmodels.treatment.treatment_effects import TreatmentEffect
 
-from crm_core.relations.effects.earlier_trends import flat_trend_p
+from crm_core.relations.effects.panel import did, did_of_means, flat_trend_p
 from crm_core.relations.effects.trial import (
     cuped,
     cuped_slope,
@@ -18,6 +20,8 @@ from crm_core.relations.effects.trial import (
     ratio_of_means,
     ratio_of_shares,
     sample_ratio_p,
+    size_for_means,
+    size_for_shares,
     smallest_detectable,
 )
 from crm_core.relations.effects.weighting import (
@@ -107,6 +111,23 @@ def test_weight_is_the_chance_of_the_other_group() -> None:
     assert effective_size(np.zeros(3)) == 0
 
 
+@pytest.mark.parametrize(("share", "other", "customers"), [(0.70, 0.75, 1251), (0.70, 0.80, 294), (0.10, 0.12, 3841)])
+def test_customers_an_arm_for_two_shares(share: float, other: float, customers: int) -> None:
+    """T-43: customers an arm for two shares."""
+    needed = size_for_shares(share, other)
+    assert int(np.ceil(needed)) == customers
+    theirs = samplesize_proportions_2indep_onetail(other - share, share, power=0.8, alpha=0.05)
+    assert needed == pytest.approx(float(theirs), rel=1e-3)
+
+
+def test_customers_an_arm_for_two_means() -> None:
+    """T-44: customers an arm for two means, without and with CUPED."""
+    assert [round(size_for_means(1.5, change)) for change in (0.10, 0.20)] == [3532, 883]
+    assert [int(np.ceil(size_for_means(1.5, change, 0.6))) for change in (0.10, 0.20)] == [2261, 566]
+    theirs = NormalIndPower().solve_power(0.10 / 1.5, power=0.8, alpha=0.05)
+    assert size_for_means(1.5, 0.10) == pytest.approx(float(theirs), rel=1e-3)
+
+
 def test_cuped_takes_off_what_the_year_before_foretells() -> None:
     """T-45: slope 1.00806, raw 0, adjusted 2.016."""
     before, after = np.array([10.0, 20, 30, 40, 14, 22, 28, 44]), np.array([14.0, 22, 35, 41, 14, 23, 28, 47])
@@ -144,6 +165,14 @@ def test_a_small_ratio_is_easily_explained_away() -> None:
     assert isnan(e_value(nan)) and isnan(e_value_of_limit(nan, nan)) and isnan(ratio_of_shares(0, 0.2, Effect(0, 1))[0])
     assert ratio_of_means(Effect(1.0, 0.0), 1.0)[0] == pytest.approx(2.484, abs=0.001)
     assert isnan(ratio_of_means(Effect(1.0, 0.0), 0.0)[0])
+
+
+def test_difference_in_differences_of_the_minimum_wage_study() -> None:
+    """T-48: means of Card and Krueger."""
+    assert did_of_means(23.33, 21.17, 20.44, 21.03) == pytest.approx(-2.75)
+    assert did_of_means(20.44, 21.03, 23.33, 21.17) == pytest.approx(2.75)
+    before, after = np.array([1.0, 3.0, 5.0, 7.0]), np.array([4.0, 6.0, 6.0, 8.0])
+    assert did(np.array([True, True, False, False]), before, after).value == 2
 
 
 def test_trends_that_run_alike_are_flat_and_others_are_not() -> None:

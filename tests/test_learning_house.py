@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crm_core.learning import METRICS, Lesson, lesson
+from crm_core.learning import METRICS, Lesson, lesson, lesson_names
 from crm_core.learning.lesson import LESSONS
 from crm_core.words import LANGUAGES
 
-NAMES = tuple(sorted(folder.name for folder in LESSONS.iterdir() if folder.is_dir()))
+NAMES = lesson_names()
 
 
 def shape(read: Lesson) -> dict[str, object]:

@@ -13,8 +13,13 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.satisfaction.changes import (
+    answers_for_nps,
+    answers_for_share,
     benjamini_hochberg,
+    clustered_error,
     holm,
+    overlapping_nps_error,
+    smallest_detectable_nps,
     what_changed,
 )
 from crm_core.satisfaction.contacts import complaints_per_100_orders_by_month, response_rate_by_month
@@ -117,6 +122,13 @@ def test_nps_of_ten_answers_has_the_adjusted_interval() -> None:
     assert ends(estimate, 2) == (-19.05, 65.20)
 
 
+# T-07
+def test_answers_needed_to_hold_an_nps() -> None:
+    assert answers_for_nps(5, 0.5, 0.2) == 938
+    assert answers_for_nps(10, 0.5, 0.2) == 235
+    assert answers_for_nps(5) == 1537
+
+
 # T-23, T-24 (Newcombe 1998)
 @pytest.mark.parametrize(
     ("now", "before", "low", "high", "is_change"),
@@ -153,12 +165,36 @@ def test_the_change_of_an_nps_as_it_is_shown_stands_around_the_adjusted_scores()
     assert change.difference == pytest.approx(-25)
 
 
-def test_smallest_detectable_nps_difference_of_four_hundred_answers_a_side() -> None:
+# T-26
+def test_customers_in_both_periods_make_the_margin_smaller() -> None:
+    assert overlapping_nps_error(0.55, 200, 200, 100, 0.35) == pytest.approx(6.12, abs=5e-3)
+    assert overlapping_nps_error(0.55, 200, 200, 0, 0.35) == pytest.approx(7.42, abs=5e-3)
+
+
+def test_smallest_detectable_nps_difference() -> None:
+    assert [round(smallest_detectable_nps(0.61, n), 1) for n in (100, 400, 1000)] == [30.9, 15.5, 9.8]
+
+
+def test_smallest_detectable_beside_a_change_is_the_same_rule() -> None:
     quiet = what_changed(nps(200, 80, 400), nps(200, 80, 400))
     variance = 0.5 + 0.2 - 0.3**2
-    assert quiet.smallest_detectable == pytest.approx(100 * 2.8016 * (2 * variance / 400) ** 0.5, rel=0.005)
-    assert quiet.smallest_detectable == pytest.approx(15.5, abs=0.1)
+    assert variance == pytest.approx(0.61)
+    assert quiet.smallest_detectable == pytest.approx(smallest_detectable_nps(0.61, 400), rel=0.005)
     assert quiet.is_change is False
+
+
+# T-27
+def test_answers_of_the_same_customer_are_not_independent() -> None:
+    scores = [5, 5, 5, 4, 2, 1, 4, 5, 3, 4]
+    assert stats.sem(scores) == pytest.approx(0.442, abs=5e-4)
+    assert clustered_error(scores, [1, 1, 1, 1, 2, 2, 3, 4, 5, 6]) == pytest.approx(0.673, abs=5e-4)
+
+
+# T-28 (Krejcie and Morgan 1970 print 278 and 217)
+def test_answers_needed_of_few_customers() -> None:
+    assert answers_for_share(0.05) == 385
+    assert answers_for_share(0.05, 1000) == 278
+    assert answers_for_share(0.05, 500) == 218
 
 
 # T-29

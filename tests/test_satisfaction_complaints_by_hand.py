@@ -13,6 +13,7 @@ from crm_core.satisfaction.complaints import (
     complaint_resolution,
     complaint_summary,
     mean_difference,
+    recovery_points,
 )
 from crm_core.satisfaction.survival import open_curve
 from crm_core.store import Workspace
@@ -41,6 +42,11 @@ def test_no_share_is_told_for_longer_than_any_case_was_watched() -> None:
     assert curve.solved_within(9).value == pytest.approx(2 / 3)
     assert curve.solved_within(10).value is None
     assert open_curve(np.array([1.0, 5]), np.array([True, True])).solved_within(10).value == pytest.approx(1)
+
+
+# T-14
+def test_recovery_is_the_difference_of_two_changes() -> None:
+    assert recovery_points((78, 74), (79, 60)) == 15
 
 
 def test_the_difference_of_means_is_welch_s_and_needs_ten_on_each_side() -> None:

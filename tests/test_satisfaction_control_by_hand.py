@@ -15,6 +15,7 @@ from crm_core.satisfaction.control import (
     ewma,
     individual_limits,
     mean_limits,
+    median_limits,
     nps_limits,
     reach,
     share_limits,
@@ -53,6 +54,14 @@ def test_the_individuals_chart_of_nist_s_flow() -> None:
     limits = individual_limits(np.array(FLOW), whole(10))
     assert limits.centre == pytest.approx(50.81)
     assert (limits.low[0], limits.high[0]) == pytest.approx((45.8159, 55.8041), abs=2e-4)
+
+
+def test_one_wild_value_does_not_widen_the_median_limits() -> None:
+    values = np.array([10.0, 11, 10, 11, 10, 40, 10, 11, 10, 11])
+    middle = median_limits(values, whole(10))
+    assert middle.high[0] - middle.centre == pytest.approx(3.145)
+    mean = individual_limits(values, whole(10))
+    assert mean.high[0] - mean.centre == pytest.approx(3 * (67 / 9) / 1.128)
 
 
 # T-17 (NIST e-Handbook 6.3.2.4)

@@ -18,6 +18,7 @@ from crm_core.satisfaction.importance import (
     explained_by_subsets,
     grouped_lmg,
     lmg,
+    relative_weights,
 )
 from crm_core.store import Workspace
 from tests.conftest import BringIn
@@ -33,6 +34,7 @@ def test_three_drivers_share_the_explained_variance() -> None:
     shares = lmg(explained)
     assert shares == pytest.approx([0.295263, 0.163120, 0.111617], abs=5e-7)
     assert shares / explained[-1] == pytest.approx([0.5180, 0.2862, 0.1958], abs=5e-5)
+    assert relative_weights(THREE) == pytest.approx([0.295956, 0.159419, 0.114626], abs=5e-7)
 
 
 def test_every_subset_explains_what_its_regression_does() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crm_core.satisfaction.importance import explained_by_subsets, lmg
+from crm_core.satisfaction.importance import explained_by_subsets, lmg, relative_weights
 
 # Fertility, agriculture, examination, education, catholic, infant mortality of 47 provinces (Mosteller and Tukey 1977).
 SWISS = np.fromstring(
@@ -30,3 +30,8 @@ def test_fair_shares_of_the_swiss_data_are_those_of_relaimpo() -> None:
     explained = explained_by_subsets(CORRELATIONS)
     assert float(explained[-1]) == pytest.approx(0.706735, abs=5e-7)
     assert lmg(explained) == pytest.approx([0.057091, 0.171173, 0.260135, 0.105570, 0.112766], abs=5e-7)
+
+
+def test_relative_weights_of_the_swiss_data_are_the_published_ones() -> None:
+    found = relative_weights(CORRELATIONS)
+    assert found == pytest.approx([0.048417, 0.154708, 0.271964, 0.114680, 0.116966], abs=5e-7)

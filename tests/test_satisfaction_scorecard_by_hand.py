@@ -11,6 +11,7 @@ from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.satisfaction import satisfaction_scorecard
+from crm_core.satisfaction.changes import clustered_error
 from crm_core.satisfaction.targets import (
     answers_for_step,
     attainment,
@@ -111,8 +112,9 @@ def test_answers_of_the_same_customer_are_worth_fewer() -> None:
     x = np.bincount(keys, weights=np.array(satisfied, dtype=float))[1:]
     n = np.bincount(keys)[1:].astype(float)
     worth = clustered_answers(7, 10, (float(x @ x), float(x @ n), float(n @ n)))
-    of_customers = x - 0.7 * n
-    assert 0.7 * 0.3 / worth == pytest.approx(float(of_customers @ of_customers) / 10**2)
+    groups = len(n)
+    robust = clustered_error(satisfied, customers) ** 2 * (groups - 1) / groups
+    assert 0.7 * 0.3 / worth == pytest.approx(robust)
     assert clustered_answers(7, 10, (7.0, 7.0, 10.0)) == pytest.approx(10)
 
 

@@ -13,7 +13,7 @@ from crm_core.satisfaction.expectations import dimension_of, expectation_of, par
 from crm_core.satisfaction.importance import cronbach_alpha
 from crm_core.satisfaction.intervals import Estimate
 from crm_core.satisfaction.say_do import between_share, both_kept, ratio, say_do_gap
-from crm_core.satisfaction.service_quality import acsi_type_index, mean_gaps, service_gaps
+from crm_core.satisfaction.service_quality import acsi_index, acsi_type_index, mean_gaps, service_gaps
 from crm_core.store import Workspace
 from tests.conftest import BringIn
 
@@ -21,6 +21,13 @@ SPRING = Filters(Period(date(2024, 3, 1), date(2024, 5, 31)), "none")
 MOBI = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "mobi.csv"
 MOBIS = [MOBI] if MOBI.exists() else []
 """Where the file is not on the machine, pytest reports its test as left out: an empty parameter set."""
+
+
+# T-09
+def test_three_means_make_an_index() -> None:
+    means = np.array([7.9, 7.2, 7.0])
+    assert acsi_index(means) == pytest.approx(70.74, abs=5e-3)
+    assert acsi_index(means, np.array([0.3885, 0.3190, 0.2925])) == pytest.approx(71.26, abs=5e-3)
 
 
 # T-10
@@ -81,7 +88,7 @@ def test_an_index_needs_all_three_questions_of_one_customer(empty_workspace: Wor
     bring_in(empty_workspace, "surveys", ratings(items, high=10))
     answer = acsi_type_index.ask(empty_workspace, SPRING)
     assert answer.n == 11
-    assert answer.rows["value"].tolist() == pytest.approx([200 / 3, 100, 200 / 3, 100 / 3])
+    assert answer.rows["value"].tolist() == pytest.approx([acsi_index(np.array([10.0, 7, 4])), 100, 200 / 3, 100 / 3])
 
 
 @pytest.mark.parametrize("path", MOBIS, ids=["the whole file"] * len(MOBIS))
@@ -101,7 +108,7 @@ def test_a_real_survey_of_phone_customers_makes_an_index(
     answer = acsi_type_index.ask(empty_workspace, SPRING)
     means = mobi[["CUSA1", "CUSA2", "CUSA3"]].mean().to_numpy()
     assert answer.n == 250
-    assert answer.rows["value"].iloc[0] == pytest.approx(float(np.mean((means - 1) / 9 * 100)))
+    assert answer.rows["value"].iloc[0] == pytest.approx(acsi_index(means))
 
 
 def test_a_ratio_over_customers_is_clustered() -> None:

@@ -18,7 +18,7 @@ from crm_core.learning.bucket import (
     surprise,
 )
 from crm_core.learning.guess import Judged, judged, relational_per_hundred, times_average
-from crm_core.learning.lesson import Choice, Lesson, Question, Term, lesson, shuffled
+from crm_core.learning.lesson import Choice, Lesson, Question, Term, lesson, lesson_names, shuffled
 from crm_core.learning.measured import bucket_start, is_measured, ledger_lines, start_of
 
 METRICS = (bucket_start,)
@@ -46,6 +46,7 @@ __all__ = [
     "leaky_bucket",
     "ledger_lines",
     "lesson",
+    "lesson_names",
     "monthly_from_annual",
     "most_acquired",
     "play",

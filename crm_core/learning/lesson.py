@@ -80,6 +80,11 @@ class Lesson:
     questions: tuple[Question, ...]
 
 
+def lesson_names() -> tuple[str, ...]:
+    """Names of all lessons."""
+    return tuple(sorted(folder.name for folder in LESSONS.iterdir() if folder.is_dir()))
+
+
 @cache
 def lesson(name: str, language: Language) -> Lesson:
     """The lesson in the reader's language."""

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from crm_core.relations.covariates import covariates_of
-from crm_core.relations.effects.earlier_trends import flat_trend_p
 from crm_core.relations.effects.evidence import FEWEST_COMPARED, Checks, Verdict, verdict
+from crm_core.relations.effects.panel import flat_trend_p
 from crm_core.relations.effects.trial import cuped, difference
 from crm_core.relations.effects.weighting import (
     Effect,

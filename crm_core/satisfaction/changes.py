@@ -6,7 +6,7 @@ alarm comes in at most one of twenty quiet comparisons. Pure; refuses to judge f
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import gcd, hypot
+from math import ceil, gcd, hypot, sqrt
 
 import numpy as np
 from scipy import stats
@@ -134,3 +134,36 @@ def holm(p_values: Sequence[float]) -> np.ndarray:
 def benjamini_hochberg(p_values: Sequence[float]) -> np.ndarray:
     """P-values corrected so that of all called different so large a share is false (Benjamini and Hochberg 1995)."""
     return stats.false_discovery_control(p_values, method="bh") if len(p_values) else np.empty(0)
+
+
+def smallest_detectable_nps(variance: float, n: int) -> float:
+    """Difference in NPS points that two samples of ``n`` answers show four times out of five.
+
+    ``variance`` is that of one answer counted as 1, 0 or -1.
+    """
+    return 100 * (Z + POWER_Z) * sqrt(2 * variance / n)
+
+
+def answers_for_nps(half_width: float, promoters: float = 0.5, detractors: float = 0.5) -> int:
+    """Answers that hold an NPS to ``half_width`` points; without shares the worst case."""
+    variance = promoters + detractors - (promoters - detractors) ** 2
+    return ceil(round(Z**2 * variance / (half_width / 100) ** 2, 6))
+
+
+def answers_for_share(half_width: float, customers: int | None = None) -> int:
+    """Answers that hold a share to ``half_width`` (0..1) in the worst case, out of ``customers`` where they are few."""
+    endless = Z**2 * 0.25 / half_width**2
+    return ceil(endless if customers is None else endless / (1 + (endless - 1) / customers))
+
+
+def overlapping_nps_error(variance: float, n_now: int, n_before: int, n_both: int, covariance: float) -> float:
+    """Standard error (points) of an NPS change where ``n_both`` customers answered in both periods."""
+    return 100 * sqrt(variance / n_now + variance / n_before - 2 * n_both * covariance / (n_now * n_before))
+
+
+def clustered_error(values: Sequence[float], customers: Sequence[int]) -> float:
+    """Standard error of a mean where customers answered more than once (cluster-robust)."""
+    points, keys = np.asarray(values, dtype=float), np.asarray(customers)
+    _, places = np.unique(keys, return_inverse=True)
+    sums = np.bincount(places, weights=points - points.mean())
+    return sqrt(len(sums) / (len(sums) - 1) * float(sums @ sums)) / len(points)

@@ -100,6 +100,11 @@ def paired(ours: np.ndarray, theirs: np.ndarray) -> Paired | None:
     return Paired(centre, centre - reach, centre + reach, p_value, p_rank, ratio, *shares)
 
 
+def wallet_shares(points: np.ndarray) -> np.ndarray:
+    """Share of one customer's wallet that goes to each brand, by the Wallet Allocation Rule; they add up to one."""
+    return shares_of_rows(points[np.newaxis])[0]
+
+
 def enter_rating(
     workspace: Workspace, customer_id: str, brand: str, kind: str, day: date, theirs: int, ours: int | None = None
 ) -> int:

@@ -187,6 +187,11 @@ def mean_difference(one: np.ndarray, other: np.ndarray) -> Estimate:
     return Estimate(float(one.mean() - other.mean()), len(one) + len(other), float(interval.low), float(interval.high))
 
 
+def recovery_points(fast: tuple[float, float], slow: tuple[float, float]) -> float:
+    """Change of those solved in time less the change of the others; each is (before, after)."""
+    return (fast[1] - fast[0]) - (slow[1] - slow[0])
+
+
 def case_places(workspace: Workspace, filters: Filters) -> dict[str, Any]:
     """Bound places of the queries over cases: the filters and the moment up to which the data tell."""
     last: date = as_of(workspace, filters)

@@ -6,7 +6,7 @@ what they judge, and allow for a centre and a sigma that few months could only e
 """
 
 from dataclasses import dataclass, replace
-from math import inf, isinf
+from math import inf, isinf, pi, sqrt
 
 import numpy as np
 from scipy import stats
@@ -14,6 +14,8 @@ from scipy import stats
 SIGMAS, WARNING_SIGMAS = 3.0, 2.0
 D2 = 1.128
 """Mean range of two values from a normal distribution, in sigmas (2/√π, to the digits that the tables give)."""
+RANGE_LIMIT = 1 + 3 * sqrt(pi / 2 - 1)
+"""Upper limit of a moving range in mean ranges (D4): 3.267."""
 FEW_EXPECTED = 5.0
 """Below this number of expected successes or failures, the limits of a share are the exact binomial ones."""
 OVERDISPERSED_FROM = 1.2
@@ -113,6 +115,14 @@ def individual_limits(values: np.ndarray, baseline: np.ndarray, low: float = -np
     sigma = np.full(len(values), mean_range / D2)
     shares = _shares(np.ones(len(values)), baseline)
     return _around(float(known.mean()), sigma, shares, 1.0, (low, high), _range_freedom(len(known)))
+
+
+def median_limits(values: np.ndarray, baseline: np.ndarray) -> Limits:
+    """Limits of single values from the median moving range (3.145 of it), which one wild month does not widen."""
+    known = values[baseline]
+    median_range = float(np.median(np.abs(np.diff(known)))) if len(known) > 1 else 0.0
+    sigma = np.full(len(values), 3.145 / 3 * median_range)
+    return _around(float(known.mean()), sigma, _shares(np.ones(len(values)), baseline), 1.0, (-np.inf, np.inf))
 
 
 def reach(sigmas: float, freedom: float) -> float:

@@ -54,6 +54,14 @@ def grouped_lmg(explained: np.ndarray, is_first: np.ndarray) -> np.ndarray:
     return np.array([of_first, together - of_first])
 
 
+def relative_weights(correlations: np.ndarray) -> np.ndarray:
+    """Johnson's relative weights: close to LMG, at the cost of one decomposition."""
+    among, with_outcome = correlations[:-1, :-1], correlations[:-1, -1]
+    values, vectors = np.linalg.eigh(among)
+    root = vectors @ np.diag(np.sqrt(values)) @ vectors.T
+    return root**2 @ np.linalg.solve(root, with_outcome) ** 2
+
+
 def correlations_of(moments: np.ndarray, size: int) -> np.ndarray:
     """Correlation matrices from sums of weight, values and products, one row of ``moments`` for each sample."""
     weight = moments[:, :1]

@@ -109,6 +109,12 @@ def acsi_type_index(workspace: Workspace, filters: Filters) -> Answer:
     return Answer("acsi_type_index", frame, (query,), as_of(workspace, filters), n, notes, {})
 
 
+def acsi_index(means: np.ndarray, weights: np.ndarray | None = None) -> float:
+    """The index of three means on 1–10, with equal weights where none are given."""
+    shares = np.full(len(means), 1 / len(means)) if weights is None else weights
+    return float(shares @ (means - 1) / 9 * 100)
+
+
 def rated_attributes(workspace: Workspace, filters: Filters) -> tuple[pd.DataFrame, Query]:
     """The latest rating of each customer and attribute, of twenty thousand raters at most."""
     places = filters.parameters() | {"most_raters": MOST_RATERS}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import isnan
 from types import MappingProxyType
 
-from crm_core.relations.effects.earlier_trends import FLAT_FROM
+from crm_core.relations.effects.panel import FLAT_FROM
 from crm_core.relations.effects.trial import SMALLEST_RATIO_P
 from crm_core.relations.effects.weighting import Effect
 from crm_core.words import mark

@@ -46,6 +46,19 @@ def sample_ratio_p(counts: Sequence[int], planned: Sequence[float]) -> float:
     return float(chisquare(sizes, sizes.sum() * shares / shares.sum()).pvalue)
 
 
+def size_for_shares(share: float, other: float) -> float:
+    """Customers an arm needs to tell two shares apart (two-sided 5 %, power 80 %)."""
+    middle = (share + other) / 2
+    spread = norm.ppf(1 - LEVEL / 2) * sqrt(2 * middle * (1 - middle))
+    spread += norm.ppf(POWER) * sqrt(share * (1 - share) + other * (1 - other))
+    return float(spread / (share - other)) ** 2
+
+
+def size_for_means(variation: float, change: float, correlation: float = 0.0) -> float:
+    """Customers an arm needs for a relative change of a mean with this coefficient of variation; CUPED shrinks it."""
+    return 2 * (REACH * variation / change) ** 2 * (1 - correlation**2)
+
+
 def smallest_detectable(error: float) -> float:
     """Effect that would be found in four of five repetitions."""
     return REACH * error

@@ -1,12 +1,27 @@
-"""Whether the groups ran alike before the start.
+"""Before and after: difference in differences, the same on overlap weights, and whether the groups ran alike before.
 
-Refuses to read flat trends as proof: where enrolment looked at past value, regression to the mean passes most such tests.
+A customer is one unit with a value before and one after, so errors are clustered by customer by construction. Refuses
+to read flat trends as proof: where enrolment looked at past value, regression to the mean passes most such tests.
 """
 
 import numpy as np
 from scipy.stats import chi2
 
+from crm_core.relations.effects.trial import difference
+from crm_core.relations.effects.weighting import Effect
+
 FLAT_FROM = 0.05
+
+
+def did_of_means(before: float, after: float, other_before: float, other_after: float) -> float:
+    """Change of the one group less change of the other."""
+    return (after - before) - (other_after - other_before)
+
+
+def did(is_treated: np.ndarray, before: np.ndarray, after: np.ndarray) -> Effect:
+    """Difference in differences over customers."""
+    change = after - before
+    return difference(change[is_treated], change[~is_treated])
 
 
 def flat_trend_p(periods: np.ndarray, is_treated: np.ndarray, weights: np.ndarray) -> float:
