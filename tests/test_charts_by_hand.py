@@ -24,7 +24,7 @@ from crm_core.charts import (
     whale_curve_chart,
 )
 from crm_core.charts.canvas import month_axis, nice_ticks, tick_texts
-from crm_core.charts.look import DARK, LIGHT, Kind, contrast
+from crm_core.charts.look import DARK, GROUP_COLOURS, LIGHT, Kind, contrast
 
 TURKISH = Look("tr", False, "TRY")
 ENGLISH = Look("en", True, "TRY")
@@ -331,7 +331,14 @@ def test_nice_ticks_are_round_and_cover_the_values() -> None:
 
 @pytest.mark.parametrize("paper", [LIGHT, DARK])
 def test_marks_stand_out_three_to_one_and_words_four_and_a_half(paper) -> None:
-    marks = [*TIER_COLOURS.values(), *CLASS_COLOURS.values(), paper.actual, paper.previous, paper.target]
+    marks = [
+        *TIER_COLOURS.values(),
+        *CLASS_COLOURS.values(),
+        *GROUP_COLOURS.values(),
+        paper.actual,
+        paper.previous,
+        paper.target,
+    ]
     assert min(contrast(mark, paper.background) for mark in marks) >= 3
     words = [paper.ink, paper.quiet, paper.target]
     assert min(contrast(word, ground) for word in words for ground in (paper.background, paper.panel)) >= 4.5

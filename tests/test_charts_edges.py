@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from crm_core.charts import (
     value_map,
     whale_curve_chart,
 )
-from crm_core.charts.look import CLASS_SYMBOLS, DARK, LIGHT, TIER_SYMBOLS
+from crm_core.charts.look import CLASS_SYMBOLS, DARK, GROUP_COLOURS, GROUP_SYMBOLS, LIGHT, TIER_SYMBOLS
 
 LOOK = Look("tr", False, "TRY")
 NOTHING = "Bu seçime uyan satır yok."
@@ -103,13 +103,21 @@ def test_an_index_without_rows_for_the_rows_of_the_table_is_still_seven_rows() -
     assert sum("Ölçülmedi" in note["text"] for note in notes) == 7
 
 
-@pytest.mark.parametrize(("colours", "symbols"), [(TIER_COLOURS, TIER_SYMBOLS), (CLASS_COLOURS, CLASS_SYMBOLS)])
+@pytest.mark.parametrize(
+    ("colours", "symbols"),
+    [(TIER_COLOURS, TIER_SYMBOLS), (CLASS_COLOURS, CLASS_SYMBOLS), (GROUP_COLOURS, GROUP_SYMBOLS)],
+)
 def test_colours_stay_apart_for_colour_blind_readers_and_shapes_for_everyone(colours, symbols) -> None:
     assert len({symbols[code] for code in colours}) == len(colours)
     for matrix in [np.eye(3), *(np.array(seen) for seen in SEEN_BY.values())]:
         seen = {code: lab(matrix @ linear(colour)) for code, colour in colours.items()}
         for one, other in combinations(seen, 2):
             assert np.linalg.norm(seen[one] - seen[other]) > 9, (one, other)
+
+
+def test_tiers_and_the_four_groups_share_no_hue() -> None:
+    for group, tier in product(GROUP_COLOURS.values(), [*TIER_COLOURS.values(), *CLASS_COLOURS.values()]):
+        assert np.linalg.norm(lab(linear(group)) - lab(linear(tier))) > 25, (group, tier)
 
 
 def test_the_screen_has_the_backgrounds_of_the_figures() -> None:

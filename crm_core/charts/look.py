@@ -20,7 +20,8 @@ Kind = Literal["money", "number", "number1", "share", "points", "difference"]
 FULL_NUMBER_BELOW = 100_000
 FULL_MONEY_BELOW = 10_000
 
-# Every mark below keeps 3:1 against both backgrounds, and tiers stay apart under the three kinds of colour blindness.
+# Every mark below keeps 3:1 against both backgrounds and stays apart from its like under the three kinds of colour blindness;
+# tiers, classes and the four groups of loyalty and profit share no hue, so that no mark is read as one of another kind.
 TIER_COLOURS = {
     "mvc": "#0072B2",
     "mgc": "#0F9960",
@@ -37,6 +38,9 @@ CLASS_COLOURS = {
     "unclassified": "#74777D",
 }
 CLASS_SYMBOLS = {"relational": "circle", "mixed": "diamond", "transactional": "square", "unclassified": "circle-open"}
+GROUP_COLOURS = {"friend": "#AC3973", "butterfly": "#6DA022", "barnacle": "#B47C64", "stranger": "#8D79C8"}
+GROUP_SYMBOLS = {"friend": "circle", "butterfly": "diamond", "barnacle": "square", "stranger": "x"}
+GROUP_SIGNS = {"friend": "●", "butterfly": "◆", "barnacle": "■", "stranger": "✖"}
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from crm_core.charts.bent import bend_of, bent, bent_axis
 from crm_core.charts.canvas import Part, across_name, drawn, empty_figure, label, margin_for, nice_ticks, value_axis
-from crm_core.charts.look import Look, worded
+from crm_core.charts.look import GROUP_COLOURS, GROUP_SIGNS, GROUP_SYMBOLS, Look, worded
 from crm_core.charts.readings import numbers, texts
-from crm_core.charts.value_map import _bend, _bent, _bent_axis
-
-GROUP_COLOURS = {"friend": "#0F9960", "butterfly": "#0072B2", "barnacle": "#B98A00", "stranger": "#7B8794"}
-GROUP_SYMBOLS = {"friend": "circle", "butterfly": "diamond", "barnacle": "square", "stranger": "x"}
-GROUP_SIGNS = {"friend": "●", "butterfly": "◆", "barnacle": "■", "stranger": "✖"}
 
 
 def quadrant_map(
@@ -34,8 +30,8 @@ def quadrant_map(
         return empty_figure(look, empty_text)
     months, margin = np.array(numbers(rows, "months")), np.array(numbers(rows, "monthly_margin"))
     ids, groups = np.array(texts(rows, "customer_id")), np.array(texts(rows, "group"))
-    bend = _bend(margin)
-    yaxis = _bent_axis(look, margin, bend)
+    bend = bend_of(margin)
+    yaxis = bent_axis(look, margin, bend)
     ticks = nice_ticks(0.0, float(months.max()))
     traces: list[Part] = []
     for group, colour in GROUP_COLOURS.items():
@@ -49,7 +45,7 @@ def quadrant_map(
                 "type": "scattergl",
                 "mode": "markers",
                 "x": months[own],
-                "y": _bent(margin[own], bend),
+                "y": bent(margin[own], bend),
                 "marker": {"size": 6, "symbol": GROUP_SYMBOLS[group], "color": colour},
                 "customdata": said,
                 "hovertemplate": f"<b>%{{customdata[0]}}</b> · {group_words.get(group, group)}<br>{across_word}: "
@@ -57,7 +53,7 @@ def quadrant_map(
             }
         )
     line = {"type": "line", "line": {"color": look.paper.quiet, "width": 2, "dash": "dash"}}
-    height = float(_bent(np.array([cuts[1]]), bend)[0])
+    height = float(bent(np.array([cuts[1]]), bend)[0])
     lines = [
         line | {"yref": "paper", "y0": 0, "y1": 1, "x0": cuts[0], "x1": cuts[0]},
         line | {"xref": "paper", "x0": 0, "x1": 1, "y0": height, "y1": height},

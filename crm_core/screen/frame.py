@@ -1,5 +1,6 @@
 """The frame around every page: language, workspace, menu, filters, as-of date; shows the faults of the page inside."""
 
+import json
 import threading
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from crm_core.words import LANGUAGES, Language
 
 ICON = Path(__file__).parent / "icon.png"
 STYLE = Path(__file__).parent / "frame.css"
+SKIP_LINK = Path(__file__).parent / "skip_link.js"
 UPLOAD_BUTTON = (
     '[data-testid="stFileUploaderDropzone"] button[data-testid^="stBaseButton"] [data-testid="stMarkdownContainer"]'
 )
@@ -95,19 +97,21 @@ def _language() -> Language:
 
 def _dress_the_browser() -> None:
     """Streamlit ships ``<html lang="en">`` and English words of its own; choices stand above the menu, paper holds the whole page."""
+    skip_link = f"{SKIP_LINK.read_text(encoding='utf-8').strip()}({json.dumps(t('Skip the menu'))})"
     st.html(
-        f"<script>document.documentElement.lang = '{language()}'</script>"
+        f"<script>document.documentElement.lang = '{language()}'; {skip_link}</script>"
         f"<style>{STYLE.read_text(encoding='utf-8')}{_upload_words()}{_readable_inks()}</style>",
         unsafe_allow_javascript=True,
     )
 
 
 def _readable_inks() -> str:
-    """Style that gives captions and chosen buttons 4.5:1 on their ground; Streamlit's own stay below it in one scheme each."""
+    """Style that gives captions, chosen buttons and the skip link 4.5:1 on their ground; Streamlit's own captions stay below it."""
     paper = Look(language(), st.context.theme.type == "dark", "").paper
     return (
         f'[data-testid="stCaptionContainer"] {{ color: {paper.quiet}; opacity: 1; }}'
         f'button[data-variant="segmented_control"][data-selected="true"] p {{ color: {paper.ink}; }}'
+        f"#skip-link {{ color: {paper.ink}; background: {paper.panel}; }}"
     )
 
 

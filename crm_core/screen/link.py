@@ -4,7 +4,9 @@ Streamlit's own ``bind`` writes the worded label into the link, so a link made i
 here the codes travel. A link that says something impossible is put right silently by the field that reads it.
 """
 
+import json
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,6 +14,7 @@ _CHOICES = "choices"
 _WRITTEN = "link_as_written"
 _PAGE = "link_page"
 _OF_PAGE = "page_link_keys"
+_MOVES, _MOVED = "link_moves", "link_has_moved"
 _TURNS = "link_turns"
 
 
@@ -42,13 +45,17 @@ def read_link() -> None:
 def write_link(shown: Iterable[str]) -> None:
     """Write the choices named in ``shown`` into the link, and those of the page; called once at the end of each run.
 
-    What the page before it chose may stay in the link until the reader chooses something here: a link written anew is
-    one more step back in the browser.
+    After a move through the menu the link of the page before is put right: what that page chose stays behind, what was
+    chosen here earlier comes back. What else a link says stays until the next choice.
     """
     choices, said = st.session_state.get(_CHOICES, {}), _said()
     keys = dict.fromkeys((*shown, *st.session_state.get(_OF_PAGE, ())))
     wanted = {key: tuple(choices[key]) for key in keys if choices.get(key)}
-    if wanted != {key: codes for key, codes in said.items() if key in keys}:
+    if st.session_state.pop(_MOVED, False):
+        if wanted != said:
+            _put_right(wanted)
+            said = wanted
+    elif wanted != {key: codes for key, codes in said.items() if key in keys}:
         st.query_params.from_dict({key: list(codes) for key, codes in wanted.items()})
         said = wanted
     st.session_state[_WRITTEN] = said
@@ -103,8 +110,22 @@ def _keep_through_the_menu(written: dict[str, tuple[str, ...]]) -> None:
 
     Otherwise the browser remembers the new page twice, once without its link, and Back leads to that one.
     """
+    st.session_state[_MOVED] = True
     if written:
         st.query_params.from_dict({key: list(codes) for key, codes in written.items()})
+
+
+def _put_right(link: dict[str, tuple[str, ...]]) -> None:
+    """Say this link in the browser in place of the one it shows, which is no step back; Streamlit itself can only add one.
+
+    The number tells Streamlit that the script is a new one, also where it says what it said on another page.
+    """
+    st.session_state[_MOVES] = st.session_state.get(_MOVES, 0) + 1
+    words = json.dumps(urlencode(link, doseq=True))
+    st.html(
+        f"<script>/* {st.session_state[_MOVES]} */ history.replaceState(history.state, '', '?' + {words})</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def _forget_widgets(key: str) -> None:

@@ -120,11 +120,36 @@ def test_one_press_goes_back_through_pages_choices_and_filters(screen: Screen) -
     screen.page.keyboard.press("Escape")
     go_to(screen, "Time between purchases")
     assert screen.page.evaluate("history.length") == opened + 3
+    assert "compare=last_year" in screen.page.url and "cohorts-by" not in screen.page.url
     assert "compare=last_year" in back(screen, "Customer value", "/value")
     assert "compare" not in back(screen, "Customer value", "/value")
     link = back(screen, "Cohorts", "/cohorts")
     assert "cohorts-by=quarter" in link and "compare" not in link
     assert "cohorts-by" not in back(screen, "Cohorts", "/cohorts")
+    screen.assert_whole()
+
+
+def test_the_menu_leaves_a_pages_choices_behind_and_finds_them_again_in_one_step(screen: Screen) -> None:
+    screen.open("/cohorts", lang="en", workspace="demo-baseline")
+    screen.page.get_by_test_id("stMain").get_by_role("radio", name="Quarter").click()
+    screen.page.wait_for_url("**cohorts-by=quarter**")
+    screen.wait()
+    opened = screen.page.evaluate("history.length")
+    go_to(screen, "Customer value")
+    assert "cohorts-by" not in screen.page.url and "workspace=demo-baseline" in screen.page.url
+    go_to(screen, "Cohorts")
+    assert "cohorts-by=quarter" in screen.page.url
+    assert screen.page.evaluate("history.length") == opened + 2
+    screen.assert_whole()
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_menu(screen: Screen) -> None:
+    screen.open("/value", lang="en", workspace="demo-baseline")
+    screen.page.keyboard.press("Tab")
+    assert screen.page.evaluate("document.activeElement.textContent") == "Skip the menu"
+    screen.page.keyboard.press("Enter")
+    screen.page.keyboard.press("Tab")
+    assert screen.page.evaluate("document.activeElement.closest('[data-testid=\"stMain\"]') !== null")
     screen.assert_whole()
 
 
