@@ -124,8 +124,8 @@ def cell_batch(
     cells: list[pa.Array], numbers: np.ndarray, columns: int, ragged: list[str] | None = None
 ) -> pa.RecordBatch:
     """One batch of the cells file; columns that the rows lack are empty. Rows without any text are left out."""
-    empty = pa.array([""] * len(numbers), pa.string())
-    given = cells + [empty] * (columns - len(cells))
+    missing = columns - len(cells)
+    given = cells + [pa.array([""] * len(numbers), pa.string())] * missing if missing > 0 else cells
     texts = pa.array(ragged, pa.string()) if ragged else pa.nulls(len(numbers), pa.string())
     arrays = [*given, pa.array(numbers, pa.int32()), texts]
     batch = pa.RecordBatch.from_arrays(arrays, schema=_schema(columns))

@@ -5,6 +5,7 @@ import json
 import shutil
 import threading
 from collections import Counter
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -21,6 +22,7 @@ from crm_core.intake.checked_parts import ATTRIBUTES, CLEARING, FINDINGS, Cancel
 from crm_core.intake.drafts import Draft
 from crm_core.intake.fields import SHEET_FIELDS
 from crm_core.intake.findings import LEVELS, RULES, WORDS_NAMED, Finding, FindingSummary, summary
+from crm_core.intake.mapped_files import mapped
 from crm_core.intake.personal import is_statement
 from crm_core.intake.remarks import remarks_of
 from crm_core.intake.sections import fields_from_above
@@ -58,17 +60,21 @@ class CheckResult:
 
     def rows(self, blank: str = "keep") -> pa.Table:
         """The rows to be loaded, typed, mapped from disk; blank cells of attributes are absent, or null to ``clear``."""
-        rows = _mapped(self.folder / "rows.arrow")
+        return self.rows_for_once(blank)[0]
+
+    def rows_for_once(self, blank: str) -> tuple[pa.Table, Callable[[], None]]:
+        """The same rows, and what lets go of the memory they are mapped into."""
+        rows, let_go = mapped(self.folder / "rows.arrow")
         if CLEARING not in rows.column_names:
-            return rows
+            return rows, let_go
         clearing = rows.column(CLEARING)
         kept = rows.drop_columns([CLEARING])
         place = kept.column_names.index(ATTRIBUTES)
-        return kept.set_column(place, ATTRIBUTES, clearing) if blank == "clear" else kept
+        return kept.set_column(place, ATTRIBUTES, clearing) if blank == "clear" else kept, let_go
 
     def all_findings(self) -> pa.Table:
         """Every finding as it will be stored with the load."""
-        return _mapped(self.folder / "findings.arrow")
+        return mapped(self.folder / "findings.arrow")[0]
 
 
 def check(workspace: Workspace, draft: Draft) -> CheckResult:
@@ -145,7 +151,7 @@ def _check(workspace: Workspace, draft: Draft, currency: str, today: date, folde
             accepted += part.rows.num_rows
     findings.append(_remarked(draft, whole))
     if draft.sheet.sheet == "customers":
-        persons = stored_persons(workspace, _mapped(half / "rows.arrow"))
+        persons = stored_persons(workspace, mapped(half / "rows.arrow")[0])
         findings.append(persons)
         whole.counts += Counter(
             zip(persons.column("rule").to_pylist(), persons.column("field").to_pylist(), strict=True)
@@ -248,7 +254,7 @@ def _informed(workspace: Workspace, draft: Draft, whole: _WholeCheck, rows: Path
     if draft.sheet.sheet == "transactions":
         told += _told_of_amounts(whole)
     if draft.sheet.sheet == "customers":
-        known = _known_customers(workspace, _mapped(rows))
+        known = _known_customers(workspace, mapped(rows)[0])
         told += [summary("updates", known, "customer_id", whole.headings["customer_id"])] if known else []
     return told
 
@@ -327,7 +333,3 @@ def _kept_result(folder: Path) -> CheckResult:
 def _put(table: pa.Table, path: Path) -> None:
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
         writer.write_table(table)
-
-
-def _mapped(path: Path) -> pa.Table:
-    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()

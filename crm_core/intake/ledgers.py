@@ -14,7 +14,7 @@ import pyarrow.compute
 from crm_core.intake.cells import FileReading
 from crm_core.intake.fields import movement_words, squeezed
 from crm_core.intake.plain_texts import trimmed, whole_column
-from crm_core.intake.sheet_drafts import Choice, ColumnDraft, Movements, Question, distinct_texts
+from crm_core.intake.sheet_drafts import Choice, ColumnDraft, Movements, Question
 from crm_core.intake.values import says_nothing
 from crm_core.words import fold, mark
 
@@ -94,14 +94,13 @@ def _kinds(cells: pa.Table, column: ColumnDraft, has_sides: bool) -> dict[str, i
     """Rows by text of a column whose words are those of an account, one of them no sale; nothing of any other column."""
     if pc.count_distinct(cells.column(column.place).slice(0, LOOKED_AT)).as_py() > MOST_KINDS:
         return {}
-    encoded = distinct_texts(cells, column.place)
-    counts = np.bincount(encoded.indices.to_numpy(), minlength=len(encoded.dictionary))
+    counted = pc.value_counts(cells.column(column.place))
+    texts = pc.utf8_trim_whitespace(pc.struct_field(counted, "values"))
+    counts = pc.struct_field(counted, "counts").to_pylist()
     rows: dict[str, int] = {}
-    for text, count, is_blank in zip(
-        encoded.dictionary.to_pylist(), counts, says_nothing(encoded.dictionary), strict=True
-    ):
+    for text, count, is_blank in zip(texts.to_pylist(), counts, says_nothing(texts), strict=True):
         if not is_blank:
-            rows[text] = rows.get(text, 0) + int(count)
+            rows[text] = rows.get(text, 0) + count
     known = {text: kind_of(text) for text in rows}
     kinds = set(known.values())
     sides = {side for pair in SIDED.items() for side in pair}

@@ -142,7 +142,8 @@ def _stored(
     build: Build, draft: Draft, result: CheckResult, manner: Manner, loaded_by: str | None
 ) -> tuple[StoredLoad, dict[str, int]]:
     """Rows, findings and mapping of one load into the running transaction; and the customers who are new in it."""
-    build.bring("arriving_rows", result.rows(manner.blank))
+    rows, let_go = result.rows_for_once(manner.blank)
+    build.bring("arriving_rows", rows)
     build.bring("arriving_findings", result.all_findings())
     is_asked = result.sheet in WITH_CUSTOMERS_OF_OTHERS and manner.orphans == "keep"
     seen = build.first("intake/first_seen") if is_asked else None
@@ -159,6 +160,7 @@ def _stored(
         stored = with_changed_attributes(build, stored)
     build.drop("arriving_findings")
     build.drop("arriving_rows")
+    let_go()
     return stored, first_seen
 
 

@@ -178,6 +178,12 @@ def trimmed(texts: pa.StringArray) -> pa.StringArray:
     return pc.utf8_trim_whitespace(texts) if is_odd else texts
 
 
+def smallest_letter(texts: pa.StringArray) -> int:
+    """The smallest byte of a column's texts, found in one pass; that of a blank where all are empty."""
+    data = letters_of(texts).data
+    return int(data.min()) if len(data) else BLANK
+
+
 def first_letters(letters: Letters) -> np.ndarray:
     """The first byte of each text that is not empty."""
     lengths = letters.lengths

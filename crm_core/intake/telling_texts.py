@@ -42,7 +42,8 @@ def _of_large(cells: pa.Table, place: int, kind: str) -> tuple[pa.StringArray, f
     telling, left_out, filled_cells = list[pa.Array](), set[DecimalMark | Literal["same"]](), 0
     for number in range(cells.column(place).num_chunks):
         texts = trimmed(whole_column(_chunk(cells, place, number), 0))
-        filled = texts.filter(pa.array(~says_nothing_plainly(texts)))
+        is_blank = says_nothing_plainly(texts)
+        filled = texts.filter(pa.array(~is_blank)) if is_blank.any() else texts
         filled_cells += len(filled)
         omitted = _omitted_as(filled, kind)
         if omitted is None:

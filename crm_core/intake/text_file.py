@@ -23,7 +23,7 @@ from crm_core.intake.encoding import (
     separator_of,
 )
 from crm_core.intake.headings import column_names, table_width
-from crm_core.intake.plain_texts import begins_with, letters_of
+from crm_core.intake.plain_texts import begins_with, letters_of, smallest_letter
 from crm_core.intake.quotation import BREAKS_IN_A_CELL, QUOTES, look_of, split_line
 from crm_core.intake.remarks import Remark, keep_remarks
 from crm_core.intake.stray_letters import LEAD_BYTE, MIXED, STRAY, put_right, put_right_column
@@ -35,7 +35,7 @@ pc: Any = pyarrow.compute
 
 ZERO = "\x00"
 GUARDED = r"""^(?:="([^"]*)"|'(\d[\d .\-]*))$"""
-LINE_END, RETURN = b"\n\r"
+RETURN = b"\r"[0]
 BLOCK = 2 << 20
 """Read at once: its cells stay near the processor; blocks as long as the longest line allowed take twice the time."""
 
@@ -114,7 +114,10 @@ def _written_in_blocks(table: TextTable, target: Path) -> tuple[int, tuple[tuple
 
 
 def _text_batches(table: TextTable, block: int) -> Iterator[pa.RecordBatch]:
-    """Cells of the rows below the headings, batch by batch, with those that do not fit the table's width at the end."""
+    """Cells of the rows below the headings, batch by batch, with those that do not fit the table's width at the end.
+
+    The reader is a block ahead, so rows of another width may be told of before those above them.
+    """
     ragged: list[tuple[int, str]] = []
 
     def keep(row: pa_csv.InvalidRow) -> str:
@@ -127,11 +130,11 @@ def _text_batches(table: TextTable, block: int) -> Iterator[pa.RecordBatch]:
         number, passed = table.first, 0
         for batch in _opened(table, keep, block):
             held = [row for row, _ in ragged[passed:]]
-            passed = len(ragged)
             numbers = np.arange(number + 1, number + 1 + batch.num_rows + len(held))
             if held:
                 numbers = np.setdiff1d(numbers, held)[: batch.num_rows]
-            number = int(max([number, *numbers[-1:], *held[-1:]]))
+            number = int(max([number, *numbers[-1:]]))
+            passed += int(np.searchsorted(held, number))
             cells = [batch.column(place) for place in range(table.look.width)]
             _refuse_swallowed(cells, table)
             yield cell_batch(cells, numbers, table.columns)
@@ -197,8 +200,7 @@ def _refuse_swallowed(cells: list[pa.Array], table: TextTable) -> None:
     if not table.quote:
         return
     for column in cells:
-        letters = letters_of(column).data
-        if not ((letters == LINE_END) | (letters == RETURN)).any():
+        if smallest_letter(column) > RETURN:
             continue
         breaks = pc.count_substring_regex(column, r"\r\n|\r|\n")
         separators = pc.count_substring(column, table.separator)
@@ -215,9 +217,9 @@ def _put_right(batches: Iterator[pa.RecordBatch], is_mixed: bool, remarks: list[
         if is_mixed:
             arrays = _without_strays(arrays, numbers, remarks)
         for place, column in enumerate(arrays[:-2]):
-            if begins_with(column, b"=") or begins_with(column, b"'"):
+            if begins_with(column, b"='"):
                 arrays[place] = column = pc.replace_substring_regex(column, GUARDED, r"\1\2")
-            if (letters_of(column).data != 0).all():
+            if smallest_letter(column) > 0:
                 continue
             has_zero = pc.match_substring(column, ZERO)
             arrays[place] = pc.replace_substring(column, ZERO, "")

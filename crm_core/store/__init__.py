@@ -16,12 +16,14 @@ from crm_core.store.manner import (
 from crm_core.store.merging import ChangedCell, ChangedField
 from crm_core.store.named_sql import named_sql
 from crm_core.store.session import Build, Derivation, Session
+from crm_core.store.sorted_rows import CENT_OF_CENT, begins, is_known, order_of, scaled
 from crm_core.store.state import WorkspaceState
 from crm_core.store.undoing import undo_from, undo_load
 from crm_core.store.workspace import Workspace
 
 __all__ = [
     "BLANKS",
+    "CENT_OF_CENT",
     "EVERY_MODE",
     "KEYS",
     "MANNER_KEYS",
@@ -40,9 +42,13 @@ __all__ = [
     "StoredLoad",
     "Workspace",
     "WorkspaceState",
+    "begins",
     "data_dictionary",
+    "is_known",
     "manner_of",
     "named_sql",
+    "order_of",
+    "scaled",
     "sheet_fields",
     "store_rows",
     "undo_from",

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from crm_core.errors import WorkspaceFault
+from crm_core.store.sorted_rows import begins, is_known, order_of, scaled
 from crm_core.words import mark
 
 MONEY = pa.decimal128(18, 4)
@@ -49,10 +50,10 @@ def customer_months(lines: pa.Table) -> tuple[pa.Table, np.ndarray]:
         return MONTHS.empty_table(), np.empty(0, np.int64)
     given = _in_order(lines)
     months = _months(given.days)
-    starts = np.flatnonzero(_begins(given.customers, months))
+    starts = np.flatnonzero(begins(given.customers, months))
     is_sold = given.amounts > 0
     sold = np.flatnonzero(is_sold)
-    is_new_day = _begins(given.customers[sold], given.days[sold])
+    is_new_day = begins(given.customers[sold], given.days[sold])
     is_ordered = np.zeros(len(months), dtype=bool)
     is_ordered[sold[_is_order(given.orders[sold], is_new_day)]] = True
     first_on, last_on = _first_and_last(given.days[sold], is_sold, starts)
@@ -82,7 +83,7 @@ def purchase_gaps(purchase_days: Sequence[np.ndarray]) -> pa.Table:
     bought = np.sort(np.concatenate(purchase_days))
     customers = (bought >> DAY_BITS).astype(np.int32)
     days = ((bought & ((1 << DAY_BITS) - 1)) - DAY_ZERO).astype(np.int32)
-    is_first = _begins(customers)
+    is_first = begins(customers)
     is_last = np.append(is_first[1:], True)[: len(is_first)]
     until_next = np.diff(days, append=np.int32(0))
     return pa.table([customers, days, is_first, pa.array(until_next, mask=is_last)], schema=GAPS)
@@ -90,41 +91,19 @@ def purchase_gaps(purchase_days: Sequence[np.ndarray]) -> pa.Table:
 
 def _in_order(lines: pa.Table) -> _Lines:
     customers, days = (_numbers(lines, name) for name in ("customer_key", "ordered_on"))
-    order = _order(customers, days)
+    order = order_of(customers, days)
     cost, discount = (lines.column(name).combine_chunks() for name in ("cost", "discount"))
-    amounts = _scaled(lines.column("amount").combine_chunks())[order]
+    amounts = scaled(lines.column("amount").combine_chunks())[order]
     costs = uncosted = discounts = None
     if cost.null_count == len(cost):
         uncosted = amounts
     else:
-        costs = _scaled(cost)[order]
-        uncosted = np.where(_is_known(cost)[order], 0, amounts) if cost.null_count else None
+        costs = scaled(cost)[order]
+        uncosted = np.where(is_known(cost)[order], 0, amounts) if cost.null_count else None
     if discount.null_count < len(discount):
-        discounts = _scaled(discount)[order]
+        discounts = scaled(discount)[order]
     numbers = _numbers(lines, "order_number")[order]
     return _Lines(customers[order], days[order], numbers, amounts, costs, uncosted, discounts)
-
-
-def _order(customers: np.ndarray, days: np.ndarray) -> np.ndarray:
-    """Places of the lines by customer and day; customer, day and place are put in order as one number where they fit."""
-    since = days - days.min()
-    day_bits, place_bits = int(since.max()).bit_length(), (len(days) - 1).bit_length()
-    if int(customers.max()).bit_length() + day_bits + place_bits > 63:
-        return np.lexsort((days, customers))
-    keys = customers.astype(np.int64) << (day_bits + place_bits)
-    keys |= since.astype(np.int64) << place_bits
-    keys |= np.arange(len(keys))
-    keys.sort()
-    return keys & ((1 << place_bits) - 1)
-
-
-def _begins(*columns: np.ndarray) -> np.ndarray:
-    """True where any of the columns changes, at the first row too."""
-    begins = np.zeros(len(columns[0]), dtype=bool)
-    begins[:1] = True
-    for column in columns:
-        begins[1:] |= column[1:] != column[:-1]
-    return begins
 
 
 def _months(days: np.ndarray) -> np.ndarray:
@@ -140,7 +119,7 @@ def _is_order(numbers: np.ndarray, is_new_day: np.ndarray) -> np.ndarray:
     Lines of one order mostly follow each other; where three or more runs of a number lie on one day, one of them may
     come back, so these are put in order of the number.
     """
-    is_order = is_new_day | _begins(numbers)
+    is_order = is_new_day | begins(numbers)
     starts = np.flatnonzero(is_new_day)
     if not len(starts):
         return is_order
@@ -149,7 +128,7 @@ def _is_order(numbers: np.ndarray, is_new_day: np.ndarray) -> np.ndarray:
         doubtful = np.flatnonzero(np.repeat(is_doubtful, np.diff(starts, append=len(numbers))))
         day, number = np.cumsum(is_new_day)[doubtful], numbers[doubtful]
         by_number = np.lexsort((number, day))
-        is_order[doubtful[by_number]] = _begins(day[by_number], number[by_number])
+        is_order[doubtful[by_number]] = begins(day[by_number], number[by_number])
     return is_order
 
 
@@ -181,16 +160,6 @@ def _refuse_too_large(values: np.ndarray, starts: np.ndarray) -> None:
         raise WorkspaceFault(
             mark("The load would break the rule {rule}; nothing was stored."), rule="sums_beyond_a_hundred_trillion"
         )
-
-
-def _scaled(money: pa.Array) -> np.ndarray:
-    """Money in whole ten-thousandths, zero where it is empty."""
-    wide = np.frombuffer(money.buffers()[1], np.int64)[2 * money.offset : 2 * (money.offset + len(money)) : 2]
-    return np.where(_is_known(money), wide, 0) if money.null_count else wide
-
-
-def _is_known(column: pa.Array) -> np.ndarray:
-    return column.is_valid().to_numpy(zero_copy_only=False)
 
 
 def _numbers(lines: pa.Table, name: str) -> np.ndarray:

@@ -56,7 +56,8 @@ lived as (
         customer_life.margin,
         cast(customer_life.revenue as decimal(18, 2)) * cast(customer_life.revenue as decimal(18, 2)) as revenue_square,
         cast(customer_life.margin as decimal(18, 2))
-        * cast(2 * customer_life.margin_so_far - customer_life.margin as decimal(18, 2)) as margin_square,
+        * cast(cast(customer_life.margin_so_far + (customer_life.margin_so_far - customer_life.margin) as decimal(18, 4))
+            as decimal(18, 2)) as margin_square,
         case when numbered.acquisition_cost is not null then customer_life.margin else 0 end as margin_of_costed,
         case when customer_life.orders > 0 then 1 else 0 end as active,
         case when customer_life.orders > 0 and customer_life.months_since = numbered.second_age then 1 else 0 end as came_again,

@@ -34,7 +34,8 @@ create or replace macro chosen_cohorts(grouping_wanted, sectors, regions, capaci
         customer_life.margin,
         cast(customer_life.revenue as decimal(18, 2)) * cast(customer_life.revenue as decimal(18, 2)) as revenue_square,
         cast(customer_life.margin as decimal(18, 2))
-        * cast(2 * customer_life.margin_so_far - customer_life.margin as decimal(18, 2)) as margin_square,
+        * cast(cast(customer_life.margin_so_far + (customer_life.margin_so_far - customer_life.margin) as decimal(18, 4))
+            as decimal(18, 2)) as margin_square,
         case when chosen.acquisition_cost is not null then customer_life.margin else 0 end as margin_of_costed,
         cast(customer_life.orders > 0 and customer_life.months_since = 0 and chosen.acquisition_cost is not null as bigint) as costed,
         case when customer_life.orders > 0 and customer_life.months_since = 0 then chosen.acquisition_cost end as cost,
