@@ -50,6 +50,11 @@ class CustomerValues:
         return len(self.actual)
 
     @property
+    def keys(self) -> np.ndarray:
+        """Key of every customer, ascending."""
+        return self.customers["customer_key"].to_numpy()
+
+    @property
     def tier(self) -> np.ndarray:
         """Tier code of every customer."""
         return np.array(TIERS)[self.tier_places]

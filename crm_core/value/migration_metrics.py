@@ -13,14 +13,14 @@ from crm_core.periods import Period, add_months, last_months
 from crm_core.store import Workspace
 from crm_core.terms import TIERS
 from crm_core.value.change import wilson
-from crm_core.value.customer_values import CustomerValues
 from crm_core.value.keeping import Kept
 from crm_core.value.kept_values import chosen_among, shared_tiers_at_costs, shared_values
 from crm_core.value.migration_measures import jaccard, kappa, moves, shorrocks, stability_index
 from crm_core.value.missing_costs import NO_ROWS
+from crm_core.value.segment import segment_of
+from crm_core.value.standings import Placing, standings_of_mixed_years, tiers_at
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings, saved_tier_settings
-from crm_core.value.values_placed import placed_after
-from crm_core.value.values_read import values_of_mixed_years
+from crm_core.value.values_placed import tiers_after
 from crm_core.value.years import MONTHS, before, named_day, year_up_to
 from crm_core.words import mark
 
@@ -84,7 +84,7 @@ def tier_migration(workspace: Workspace, filters: Filters, earlier: str = "", la
     usual = (last, last_months_before(last, MONTHS))
     ends = sorted((year_up_to(day) if day else year for day, year in zip(named, usual, strict=True)), key=_end_of)
     settings = saved_tier_settings(workspace)
-    values = [shared_values(workspace, period, settings) for period in ends]
+    values = [tiers_at(workspace, period, settings) for period in ends]
     placed, asked = _placed(workspace, filters, values[0], values[1])
     counts = moves(placed.before, placed.after, len(TIERS), len(ENDS))
     drift = _drift(workspace, ends[0], ends[1], settings, placed) if len(placed.keys) else None
@@ -99,7 +99,7 @@ def tier_migration(workspace: Workspace, filters: Filters, earlier: str = "", la
         **_measures(counts),
         "stability_index": stability_index(*mixes),
         "drift": None if drift is None else _measures(drift),
-        "new_customers": len(values[1]) - int(np.isin(values[1].customers["customer_key"], values[0].customers["customer_key"]).sum()),
+        "new_customers": len(values[1]) - int(np.isin(values[1].keys, values[0].keys, assume_unique=True).sum()),
     }  # fmt: skip
     queries = (*values[0].queries, *values[1].queries, *asked)
     return Answer("tier_migration", rows, queries, as_of, len(placed.keys), notes, totals)
@@ -184,24 +184,21 @@ def migration_rows(counts: np.ndarray, drift: np.ndarray | None) -> pd.DataFrame
 
 
 def _placed(
-    workspace: Workspace, filters: Filters, earlier: CustomerValues, later: CustomerValues
+    workspace: Workspace, filters: Filters, earlier: Placing, later: Placing
 ) -> tuple[Placed, tuple[Query, ...]]:
     """The chosen customers of the earlier date with their places at both."""
-    chosen = chosen_among(workspace, filters, earlier)
-    keys = chosen.of(earlier.customers["customer_key"].to_numpy())
-    return Placed(keys, chosen.of(earlier.tier_places), _places_of(keys, later)), chosen.queries
+    segment = segment_of(workspace, filters)
+    mask = segment.among(earlier.keys)
+    keys, was = earlier.keys, earlier.tier_places
+    if mask is not None:
+        keys, was = keys[mask], was[mask]
+    return Placed(keys, was, _at_keys(_by_key(later.keys, later.tier_places), keys)), segment.queries
 
 
-def _places_of(keys: np.ndarray, values: CustomerValues) -> np.ndarray:
-    """Place in ``ENDS`` of each key; ``LOST`` where the values do not know it."""
-    return _at_keys(_by_key(values), keys)
-
-
-def _by_key(values: CustomerValues) -> np.ndarray:
-    """Place in ``ENDS`` of every key up to the highest; ``LOST`` where the values do not know it."""
-    known = values.customers["customer_key"].to_numpy()
-    places = np.full(int(known.max()) + 1 if len(known) else 0, LOST, dtype=np.int8)
-    places[known] = values.tier_places
+def _by_key(keys: np.ndarray, tier_places: np.ndarray) -> np.ndarray:
+    """Place in ``ENDS`` of every key up to the highest; ``LOST`` where it is not among the keys."""
+    places = np.full(int(keys.max()) + 1 if len(keys) else 0, LOST, dtype=np.int8)
+    places[keys] = tier_places
     return places
 
 
@@ -217,9 +214,9 @@ def _drift(workspace: Workspace, earlier: Period, later: Period, settings: TierS
     assumed = workspace.setting(MARGIN_SETTING)
 
     def made() -> MadeUp:
-        with workspace.session() as session:
-            first, second = values_of_mixed_years(session, earlier, later, settings, assumed)
-        return MadeUp(_by_key(first), _by_key(placed_after(second, first)))
+        first, second = standings_of_mixed_years(workspace, earlier, later, settings)
+        after = tiers_after(second, first).places
+        return MadeUp(_by_key(first.keys, first.tier_places), _by_key(second.keys, after))
 
     key = (str(workspace.path), workspace.state().build_id, earlier, later, settings, assumed)
     years = _made_up.of(key, made)

@@ -18,6 +18,7 @@ from crm_core.value.kept_values import shared_values
 from crm_core.value.migration_metrics import last_months_before
 from crm_core.value.people import NO_KEY, customer_key, people_of
 from crm_core.value.segment import segment_of
+from crm_core.value.standings import tiers_at
 from crm_core.value.tier_settings import saved_tier_settings
 from crm_core.words import mark
 
@@ -121,14 +122,14 @@ def _standing(workspace: Workspace, filters: Filters, key: int) -> dict[str, Any
     """Value, tier and reason in the period, and the tier at its end and one and two years before."""
     settings = saved_tier_settings(workspace)
     values = shared_values(workspace, filters.period, settings)
-    place = _place(values.customers["customer_key"].to_numpy(), key)
+    place = _place(values.keys, key)
     row = None if place is None else customer_rows(values, filters.period.end, np.array([place])).iloc[0].to_dict()
     later = last_months(min(filters.period.end, workspace.state().as_of or filters.period.end), 12)
     tiers = []
     for back in (24, 12, 0):
         period = last_months_before(later, back) if back else later
-        then = shared_values(workspace, period, settings)
-        at = _place(then.customers["customer_key"].to_numpy(), key)
+        then = tiers_at(workspace, period, settings)
+        at = _place(then.keys, key)
         tiers.append((period.end, "none" if at is None else TIERS[then.tier_places[at]]))
     return {"value": row, "tiers": tuple(tiers), "settings": settings}
 

@@ -15,7 +15,6 @@ from crm_core.value.customer_values import CustomerValues
 from crm_core.value.tier_settings import MARGIN_SETTING, SETTING, TierSettings, tier_settings_from
 from crm_core.value.values_placed import values_of_period
 from crm_core.value.values_read import asked
-from crm_core.value.years import plain_days
 
 MONTHS_OF_VALUE = 12
 MADE_OF = "customer_value_made_of"
@@ -54,15 +53,20 @@ def derive_value_terms(build: Build) -> None:
     build.replace_rows("value_terms", pd.DataFrame(terms))
 
 
+def are_stored(session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None) -> bool:
+    """Whether the values that the last build wrote are those of this period and these settings."""
+    return _setting_in(session, MADE_OF) == made_of_words(period, settings, assumed_margin_rate)
+
+
 def stored_values(
     session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None
 ) -> CustomerValues | None:
     """The values that the last build wrote, where they are those of this period and these settings."""
-    if _setting_in(session, MADE_OF) != made_of_words(period, settings, assumed_margin_rate):
+    if not are_stored(session, period, settings, assumed_margin_rate):
         return None
     stored, read = asked(session, "value/customer_value", {})
     segments, segments_ran = asked(session, "value/segments", {})
-    built = plain_days(period)
+    built = {"start": period.start, "end": period.end}
     is_judged = bool(stored["is_judged"].any())
     return CustomerValues(
         customers=stored.drop(columns=[*STORED, "is_judged"]),

@@ -1,6 +1,7 @@
 """Values with tiers that the period before confirms and holds, and how sure each tier is."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -15,13 +16,29 @@ from crm_core.value.values_read import values_at_once
 from crm_core.value.years import before, months_in
 
 
+class Judged(Protocol):
+    """Customers of one period by key, ascending, with what their tier is judged by."""
+
+    @property
+    def keys(self) -> np.ndarray: ...
+    @property
+    def actual(self) -> np.ndarray: ...
+    @property
+    def potential(self) -> np.ndarray: ...
+    @property
+    def tier_places(self) -> np.ndarray: ...
+    @property
+    def settings(self) -> TierSettings: ...
+    def __len__(self) -> int: ...
+
+
 def values_of_period(
     session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None
 ) -> CustomerValues:
     """Values and tiers of the period; the period before confirms "below zero" and holds tiers, where the data have it."""
     values = values_at_once(session, period, settings, assumed_margin_rate)
     earlier_days = before(period)
-    if not _needs_period_before(values) or not _is_covered(session, earlier_days):
+    if not needs_period_before(values) or not is_covered(session, earlier_days):
         return with_probability(values, months_in(period))
     earlier = values_at_once(session, earlier_days, settings, assumed_margin_rate)
     return with_probability(placed_after(values, earlier), months_in(period))
@@ -37,11 +54,11 @@ def tiers_at_costs(
     earlier_days = before(period)
     tried = {factor: _at_cost(values, factor) for factor in factors}
     earlier = None
-    if any(_needs_period_before(other) for other in tried.values()) and _is_covered(session, earlier_days):
+    if any(needs_period_before(other) for other in tried.values()) and is_covered(session, earlier_days):
         earlier = values_at_once(session, earlier_days, values.settings, values.assumed_margin_rate)
     return {
         factor: (
-            placed_after(other, _at_cost(earlier, factor)) if earlier and _needs_period_before(other) else other
+            placed_after(other, _at_cost(earlier, factor)) if earlier and needs_period_before(other) else other
         ).tier_places
         for factor, other in tried.items()
     }
@@ -55,7 +72,7 @@ def _at_cost(values: CustomerValues, factor: float) -> CustomerValues:
     return replace(values, actual=actual, tier_places=places, settings=settings)
 
 
-def _needs_period_before(values: CustomerValues) -> bool:
+def needs_period_before(values: Judged) -> bool:
     """True where tiers are held or losses confirmed by the period before."""
     settings = values.settings
     if not len(values):
@@ -65,26 +82,40 @@ def _needs_period_before(values: CustomerValues) -> bool:
     return settings.bz_periods == 2 and bool(is_below_zero(values.actual, values.potential, settings).any())
 
 
-def placed_after(values: CustomerValues, earlier: CustomerValues) -> CustomerValues:
-    """The values with tiers that those of the period before confirm and hold."""
-    settings = values.settings
-    keys, known = values.customers["customer_key"].to_numpy(), earlier.customers["customer_key"].to_numpy()
-    spared = known[~is_below_zero(earlier.actual, earlier.potential, settings)]
+@dataclass(frozen=True)
+class After:
+    """Places in ``TIERS`` as the period before confirms and holds them, those by the period alone, and who is confirmed."""
+
+    places: np.ndarray
+    by_itself: np.ndarray
+    is_confirmed: np.ndarray | None
+
+
+def tiers_after(values: Judged, earlier: Judged) -> After:
+    """Tiers of the period, which those of the period before confirm and hold."""
+    settings, keys = values.settings, values.keys
+    spared = earlier.keys[~is_below_zero(earlier.actual, earlier.potential, settings)]
     is_confirmed = ~np.isin(keys, spared) if settings.bz_periods == 2 else None
     by_itself = tier_of(values.actual, values.potential, settings, is_confirmed)
     tier = tier_of(values.actual, values.potential, settings, is_confirmed, _tier_then(keys, earlier))
+    return After(tier_places(tier), tier_places(by_itself), is_confirmed)
+
+
+def placed_after(values: CustomerValues, earlier: CustomerValues) -> CustomerValues:
+    """The values with tiers that those of the period before confirm and hold."""
+    after = tiers_after(values, earlier)
     return replace(
         values,
-        tier_places=tier_places(tier),
-        is_held=tier != by_itself,
-        is_confirmed=is_confirmed,
+        tier_places=after.places,
+        is_held=after.places != after.by_itself,
+        is_confirmed=after.is_confirmed,
         queries=earlier.queries + values.queries,
     )
 
 
-def _tier_then(keys: np.ndarray, earlier: CustomerValues) -> np.ndarray:
-    """Tier of each key in the earlier values; empty where they do not know it."""
-    known = earlier.customers["customer_key"].to_numpy()
+def _tier_then(keys: np.ndarray, earlier: Judged) -> np.ndarray:
+    """Tier of each key in the earlier period; empty where it does not know it."""
+    known = earlier.keys
     if not len(known):
         return np.full(len(keys), "")
     at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
@@ -99,7 +130,7 @@ def with_probability(values: CustomerValues, months: int) -> CustomerValues:
     return replace(values, probability=own)
 
 
-def _is_covered(session: Session, period: Period) -> bool:
+def is_covered(session: Session, period: Period) -> bool:
     """True where the order lines reach back to the first month of the period."""
     covered = session.first("value/covered_months") or {}
     return covered.get("first_month") is not None and covered["first_month"] <= period.first_month

@@ -13,36 +13,16 @@ from crm_core.value.customer_values import CustomerValues, tier_places
 from crm_core.value.peers import Spending, peer_groups, stated_potential, unrealised_potential
 from crm_core.value.tier_settings import TierSettings
 from crm_core.value.tiers import actual_value, cost_to_serve, tier_of
-from crm_core.value.years import mixed_days, plain_days
 
 
 def values_at_once(
     session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None
 ) -> CustomerValues:
     """Values of one period by itself, with tiers that no other period confirms."""
-    return _values_from(session, plain_days(period), settings, assumed_margin_rate)
-
-
-def values_of_mixed_years(
-    session: Session, earlier: Period, later: Period, settings: TierSettings, assumed_margin_rate: float | None
-) -> tuple[CustomerValues, CustomerValues]:
-    """Values of two made-up years, into which the months of two real ones fall by a coin per customer; each by itself."""
-    first, second = (
-        _values_from(session, mixed_days(earlier, later, side), settings, assumed_margin_rate) for side in (0, 1)
-    )
-    return first, second
-
-
-def _values_from(
-    session: Session,
-    places: Mapping[str, Any],
-    settings: TierSettings,
-    assumed_margin_rate: float | None,
-) -> CustomerValues:
-    """Values from the sums and the spending of the days."""
+    places = {"start": period.start, "end": period.end}
     customers, sums_ran = asked(session, "value/customer_sums", places)
     by_category, categories_ran = asked(session, "value/category_spending", places)
-    wallets, wallets_ran = asked(session, "value/stated_wallets", {"end": places["later_end"]})
+    wallets, wallets_ran = asked(session, "value/stated_wallets", {"end": period.end})
     segments, segments_ran = asked(session, "value/segments", {})
     peers = peer_groups(segments, settings, customers["segment"].to_numpy(int))
     spending, rates = spending_of(customers, by_category, assumed_margin_rate)

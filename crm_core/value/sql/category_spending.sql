@@ -1,6 +1,5 @@
 -- One row per external customer and category with an order line from $start to $end; categories are numbered.
 -- No row at all where the workspace's order lines carry no category: then all spending is one.
--- The days of $earlier_start to $earlier_end and of $later_start to $later_end are mixed by $side as in customer_sums.
 with carried as (
     select 1 as is_carried from transactions where category is not null limit 1
 ),
@@ -8,16 +7,6 @@ lines as (
     select customer_key, category, amount, cost
     from transactions
     where ordered_on between cast($start as date) and cast($end as date)
-    union all
-    select customer_key, category, amount, cost
-    from transactions
-    where ordered_on between cast($earlier_start as date) and cast($earlier_end as date)
-        and hash(customer_key * 12 + (extract(month from ordered_on) + 12 - $first_month) % 12) % 2 = $side
-    union all
-    select customer_key, category, amount, cost
-    from transactions
-    where ordered_on between cast($later_start as date) and cast($later_end as date)
-        and hash(customer_key * 12 + (extract(month from ordered_on) + 12 - $first_month) % 12) % 2 <> $side
 ),
 spent as (
     select

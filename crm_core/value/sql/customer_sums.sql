@@ -1,33 +1,6 @@
 -- One row per customer with an order line or an interaction from $start to $end: the sums that its value is made of.
 -- All external customers stand here, since tiers compare each with all; the segment is chosen afterwards.
--- To know what chance alone would change, two years are mixed: the days of $earlier_start to $earlier_end and of $later_start to
--- $later_end, which only one of them holds, go by a coin for each customer and calendar month to $side 0 or 1; the days that
--- both hold go to both sides. Without such a mixing those days are none.
-with bought_month as (
-    select customer_key, orders, revenue, known_cost, uncosted_revenue, last_order_on
-    from bought_between($start, $end)
-    union all
-    select customer_key, orders, revenue, known_cost, uncosted_revenue, last_order_on
-    from bought_between($earlier_start, $earlier_end)
-    where hash(customer_key * 12 + (extract(month from month) + 12 - $first_month) % 12) % 2 = $side
-    union all
-    select customer_key, orders, revenue, known_cost, uncosted_revenue, last_order_on
-    from bought_between($later_start, $later_end)
-    where hash(customer_key * 12 + (extract(month from month) + 12 - $first_month) % 12) % 2 <> $side
-),
-served_month as (
-    select customer_key, interactions, contact_cost, unpriced_interactions
-    from served_between($start, $end)
-    union all
-    select customer_key, interactions, contact_cost, unpriced_interactions
-    from served_between($earlier_start, $earlier_end)
-    where hash(customer_key * 12 + (extract(month from month) + 12 - $first_month) % 12) % 2 = $side
-    union all
-    select customer_key, interactions, contact_cost, unpriced_interactions
-    from served_between($later_start, $later_end)
-    where hash(customer_key * 12 + (extract(month from month) + 12 - $first_month) % 12) % 2 <> $side
-),
-bought as (
+with bought as (
     select
         customer_key,
         sum(orders) as orders,
@@ -36,7 +9,7 @@ bought as (
         sum(uncosted_revenue) as uncosted_revenue,
         max(last_order_on) as last_order_on,
         sum(cast(revenue as double) * cast(revenue as double)) as revenue_squares
-    from bought_month
+    from bought_between($start, $end)
     group by customer_key
 ),
 contacted as (
@@ -46,7 +19,7 @@ contacted as (
         sum(contact_cost) as contact_cost,
         sum(power(cast(contact_cost as double), 2)) as contact_squares,
         sum(unpriced_interactions) as unpriced_interactions
-    from served_month
+    from served_between($start, $end)
     group by customer_key
 ),
 segments as (
