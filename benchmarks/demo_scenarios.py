@@ -13,11 +13,11 @@ from scipy.optimize import minimize
 from scipy.special import expit, gammaln, hyp2f1
 from scipy.stats import rankdata
 
+from benchmarks.pareto_nbd_customers import pareto_nbd_customers
 from crm_core.demo.answers import INVITED, LIKING_SPREAD
 from crm_core.demo.behaviour import World, live
 from crm_core.demo.draws import Draws, draw
 from crm_core.demo.parameters import OUTCOME_MONTHS, PROGRAMME_MONTH, SCENARIOS, Parameters, Programme
-from crm_core.demo.pareto_nbd import pareto_nbd_customers
 from crm_core.demo.truth import net_margin
 
 RESULTS = Path(__file__).parent / "results" / "demo_scenarios.md"

@@ -26,11 +26,6 @@ def customers_sheet(draws: Draws, first_minutes: Integers, generator: np.random.
     return sheet
 
 
-def is_external(customers: pd.DataFrame) -> np.ndarray:
-    """True for customers proper."""
-    return (customers["customer_type"] == "external").to_numpy()
-
-
 def _external(draws: Draws, first_minutes: Integers, generator: np.random.Generator) -> pd.DataFrame:
     count = draws.customers
     numbers = np.array([f"M{number:05d}" for number in range(1, count + 1)], dtype=object)

@@ -28,7 +28,6 @@ class Outcome:
     unit: str
     needs: str
     before: str = ""
-    wish: str = "higher"
 
 
 OUTCOMES = (
@@ -47,22 +46,11 @@ OUTCOMES = (
         "number",
         "complaints",
         "complaints_before",
-        "lower",
     ),
-    Outcome(
-        "complaint_rate",
-        "satisfaction",
-        mark("Complaints per 100 orders"),
-        "number",
-        "cases_and_orders",
-        "",
-        "lower",
-    ),
+    Outcome("complaint_rate", "satisfaction", mark("Complaints per 100 orders"), "number", "cases_and_orders"),
     Outcome("revenue", "money", mark("Net revenue per customer"), "money", "orders", "revenue_before"),
-    Outcome(
-        "serving", "money", mark("Cost to serve per customer"), "money", "serving_costs", "serving_before", "lower"
-    ),
-    Outcome("discount", "money", mark("Discount as a share of list value"), "share", "discounts", "", "lower"),
+    Outcome("serving", "money", mark("Cost to serve per customer"), "money", "serving_costs", "serving_before"),
+    Outcome("discount", "money", mark("Discount as a share of list value"), "share", "discounts"),
     Outcome(
         "net_margin",
         "money",

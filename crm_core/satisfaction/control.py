@@ -6,7 +6,7 @@ what they judge, and allow for a centre and a sigma that few months could only e
 """
 
 from dataclasses import dataclass, replace
-from math import inf, isinf, pi, sqrt
+from math import inf, isinf
 
 import numpy as np
 from scipy import stats
@@ -14,8 +14,6 @@ from scipy import stats
 SIGMAS, WARNING_SIGMAS = 3.0, 2.0
 D2 = 1.128
 """Mean range of two values from a normal distribution, in sigmas (2/√π, to the digits that the tables give)."""
-RANGE_LIMIT = 1 + 3 * sqrt(pi / 2 - 1)
-"""Upper limit of a moving range in mean ranges (D4): 3.267."""
 FEW_EXPECTED = 5.0
 """Below this number of expected successes or failures, the limits of a share are the exact binomial ones."""
 OVERDISPERSED_FROM = 1.2

@@ -8,7 +8,6 @@ from crm_core.errors import QuestionFault
 from crm_core.store.workspace import Workspace
 from crm_core.words import mark
 
-COST_KINDS = ("contact", "complaint", "service", "promise", "order")
 PER_CENT_TARGETS = ("csat_by_month", "repeat_share_by_month")
 """Metrics whose targets people write in per cent; they are stored as shares."""
 TARGET_METRICS = (*PER_CENT_TARGETS, "nps_by_month", "ces_by_month", "complaints_per_100_orders_by_month")
