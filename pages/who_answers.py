@@ -13,6 +13,7 @@ from crm_core.screen import Column, ask, choice, figure, page_head, reader, t, t
 from crm_core.screen.respondent_words import (
     behaviour_words,
     bounds_sentence,
+    enough_sentence,
     kind_of_measure,
     measure_words,
     response_sentence,
@@ -56,6 +57,8 @@ with right:
     figure(waits, chart, t("Early and late answers"), wait_sentence(waits), key="waits")
 with st.expander(t("The worst and the best case"), icon=":material/unfold_more:"):
     st.markdown(bounds_sentence(weighted))
+with st.expander(t("How many answers are enough?"), icon=":material/calculate:"):
+    st.markdown(enough_sentence(weighted))
 with st.expander(t("Whom the answers come from, and whom they should speak for"), icon=":material/groups:"):
     columns = [
         Column("trait", t("Trait"), "text", trait_words()),

@@ -10,8 +10,10 @@ from scipy.stats import chi2_contingency
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.periods import Period
+from crm_core.satisfaction.measures import NPS, Scale, Scores
 from crm_core.satisfaction.respondents import (
     alike,
+    answers_enough,
     early_and_late_answers,
     response_by_group,
     silent_customers,
@@ -138,6 +140,15 @@ def test_weighting_gives_either_region_its_share(asked: Workspace) -> None:
     assert values == {"raw": pytest.approx(0.75), "weighted": pytest.approx(0.5)}
     assert answer.totals["effective"] == pytest.approx(20 / (20 * (15 * (2 / 3) ** 2 + 5 * 2**2) / 400))
     assert (answer.totals["bound_low"], answer.totals["bound_high"]) == (pytest.approx(0.375), pytest.approx(0.875))
+    # 1.96² / (4 × .05²) = 384.1 of endless customers; of forty 384.1 / (1 + 383.1 / 40) = 36.3
+    assert answer.totals["base"] == 40
+    assert answer.totals["enough"][5] == 37
+    assert weighted_satisfaction.ask(asked, FIRST_HALF, kind="ces").totals.get("enough", {}) == {}
+
+
+def test_answers_enough_for_an_nps_rest_on_its_promoters_and_detractors() -> None:
+    scores = Scores(np.array([10.0, 7, 0]), np.array([50, 30, 20]), Scale(0, 10))
+    assert answers_enough(NPS, scores, 1_000) == {3: 2604, 5: 938, 10: 235}
 
 
 def test_late_answers_are_those_after_the_middle(asked: Workspace) -> None:

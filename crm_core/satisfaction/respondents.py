@@ -11,7 +11,14 @@ from crm_core.answers import Answer, Note, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.satisfaction.answers_asked import GROUPINGS, UNKNOWN, estimate_rows
-from crm_core.satisfaction.changes import HIDDEN_BELOW, reading, shown, what_changed
+from crm_core.satisfaction.changes import (
+    HIDDEN_BELOW,
+    answers_for_nps,
+    answers_for_share,
+    reading,
+    shown,
+    what_changed,
+)
 from crm_core.satisfaction.contacts import nobody_invited
 from crm_core.satisfaction.headline import as_of
 from crm_core.satisfaction.intervals import NOTHING, Estimate, share
@@ -23,6 +30,7 @@ from crm_core.satisfaction.measures import (
     PROMOTER_FROM,
     Measure,
     Scale,
+    Scores,
     answers_by_scale,
     chosen_scale,
     estimate_of,
@@ -46,6 +54,7 @@ TRAITS = ("tier", "region", "channel")
 MEASURES = {"csat": CSAT, "nps": NPS, "ces": CES}
 ROWS = ("group", "value", "n", "low", "high", "reading")
 SILENT_DAYS = 180
+MARGINS_IN_POINTS = (3, 5, 10)
 BEHAVIOURS = {"bought": ("bought_after", "customers"), "stayed": ("stayed", "bought_before"), "complained": ("complained", "customers")}  # fmt: skip
 NO_CURE = mark(
     "Weighting repairs only what is known of customers: where the unhappy answer less within every group, it repairs nothing."
@@ -87,11 +96,13 @@ def weighted_satisfaction(workspace: Workspace, filters: Filters, kind: str = "c
 
     Formula: latest answer of each customer; weights raked to the shares of tiers, regions and channels of acquisition in the
         customer base, none above five times the mean; design effect = n·Σw² / (Σw)², effective n = n / design effect, used
-        in the interval; worst case: the silent all give the worst, or all the best answer.
+        in the interval; worst case: the silent all give the worst, or all the best answer. Answers enough for a margin m:
+        csat z²/(4m²), fewer of few customers; nps z²·variance/m² with the promoters and detractors found.
     Unit: share (csat), points (nps) or points of the scale (ces; option kind); n counts customers who answered.
     Grain: one row as answered (raw) and one weighted.
     Source: W. Edwards Deming and Frederick F. Stephan, On a Least Squares Adjustment of a Sampled Frequency Table, 1940; Leslie
-        Kish, Survey Sampling, 1965; Charles F. Manski, Nonparametric Bounds on Treatment Effects, 1990.
+        Kish, Survey Sampling, 1965; Charles F. Manski, Nonparametric Bounds on Treatment Effects, 1990; Robert V. Krejcie and
+        Daryle W. Morgan, Determining Sample Size for Research Activities, 1970.
     """
     measure = MEASURES.get(kind, CSAT)
     places = filters.parameters() | {"kind": measure.kind}
@@ -121,7 +132,18 @@ def weighted_satisfaction(workspace: Workspace, filters: Filters, kind: str = "c
         "base": int(base["customers"].to_numpy().sum()),
         "margins": margins,
     }
+    totals["enough"] = answers_enough(measure, scores, totals["base"])
     return Answer(name, rows, queries, last, scores.n, (Note(NO_CURE),), totals)
+
+
+def answers_enough(measure: Measure, scores: Scores, customers: int) -> dict[int, int]:
+    """Answers that hold the measure to so many points of 100 either way; none for a measure that is a mean."""
+    if measure.kind == "csat":
+        return {points: answers_for_share(points / 100, customers) for points in MARGINS_IN_POINTS}
+    if measure.kind == "nps":
+        shares = scores.at_least(PROMOTER_FROM) / scores.n, scores.at_most(DETRACTOR_TO) / scores.n
+        return {points: answers_for_nps(points, *shares) for points in MARGINS_IN_POINTS}
+    return {}
 
 
 @metric(rows_behind="satisfaction/score_rows")

@@ -117,6 +117,23 @@ def bounds_sentence(answer: Answer) -> str:
     )
 
 
+def enough_sentence(answer: Answer) -> str:
+    """How many answers hold the measure to a few points, beside how many there are."""
+    totals, tongue = answer.totals, language()
+    if answer.is_empty or not totals.get("enough"):
+        return t("For a mean no number of answers is said here; CSAT and NPS have one.")
+    (points, enough), *others = totals["enough"].items()
+    said = [
+        t(
+            "{n} customers have answered. To know {measure} to ±{points} points, {enough} answers are enough",
+            n=numbers.number_text(answer.n, tongue), measure=totals["kind"].upper(), points=str(points),
+            enough=numbers.number_text(enough, tongue),
+        )
+    ]  # fmt: skip
+    said += [t("to ±{points}, {enough}", points=str(at), enough=numbers.number_text(of, tongue)) for at, of in others]
+    return "; ".join(said) + ". " + t("As good as any random sample can be; who stays silent is another matter.")
+
+
 def wait_sentence(answer: Answer) -> str:
     """Whether late answers differ from early ones, which hints at the silent."""
     totals, tongue = answer.totals, language()
