@@ -63,30 +63,42 @@ def plain_numbers(texts: pa.StringArray, mark: DecimalMark) -> pa.Array | None:
     exact, since both roundings together stay below half of one.
     """
     filled, is_empty = _filled(texts)
-    if filled is None:
+    if filled is None or not _are_plain(filled, mark):
         return None
+    pointed = filled if mark == "." else pc.replace_substring(filled, mark, ".")
+    scaled = np.rint(pc.cast(pointed, pa.float64()).to_numpy(zero_copy_only=False) * 10_000)
+    if max(float(scaled.max()), -float(scaled.min())) >= EXACT_IN_FLOATS:
+        return None
+    return _decimals(scaled.astype(np.int64), is_empty)
+
+
+def are_plain_numbers(texts: pa.StringArray, mark: DecimalMark) -> bool:
+    """Whether every text that is not empty is a number written as :func:`plain_numbers` wants it, however large."""
+    filled, _ = _filled(texts)
+    return filled is not None and _are_plain(filled, mark)
+
+
+def _are_plain(filled: pa.StringArray, mark: DecimalMark) -> bool:
     letters = letters_of(filled)
     data, lengths = letters.data, letters.lengths
     sign = mark.encode()[0]
     is_minus, is_mark = data == MINUS, data == sign
     if not len(data) or int(lengths.max()) > MOST_LETTERS or not np.all((data - ZERO <= 9) | is_minus | is_mark):
-        return None
+        return False
     negative = data[letters.starts] == MINUS
-    if int(is_minus.sum()) != int(negative.sum()):
-        return None
+    if np.count_nonzero(is_minus) != np.count_nonzero(negative):
+        return False
     places = pc.find_substring(filled, mark).to_numpy(zero_copy_only=False)
     has_mark = places >= 0
     whole = np.where(has_mark, places, lengths) - negative
     decimals = np.where(has_mark, lengths - places - 1, 0)
-    if int(has_mark.sum()) != int(is_mark.sum()) or (whole < 1).any() or int(whole.max()) > MOST_DIGITS:
-        return None
-    if (decimals > MOST_DECIMALS).any() or (has_mark & (decimals < 1)).any():
-        return None
-    pointed = filled if mark == "." else pc.replace_substring(filled, mark, ".")
-    scaled = np.rint(pc.cast(pointed, pa.float64()).to_numpy(zero_copy_only=False) * 10_000)
-    if float(np.abs(scaled).max()) >= EXACT_IN_FLOATS:
-        return None
-    return _decimals(scaled.astype(np.int64), is_empty)
+    if (
+        np.count_nonzero(has_mark) != np.count_nonzero(is_mark)
+        or int(whole.min()) < 1
+        or int(whole.max()) > MOST_DIGITS
+    ):
+        return False
+    return int(decimals.max()) <= MOST_DECIMALS and not (has_mark & (decimals < 1)).any()
 
 
 def _decimals(scaled: np.ndarray, is_empty: np.ndarray | None) -> pa.Array:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from crm_core.intake.plain_texts import contains, plain_numbers, trimmed, whole_column
+from crm_core.intake.plain_texts import are_plain_numbers, contains, trimmed, whole_column
 from crm_core.intake.values import is_order_open, read_numbers, says_nothing, says_nothing_plainly
 from crm_core.numbers import DecimalMark
 
@@ -70,7 +70,7 @@ def _omitted_as(filled: pa.StringArray, kind: str) -> DecimalMark | Literal["sam
     if kind in MOMENTS:
         return "same" if is_order_open(filled) is False else None
     for sign in MARKS:
-        if plain_numbers(filled, sign) is not None:
+        if are_plain_numbers(filled, sign):
             return sign if contains(filled, [sign.encode()]) else "same"
     return None
 

@@ -37,6 +37,8 @@ BEGINS_NOTHING = np.isin(
 )
 """By first byte: whether a text that stands for an empty cell may begin with it, in capitals or not."""
 FIRST_ROWS = 1000
+LAST_DAY = 31
+MICROS_OF_A_DAY = 86_400_000_000
 
 _PLAIN = {".": r"^[+-]?\d{1,14}(\.\d{1,10})?$", ",": r"^[+-]?\d{1,14}(,\d{1,10})?$"}
 _GROUPED = {".": r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d{1,10})?$", ",": r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d{1,10})?$"}
@@ -115,11 +117,15 @@ def read_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array:
 
 
 def is_order_open(texts: pa.StringArray) -> bool | None:
-    """False where all days are plainly written in a way that no order of day and month changes; None where unsure."""
+    """False where all days are plainly written in a way that no order of day and month changes; None where unsure.
+
+    A day that no calendar has is none in either order.
+    """
     days = plain_days(texts)
-    if days is None or not (days.is_year_first or days.sign == "."):
+    if days is None:
         return None
-    return None if _moments_of_days(days, "day-first") is None else False
+    is_fixed = int(days.parts[0].min()) > LAST_DAY if days.is_year_first else days.sign == "."
+    return False if is_fixed else None
 
 
 def plain_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array | None:
@@ -140,10 +146,20 @@ def _moments_of_days(days: PlainDays, order: DateOrder) -> np.ndarray | None:
     year, month, day = (first, second, third) if days.is_year_first else (third, second, first)
     if is_month_first:
         month, day = day, month
-    if days.is_year_first and int(year.min()) <= 31:
+    if days.is_year_first and int(year.min()) <= LAST_DAY:
         return None
-    moments = _moments(np.ones(len(year), dtype=bool), year, month, day, *days.clock)
-    return None if np.isnat(moments).any() else moments
+    hour, minute, second = days.clock
+    ends = ((year, 1, 9999), (month, 1, 12), (day, 1, LAST_DAY), (hour, 0, 23), (minute, 0, 59), (second, 0, 59))
+    if any(int(part.min()) < low or int(part.max()) > high for part, low, high in ends):
+        return None
+    months = (year - 1970) * 12 + (month - 1)
+    earliest = int(months.min())
+    known = np.arange(earliest, int(months.max()) + 2).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    months -= earliest
+    if (day > np.diff(known)[months]).any():
+        return None
+    seconds = hour * 3600 + minute * 60 + second
+    return ((known[months] + (day - 1)) * MICROS_OF_A_DAY + seconds * np.int64(1_000_000)).view("datetime64[us]")
 
 
 def _exact_moments(texts: pa.StringArray, order: DateOrder) -> pa.Array:
