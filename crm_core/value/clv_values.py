@@ -147,7 +147,7 @@ class Ahead:
     @cached_property
     def best_first(self) -> np.ndarray:
         """Places of the customers by value, the highest first; equal ones as they stand."""
-        return np.argsort(-self.futures["value"].to_numpy(), kind="stable")
+        return np.argsort(-self.futures["value"].to_numpy(), kind="stable").astype(np.int32)
 
     def best_of(self, places: np.ndarray, at_most: int | None) -> np.ndarray:
         """The first of these places by value."""

@@ -77,7 +77,7 @@ class CustomerValues:
     @cached_property
     def best_first(self) -> np.ndarray:
         """Places of the customers by actual value, the highest first; equal ones as they stand."""
-        return np.argsort(-self.actual, kind="stable")
+        return np.argsort(-self.actual, kind="stable").astype(np.int32)
 
 
 def tier_places(tier: np.ndarray) -> np.ndarray:

@@ -104,12 +104,12 @@ class Dates:
     @cached_property
     def best_first(self) -> np.ndarray:
         """Places by closing value, the highest first; equal ones as they stand."""
-        return np.argsort(-self.ends.closing, kind="stable")
+        return np.argsort(-self.ends.closing, kind="stable").astype(np.int32)
 
     @cached_property
     def worst_first(self) -> np.ndarray:
         """Places by change, the largest loss first; equal ones as they stand."""
-        return np.argsort(self.ends.closing - self.ends.opening, kind="stable")
+        return np.argsort(self.ends.closing - self.ends.opening, kind="stable").astype(np.int32)
 
     def chosen(self, places: np.ndarray | None, state: str) -> np.ndarray:
         """A mask of the customers at the places, or of those of them in one of ``STATES``."""
@@ -229,7 +229,9 @@ def _valued(workspace: Workspace, filters: Filters) -> Equity:
     queries = (*now.base.queries, *taken.queries, *asked, *everybody.queries)
     if not len(places):
         return Equity(None, opened_on, then is not None, taken.years, queries, now, taken.horizon)
-    ends, groups = everybody.ends.taken(places), everybody.states[places]
+    is_all = len(places) == len(everybody)
+    ends = everybody.ends if is_all else everybody.ends.taken(places)
+    groups = everybody.states if is_all else everybody.states[places]
     closing = totals_of_groups(now, taken.horizon, everybody.plain_now, places, groups, len(STATES))
     opening = None
     if then is not None:
@@ -263,7 +265,7 @@ def _dates(workspace: Workspace, now: Study, then: Study | None, taken: Assumpti
     if then is not None and len(then.base.keys):
         before = bought_until(workspace, then.base.until)
         old, plain_then, asked = _values_at(workspace, then, taken)
-        then_places = np.minimum(np.searchsorted(then.base.keys, keys), len(then.base.keys) - 1)
+        then_places = np.minimum(np.searchsorted(then.base.keys, keys), len(then.base.keys) - 1).astype(np.int32)
         was_known = then.base.keys[then_places] == keys
         opening = np.where(was_known, old[then_places], 0.0)
         was_active, queries = _active(before.customers, keys), (before.query, *queries, *asked)

@@ -1,6 +1,6 @@
 """Customers' values kept between questions: worked out once for each build, period and settings, shared by all metrics."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -50,9 +50,17 @@ def shared_values(workspace: Workspace, period: Period, settings: TierSettings) 
     def values() -> CustomerValues:
         with workspace.session() as session:
             stored = stored_values(session, period, settings, assumed)
-            return stored or values_of_period(session, period, settings, assumed)
+            return slim(stored or values_of_period(session, period, settings, assumed))
 
     return _kept.of((str(workspace.path), workspace.state().build_id, period, settings, assumed), values)
+
+
+def slim(values: CustomerValues) -> CustomerValues:
+    """The values without the squares that only their probabilities needed, and counts in four bytes: they are kept for long."""
+    counts = dict.fromkeys(("orders", "interactions", "unpriced_interactions"), np.int32)
+    return replace(
+        values, customers=values.customers.drop(columns=["revenue_squares", "contact_squares"]).astype(counts)
+    )
 
 
 def shared_tiers_at_costs(

@@ -29,7 +29,7 @@ class PeerGroups:
     def counts_at(self, places: np.ndarray) -> np.ndarray:
         """Number of customers in the group that each customer at ``places`` is held against."""
         sizes = np.stack([size[code[places]] for size, code in zip(self.sizes, self.codes, strict=True)])
-        return np.take_along_axis(sizes, self.levels[places][np.newaxis, :], axis=0)[0]
+        return np.take_along_axis(sizes, self.levels[places].astype(np.int64)[np.newaxis, :], axis=0)[0]
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ def peer_groups(segments: pd.DataFrame, settings: TierSettings, places: np.ndarr
         _, firsts, inner = np.unique(combined, return_index=True, return_inverse=True)
         parents.append(codes[-1][firsts])
         codes.append(inner.astype(np.int64))
-    of_customers = tuple(code[rows] for code in codes)
+    of_customers = tuple(code.astype(np.int32)[rows] for code in codes)
     sizes = tuple(np.bincount(code, minlength=len(parent)) for code, parent in zip(of_customers, parents, strict=True))
-    levels = np.zeros(len(rows), dtype=np.int64)
+    levels = np.zeros(len(rows), dtype=np.int8)
     for level in range(1, len(codes)):
-        levels = np.where(sizes[level][of_customers[level]] >= settings.min_peers, level, levels)
+        levels[sizes[level][of_customers[level]] >= settings.min_peers] = level
     return PeerGroups(of_customers, sizes, tuple(parents), levels)
 
 
@@ -128,7 +128,7 @@ def _reachable_spending(
         if level > 0 and len(sizes) == len(quantiles):  # it parts no group of the level above
             quantiles = quantiles[peers.parents[level]]
         else:
-            cells = peers.codes[level][places] * categories + kinds
+            cells = peers.codes[level][places].astype(np.int64) * categories + kinds
             ascending = _ascending(cells, amounts, whole, len(sizes) * categories)
             quantiles = _quantiles_with_zeros(cells, ascending, np.repeat(sizes, categories), settings.tau)
             quantiles = quantiles.reshape(len(sizes), categories)

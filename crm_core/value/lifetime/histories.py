@@ -26,7 +26,7 @@ class Levels:
 def levels(column: np.ndarray) -> Levels:
     """The different values of a column in the order in which they come."""
     places, values = pd.factorize(column)
-    return Levels(np.asarray(values, dtype=float), places)
+    return Levels(np.asarray(values, dtype=float), places.astype(np.int32))
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,10 @@ class Histories:
     def pairs(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Different pairs of purchases and age, and each row's place among them: what the future hangs on."""
         ages = self.age_levels
-        codes, kinds = pd.factorize(self.purchase_levels.places * len(ages.values) + ages.places)
+        codes, kinds = pd.factorize(self.purchase_levels.places.astype(np.int64) * len(ages.values) + ages.places)
         kinds = np.asarray(kinds)
-        return self.purchase_levels.values[kinds // len(ages.values)], ages.values[kinds % len(ages.values)], codes
+        x, age = self.purchase_levels.values[kinds // len(ages.values)], ages.values[kinds % len(ages.values)]
+        return x, age, codes.astype(np.int32)
 
     @cached_property
     def customers(self) -> int:
@@ -88,7 +89,7 @@ class Histories:
     def alike(self) -> "Histories":
         """Equal histories on one row, with their customers counted; in the order of purchases, age and last."""
         x, age, last = self.purchase_levels, self.age_levels, self.last_levels
-        code = (x.places * len(age.values) + age.places) * len(last.values) + last.places
+        code = (x.places.astype(np.int64) * len(age.values) + age.places) * len(last.values) + last.places
         if (self.counts == 1).all():
             kinds, counts = np.unique(code, return_counts=True)
         else:
@@ -119,7 +120,7 @@ class Histories:
 def histories(purchases: ArrayLike, last: ArrayLike, age: ArrayLike) -> Histories:
     """One row per customer."""
     x, t_x, t = (np.asarray(column, dtype=float) for column in (purchases, last, age))
-    return Histories(x, t_x, t, np.ones(len(x)))
+    return Histories(x, t_x, t, np.broadcast_to(1.0, len(x)))
 
 
 def _of_levels(x: Levels, last: Levels, age: Levels, counts: np.ndarray) -> Histories:

@@ -18,6 +18,7 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(5)
 NODES, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2
 SMALL_STEP = 1e-4
 LEAST_TAIL = 2.05
+KEPT = np.float32  # slopes of a million customers are kept for long, and only widths of intervals hang on them
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def worths(
         for parameters, alive in zip(nearby(fit), known, strict=True)
     )
     slopes = tuple(
-        (there - purchases) * amount / (parameter * SMALL_STEP)
+        ((there - purchases) * amount / (parameter * SMALL_STEP)).astype(KEPT)
         for there, parameter in zip(moved, fit.parameters, strict=True)
     )
     return Worths(
@@ -211,5 +212,5 @@ def _spending_slopes(
         moved = spending.fit.parameters.copy()
         moved[place] = parameter * (1 + SMALL_STEP)
         change = (spending.conditional(moved, rows.purchases, own_mean) - before) * purchases * horizon.margin
-        slopes.append(change / (parameter * SMALL_STEP))
+        slopes.append((change / (parameter * SMALL_STEP)).astype(KEPT))
     return tuple(slopes)
