@@ -11,8 +11,11 @@ from crm_core.periods import Period
 from crm_core.store import Session, named_sql
 from crm_core.value.customer_values import CustomerValues, tier_places
 from crm_core.value.peers import Spending, peer_groups, stated_potential, unrealised_potential
+from crm_core.value.spent import Spent, spent_by_category
 from crm_core.value.tier_settings import TierSettings
 from crm_core.value.tiers import actual_value, cost_to_serve, tier_of
+
+SPENDING = "value/category_spending"
 
 
 def values_at_once(
@@ -21,11 +24,11 @@ def values_at_once(
     """Values of one period by itself, with tiers that no other period confirms."""
     places = {"start": period.start, "end": period.end}
     customers, sums_ran = asked(session, "value/customer_sums", places)
-    by_category, categories_ran = asked(session, "value/category_spending", places)
+    spent = spent_by_category(session.batches(SPENDING, **places), customers["customer_key"].to_numpy())
     wallets, wallets_ran = asked(session, "value/stated_wallets", {"end": period.end})
     segments, segments_ran = asked(session, "value/segments", {})
     peers = peer_groups(segments, settings, customers["segment"].to_numpy(int))
-    spending, rates = spending_of(customers, by_category, assumed_margin_rate)
+    spending, rates = spending_of(customers, spent, assumed_margin_rate)
     actual = actual_value(customers, assumed_margin_rate, settings)
     estimated = unrealised_potential(spending, peers, rates, settings)
     stated = stated_potential(customers, wallets, actual + cost_to_serve(customers, settings))
@@ -42,37 +45,32 @@ def values_at_once(
         is_confirmed=None,
         settings=settings,
         assumed_margin_rate=assumed_margin_rate,
-        queries=(sums_ran, categories_ran, wallets_ran, segments_ran),
+        queries=(sums_ran, _ran(SPENDING, places), wallets_ran, segments_ran),
     )
 
 
 def spending_of(
-    customers: pd.DataFrame, by_category: pd.DataFrame, assumed_margin_rate: float | None
+    customers: pd.DataFrame, spent: Spent, assumed_margin_rate: float | None
 ) -> tuple[Spending, np.ndarray]:
     """Spending by category and each category's margin rate; one category of all spending where the data have none."""
-    if by_category.empty:
-        places, kinds = np.arange(len(customers)), np.zeros(len(customers), dtype=np.int64)
-        rates = margin_rates(customers, kinds, 1, assumed_margin_rate)
-        return Spending(places, kinds, customers["revenue"].to_numpy(float)), rates
-    keys = customers["customer_key"].to_numpy()
-    place_of = np.zeros(keys.max() + 1, dtype=np.int64)
-    place_of[keys] = np.arange(len(keys))
-    places = place_of[by_category["customer_key"].to_numpy()]
-    kinds = by_category["category"].to_numpy(int)
-    rates = margin_rates(by_category, kinds, int(kinds.max()) + 1, assumed_margin_rate)
-    return Spending(places, kinds, by_category["revenue"].to_numpy(float)), rates
+    if not len(spent.customers):
+        money = (customers[name].to_numpy(float) for name in ("revenue", "uncosted_revenue", "known_cost"))
+        spent = Spent(np.arange(len(customers)), np.zeros(len(customers), dtype=np.int64), *money)
+    count = int(spent.categories.max(initial=0)) + 1
+    rates = margin_rates(spent._asdict(), spent.categories, count, assumed_margin_rate)
+    return Spending(spent.customers, spent.categories, spent.revenue), rates
 
 
 def margin_rates(
-    sums: pd.DataFrame, categories: np.ndarray, count: int, assumed_margin_rate: float | None
+    sums: Mapping[str, np.ndarray] | pd.DataFrame, categories: np.ndarray, count: int, assumed_margin_rate: float | None
 ) -> np.ndarray:
     """Margin rate of each category from its lines of known cost, between 0 and 1.
 
     A category without such lines takes the rate of all such lines; without any, the assumed rate, else 1 (the potential
     is then net revenue, as the value is).
     """
-    costed = sums["revenue"].to_numpy(float) - sums["uncosted_revenue"].to_numpy(float)
-    cost = sums["known_cost"].to_numpy(float)
+    revenue, uncosted, cost = (np.asarray(sums[name], float) for name in ("revenue", "uncosted_revenue", "known_cost"))
+    costed = revenue - uncosted
     revenue_by = np.bincount(categories, weights=costed, minlength=count)
     cost_by = np.bincount(categories, weights=cost, minlength=count)
     fallback = 1.0 if assumed_margin_rate is None else assumed_margin_rate
@@ -84,6 +82,9 @@ def margin_rates(
 
 
 def asked(session: Session, name: str, parameters: Mapping[str, Any]) -> tuple[pd.DataFrame, Query]:
-    rows = session.frame(name, **parameters)
+    return session.frame(name, **parameters), _ran(name, parameters)
+
+
+def _ran(name: str, parameters: Mapping[str, Any]) -> Query:
     text = named_sql(name)
-    return rows, Query(name, text, {key: value for key, value in parameters.items() if f"${key}" in text})
+    return Query(name, text, {key: value for key, value in parameters.items() if f"${key}" in text})
