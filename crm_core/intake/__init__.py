@@ -52,7 +52,7 @@ from crm_core.intake.previews import (
 )
 from crm_core.intake.saved_mappings import SavedMapping, forget_mapping, saved_mapping, saved_mappings
 from crm_core.intake.sheet_drafts import Choice, ColumnDraft, Question, SheetDraft, SurveyReading
-from crm_core.intake.surveys import SURVEY_KINDS, scales_that_fit
+from crm_core.intake.surveys import CONTACT_KINDS, SURVEY_KINDS, scales_that_fit
 from crm_core.intake.templates import CODE_LABELS, template_bytes, templates
 from crm_core.intake.used_choices import used_before
 from crm_core.intake.value_maps import EMPTY, UnknownValue, is_coded, possible_codes
@@ -62,6 +62,7 @@ __all__ = [
     "ABSENT",
     "BLANK_WORDS",
     "CODE_LABELS",
+    "CONTACT_KINDS",
     "CONTROL_WORDS",
     "EMPTIED",
     "EMPTY",

@@ -9,6 +9,7 @@ from crm_core.errors import QuestionFault
 from crm_core.intake import Draft, Question
 from crm_core.numbers import number_text
 from crm_core.screen.faults import show_fault
+from crm_core.screen.import_answers import given_answers
 from crm_core.screen.import_personal import reveal_switch, shown_rows
 from crm_core.screen.import_templates import templates
 from crm_core.screen.import_upload import other_tables, table_name, upload
@@ -19,7 +20,6 @@ from crm_core.terms import SHEET_WORDS
 from crm_core.words import mark
 
 LINK_KEYS = ("draft", "waiting", "loaded")
-ASKED_KEYS = ("decimal.", "dates.", "kind", "constant.", "guess", "down.", "credits")
 ENCODING_WORDS = {
     "utf-8": "UTF-8",
     "utf-8-cp1254": mark("UTF-8 with single letters of Windows Turkish (1254)"),
@@ -107,7 +107,7 @@ def understanding_step(draft: Draft) -> None:
     reveal_switch(draft)
     for question in sheet.questions:
         _ask(draft, question)
-    _answered(draft)
+    given_answers(draft)
 
 
 def draft_setting(draft: Draft, key: str, label: str, words: dict[str, str], present: str) -> None:
@@ -130,30 +130,28 @@ def _ask(draft: Draft, question: Question) -> None:
     """One open question; the answer goes into the draft at once."""
     words = {choice.code: intake.worded(choice.text, choice.values, language()) for choice in question.choices}
     text = intake.worded(question.text, question.values, language())
+    picked = None
     with st.container(border=True):
+        if words:
+            picked = st.radio(
+                text,
+                list(words),
+                index=None,
+                format_func=lambda code: words[code],
+                key=f"{question.key}@{draft.draft_id[:8]}-{language()}",
+                horizontal=len(words) < 8,
+            )
+        else:
+            st.warning(text, icon=":material/help:")
         if question.constant:
-            _ask_constant(draft, question, text if not words else "")
-        if not words:
-            if not question.constant:
-                st.warning(text, icon=":material/help:")
-            return
-        picked = st.radio(
-            text,
-            list(words),
-            index=None,
-            format_func=lambda code: words[code],
-            key=f"{question.key}@{draft.draft_id[:8]}-{language()}",
-            horizontal=len(words) < 8,
-        )
+            _ask_constant(draft, question)
     if picked is not None:
         intake.answer(draft, question.key, picked)
         st.rerun()
 
 
-def _ask_constant(draft: Draft, question: Question, text: str) -> None:
+def _ask_constant(draft: Draft, question: Question) -> None:
     """One value for every row, typed in, where no column holds it."""
-    if text:
-        st.warning(text, icon=":material/help:")
     key = f"{question.constant}@{draft.draft_id[:8]}-{language()}"
     said = st.text_input(t("One value for every row"), key=key, placeholder=t("31.12.2024, or a word"))
     if said and st.button(t("Use it for every row"), key=f"use-{key}", icon=":material/done_all:"):
@@ -163,23 +161,6 @@ def _ask_constant(draft: Draft, question: Question, text: str) -> None:
             show_fault(fault)
         else:
             st.rerun()
-
-
-def _answered(draft: Draft) -> None:
-    """Answers given before, each with a button that takes it back."""
-    for key, code in draft.choices.items():
-        if key.startswith(ASKED_KEYS):
-            st.button(
-                t("Take back the answer {key} = {choice}", key=key, choice=code),
-                key=f"back-{key}-{draft.draft_id[:8]}",
-                on_click=_take_back,
-                args=(draft, key),
-                icon=":material/undo:",
-            )
-
-
-def _take_back(draft: Draft, key: str) -> None:
-    intake.answer(draft, key, "")
 
 
 def _begin_anew() -> None:
