@@ -1,6 +1,9 @@
 """By hand: arriving customers compared with those stored, by e-mail, telephone and folded name; nobody is made one."""
 
+import pytest
+
 from crm_core import intake
+from crm_core.intake.stored_persons import stored_persons
 from crm_core.store import Workspace
 
 HEAD = "Müşteri No;Ad Soyad;Telefon;E-posta\n"
@@ -40,3 +43,14 @@ def test_the_same_number_common_names_and_short_names_are_not(empty_workspace: W
     assert _found(empty_workspace, text) == []
     stored = intake.load(empty_workspace, intake.draft_file(empty_workspace, (HEAD + text).encode(), "iki.csv"))
     assert stored.rows_new == 3
+
+
+def test_parts_find_what_the_whole_finds(empty_workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
+    intake.load(empty_workspace, intake.draft_file(empty_workspace, STORED.encode(), "eski.csv"))
+    text = "".join(f"9{row};{line.partition(';')[2]}\n" for row, line in enumerate(STORED.splitlines()[1:]))
+    rows = intake.check(empty_workspace, intake.draft_file(empty_workspace, (HEAD + text).encode(), "yeni.csv")).rows()
+    whole = stored_persons(empty_workspace, rows)
+    monkeypatch.setattr("crm_core.intake.stored_persons.COMPARED_AT_ONCE", 2)
+    parts = stored_persons(empty_workspace, rows)
+    keys = [("row_number", "ascending"), ("field", "ascending")]
+    assert whole.num_rows == 7 and parts.sort_by(keys).equals(whole.sort_by(keys))

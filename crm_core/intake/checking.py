@@ -96,7 +96,11 @@ def findings(result: CheckResult, draft: Draft, level: str | None = None, limit:
     is_wanted = pc.is_valid(table.column("row_number"))
     if level is not None:
         is_wanted = pc.and_(is_wanted, pc.equal(table.column("level"), level))
-    chosen = table.filter(is_wanted).sort_by("row_number").slice(0, limit)
+    wanted = table.filter(is_wanted)
+    keys = [(name, "ascending") for name in ("row_number", "field", "rule")]
+    chosen = (
+        wanted.take(pc.select_k_unstable(wanted, k=min(limit, len(wanted)), sort_keys=keys)) if len(wanted) else wanted
+    )
     headings = draft.sheet.fed
     return tuple(
         Finding(
@@ -153,9 +157,7 @@ def _check(workspace: Workspace, draft: Draft, currency: str, today: date, folde
     if draft.sheet.sheet == "customers":
         persons = stored_persons(workspace, mapped(half / "rows.arrow")[0])
         findings.append(persons)
-        whole.counts += Counter(
-            zip(persons.column("rule").to_pylist(), persons.column("field").to_pylist(), strict=True)
-        )
+        whole.counts += _counted(persons)
     told = _informed(workspace, draft, whole, half / "rows.arrow")
     _put(pa.concat_tables([*findings, _told_table(told)]), half / "findings.arrow")
     result = CheckResult(
@@ -172,6 +174,12 @@ def _check(workspace: Workspace, draft: Draft, currency: str, today: date, folde
     (half / "result.json").write_text(json.dumps(kept, ensure_ascii=False, default=str), encoding="utf-8")
     half.replace(folder)
     pa.default_memory_pool().release_unused()
+
+
+def _counted(found: pa.Table) -> Counter[tuple[str, str | None]]:
+    """Findings by rule and field."""
+    counted = found.group_by(["rule", "field"]).aggregate([([], "count_all")]).to_pylist()
+    return Counter({(line["rule"], line["field"]): line["count_all"] for line in counted})
 
 
 class _WholeCheck:
