@@ -3,7 +3,15 @@
 -- order and margin_then the margin up to it. In a cell are those who began by $finished_by; where nobody did, those by $begun_by.
 with member_of as (
     select
-        chosen.*,
+        chosen.customer_key,
+        chosen.cohort,
+        chosen.first_order_on,
+        chosen.last_order_on,
+        chosen.days_to_second,
+        chosen.second_age,
+        chosen.quiet_90_on,
+        chosen.quiet_180_on,
+        chosen.quiet_365_on,
         case $by
             when 'month' then strftime(chosen.cohort, '%Y-%m')
             when 'quarter' then concat(strftime(chosen.cohort, '%Y'), '-', quarter(chosen.cohort))
@@ -23,7 +31,12 @@ with member_of as (
 ),
 of_member as (
     select
-        *,
+        customer_key,
+        cohort,
+        first_order_on,
+        last_order_on,
+        days_to_second,
+        second_age,
         case $event
             when 'second' then first_order_on + days_to_second
             when 'quiet_90' then quiet_90_on

@@ -2,10 +2,13 @@
 create or replace macro chosen_journeys(sectors, regions, capacities, tiers, attributes) as table
     select *
     from customer_journey
-    where is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
-        and (len(attributes) = 0 or customer_key in (
-            select customer_key from chosen_customers(sectors, regions, capacities, tiers, attributes)
-        ));
+    where len(attributes) = 0
+        and is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
+    union all
+    select customer_journey.*
+    from chosen_customers(sectors, regions, capacities, tiers, attributes) as chosen
+    join customer_journey on customer_journey.customer_key = chosen.customer_key
+    where len(attributes) > 0;
 
 -- Their months of life in one grouping: from the cube, or by customer where attributes are chosen.
 create or replace macro chosen_cohorts(grouping_wanted, sectors, regions, capacities, tiers, attributes) as table

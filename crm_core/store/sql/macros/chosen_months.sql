@@ -46,7 +46,10 @@ create or replace macro chosen_contacts(sectors, regions, capacities, tiers, att
 create or replace macro chosen_answers(sectors, regions, capacities, tiers, attributes) as table
     select *
     from answer_given
-    where is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
-        and (len(attributes) = 0 or customer_key in (
-            select customer_key from chosen_customers(sectors, regions, capacities, tiers, attributes)
-        ));
+    where len(attributes) = 0
+        and is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
+    union all
+    select answer_given.*
+    from chosen_customers(sectors, regions, capacities, tiers, attributes) as chosen
+    join answer_given on answer_given.customer_key = chosen.customer_key
+    where len(attributes) > 0;
