@@ -19,7 +19,7 @@ from crm_core.value import (
     repeat_share_by_month,
     revenue_by_month,
 )
-from crm_core.value.missing_costs import is_any_cost_known
+from crm_core.value.missing_costs import NO_SALES, cost_notes, is_any_cost_known
 
 QUARTER = Filters(Period(date(2024, 4, 1), date(2024, 6, 30)))
 
@@ -96,6 +96,20 @@ def test_net_margin_is_not_measured_without_any_cost() -> None:
     assert is_any_cost_known(sums.assign(uncosted_revenue=sums["revenue"]), 0.4)
     assert is_any_cost_known(sums.assign(uncosted_revenue=[60.0, -20.0]), None)
     assert is_any_cost_known(sums.assign(uncosted_revenue=sums["revenue"], contact_cost=5.0), None)
+
+
+def test_contacts_without_sales_say_nothing_of_value() -> None:
+    sums = pd.DataFrame(
+        {
+            "revenue": [0.0],
+            "uncosted_revenue": [0.0],
+            "interactions": [3],
+            "unpriced_interactions": [0],
+            "handling_cost": [1.0],
+        }
+    )
+    assert cost_notes(sums, None) == (NO_SALES,)
+    assert NO_SALES not in cost_notes(sums.assign(revenue=5.0), None)
 
 
 def test_active_and_returning_customers(shop: Workspace) -> None:

@@ -9,12 +9,20 @@ from crm_core.words import mark
 SUMS_OF_COSTS = ("revenue", "uncosted_revenue", "interactions", "unpriced_interactions", "handling_cost")
 NO_ROWS = Note(mark("There are no orders and no interactions for this choice of period and customers."))
 
+NO_SALES = Note(
+    mark(
+        "Nothing was sold in this choice, so value and tiers say nothing here. Needed: a transactions sheet with orders of these days."
+    ),
+    level="warning",
+)
+
 
 def cost_notes(sums: pd.DataFrame, assumed_margin_rate: float | None) -> tuple[Note, ...]:
     """Notes for the sums of customers or months; none where every cost is known."""
     if sums.empty:
         return (NO_ROWS,)
-    found = (_goods_note(sums, assumed_margin_rate), *_serving_notes(sums))
+    sold = _goods_note(sums, assumed_margin_rate) if sums["revenue"].to_numpy(float).any() else NO_SALES
+    found = (sold, *_serving_notes(sums))
     return tuple(note for note in found if note is not None)
 
 
