@@ -51,6 +51,7 @@ FIRST_QUESTIONS: tuple[Question, ...] = (
     (value.clv_by_group, AUTO),
     (value.clv_by_group, {"by": "tier", **ASSUMED}),
     *((metric, AUTO) for metric in (value.clv_backtest, value.clv_model, value.clv_tracking, value.clv_parameters)),
+    (value.customer_clv, {"at_most": 1000, **ASSUMED}),  # most of whom head the list of some segment
     (value.customer_clv, {"at_most": 200, **ASSUMED}),
     (value.yearly_buying, {}),
     (value.sbg_projection, {}),

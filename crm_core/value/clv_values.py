@@ -1,7 +1,7 @@
 """Values of the customers of one study under the reader's horizon: by the model, or by the plain formula."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -43,7 +43,7 @@ MONTHS_COMPARED = 12
 LONGEST_WAIT = 520.0
 ROWS_AT_ONCE = 1_000
 MOST_AHEAD_KEPT = 6_000_000
-MOST_LISTS_KEPT = 40_000
+MOST_INTERVALS_KEPT = 100_000
 MOST_TOTALS_KEPT = 10_000
 
 
@@ -156,9 +156,19 @@ class Ahead:
         return chosen_first(self.best_first, is_chosen, at_most)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Lower and upper bounds of the values of customers that some list has shown, by place in the study."""
+
+    bounds: dict[int, tuple[float, float]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return 1 + len(self.bounds)
+
+
 _kept_ahead: Kept[Ahead] = Kept(MOST_AHEAD_KEPT)
 _kept_groups: Kept[np.ndarray] = Kept(4 * MOST_AHEAD_KEPT)
-_kept_intervals: Kept[tuple[np.ndarray, np.ndarray]] = Kept(MOST_LISTS_KEPT)
+_kept_intervals: Kept[Listed] = Kept(MOST_INTERVALS_KEPT)
 
 
 def ahead(study: Study, horizon: Horizon, plain: PlainRule | None) -> Ahead:
@@ -213,10 +223,14 @@ def _futures(study: Study, horizon: Horizon, plain: PlainRule | None) -> pd.Data
 def customer_intervals(
     study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """90 % interval of each value, by the model or by the plain formula; kept for the customers listed last."""
-    return _kept_intervals.of(
-        (study, horizon, plain, places.tobytes()), lambda: _intervals(study, horizon, plain, places)
-    )
+    """90 % interval of each value, by the model or by the plain formula; kept for each customer that was ever listed."""
+    known = _kept_intervals.of((study, horizon, plain), Listed)
+    unknown = np.array([place for place in places.tolist() if place not in known.bounds], dtype=np.int64)
+    if len(unknown):
+        low, high = _intervals(study, horizon, plain, unknown)
+        known.bounds.update(zip(unknown.tolist(), zip(low.tolist(), high.tolist(), strict=True), strict=True))
+    found = np.array([known.bounds[place] for place in places.tolist()], dtype=float).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
 
 
 def _intervals(
