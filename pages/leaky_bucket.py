@@ -4,6 +4,7 @@ from crm_core.charts import bucket_lines
 from crm_core.learning import bucket_start, compared_lines, doubled_inflow, ledger_lines, lesson, play, start_of
 from crm_core.screen import ask, figure, reader, t
 from crm_core.screen.bucket_controls import bucket_controls, is_played
+from crm_core.screen.bucket_rounds import bucket_rounds
 from crm_core.screen.bucket_words import (
     formula_with_numbers,
     guess_question,
@@ -13,6 +14,7 @@ from crm_core.screen.bucket_words import (
     working_words,
 )
 from crm_core.screen.lessons import (
+    Guess,
     guess_first,
     lesson_example,
     lesson_head,
@@ -31,6 +33,7 @@ start = start_of(measured)
 doubled = doubled_inflow(start)
 
 lesson_head(told)
+lesson_example(told)
 figure(
     measured,
     bucket_lines(
@@ -45,9 +48,9 @@ figure(
     sentence=ledger_sentence(measured, start),
     key="bucket-measured",
 )
-lesson_example(told)
-
-is_open = guess_first(told, guess_question(start), doubled.customers, start.customers, whole, guess_sentence(doubled))
+is_open = guess_first(
+    told, Guess(guess_question(start), doubled.customers, start.customers, whole, guess_sentence(doubled))
+)
 if is_open or is_played():
     made, margin = bucket_controls(start)
     outcome = play(start, made, margin)
@@ -60,6 +63,7 @@ if is_open or is_played():
     )
     formula_with_numbers(made, outcome)
     small_print(working_words(start, margin))
+    bucket_rounds(told, made, outcome)
 
 lesson_rule(told)
 lesson_questions(told)

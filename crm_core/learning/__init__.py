@@ -17,13 +17,14 @@ from crm_core.learning.bucket import (
     play,
     surprise,
 )
-from crm_core.learning.guess import Judged, judged, relational_per_hundred, times_average
+from crm_core.learning.guess import CLASSIFIED, Judged, judged, relational_per_hundred, times_average
 from crm_core.learning.lesson import Choice, Lesson, Question, Term, lesson, lesson_names, shuffled
 from crm_core.learning.measured import bucket_start, is_measured, ledger_lines, start_of
 
 METRICS = (bucket_start,)
 
 __all__ = [
+    "CLASSIFIED",
     "HORIZON_MONTHS",
     "METRICS",
     "NEWCOMER_FACTORS",

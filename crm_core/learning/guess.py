@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 CLOSE_SHARE = 0.1
+CLASSIFIED = ("relational", "mixed", "transactional")
 
 Reading = Literal["close", "high", "low"]
 
@@ -42,5 +43,5 @@ def times_average(tiers: pd.DataFrame, tier: str) -> float | None:
 
 def relational_per_hundred(class_counts: Mapping[str, int]) -> float | None:
     """Of 100 classified customers, how many are dealt with relationally; None where nobody is classified."""
-    classified = sum(class_counts.get(name, 0) for name in ("relational", "mixed", "transactional"))
+    classified = sum(class_counts.get(name, 0) for name in CLASSIFIED)
     return 100 * class_counts.get("relational", 0) / classified if classified else None

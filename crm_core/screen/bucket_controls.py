@@ -12,7 +12,7 @@ from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
 
 _ACQUIRED, _CHURN, _FACTOR, _MARGIN = LINK_KEYS = ("bucket-in", "bucket-out", "bucket-newcomers", "bucket-margin")
-_FACTOR_WORDS = {
+FACTOR_WORDS = {
     1: mark("as the others"),
     2: mark("twice as often"),
     3: mark("three times"),
@@ -30,7 +30,7 @@ def bucket_controls(start: BucketStart) -> tuple[BucketChoice, float]:
         )
         factor = choice(
             t("Assumption: how often do customers in their first year leave?"),
-            {str(factor): t(_FACTOR_WORDS[factor]) for factor in NEWCOMER_FACTORS},
+            {str(factor): t(FACTOR_WORDS[factor]) for factor in NEWCOMER_FACTORS},
             key=_FACTOR,
             default="1",
         )

@@ -4,6 +4,7 @@ What a learner typed and chose stays for the session, also when the page or the 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -50,43 +51,46 @@ def lesson_rule(told: Lesson) -> None:
     st.caption(t("Sources: {sources}", sources=" · ".join(told.sources)))
 
 
-def guess_first(
-    told: Lesson,
-    question: str,
-    truth: float,
-    start: float,
-    worded: Callable[[float], str],
-    sentence: str,
-    digits: int = 0,
-) -> bool:
-    """A guess before the true figure; True once it is shown. ``sentence`` says what the true figure is."""
+@dataclass(frozen=True)
+class Guess:
+    """What a learner is asked before the figure: where the field starts, and ``sentence``, which tells the truth afterwards."""
+
+    question: str
+    truth: float
+    start: float
+    worded: Callable[[float], str]
+    sentence: str
+    digits: int = 0
+
+
+def guess_first(told: Lesson, asked: Guess) -> bool:
+    """A guess before the true figure; True once it is shown."""
     guess_key, shown_key = f"{told.name}-guess", f"{told.name}-shown"
     with st.container(border=True):
         st.subheader(t("Guess first"), anchor=False)
-        st.markdown(question)
-        guess = typed_number(
-            t("Your guess"), _kept(guess_key, Decimal(str(start))), f"learn-{guess_key}", digits=digits
-        )
+        st.markdown(asked.question)
+        before = kept(guess_key, Decimal(str(asked.start)))
+        guess = typed_number(t("Your guess"), before, f"learn-{guess_key}", digits=asked.digits)
         if guess is not None:
-            _keep(guess_key, guess)
+            keep(guess_key, guess)
         with st.container(horizontal=True):
             st.button(
                 t("Show the true figure"),
-                on_click=_keep,
+                on_click=keep,
                 args=(shown_key, True),
                 type="primary",
                 key=shown_key,
                 disabled=guess is None,
             )
-            st.button(t("Guess again"), on_click=_keep, args=(shown_key, False), key=f"{told.name}-again")
-        if guess is not None and _kept(shown_key, False):
-            st.markdown(f"{sentence} {_judgement(judged(float(guess), truth), worded)}")
-    return _kept(shown_key, False)
+            st.button(t("Guess again"), on_click=keep, args=(shown_key, False), key=f"{told.name}-again")
+        if guess is not None and kept(shown_key, False):
+            st.markdown(f"{asked.sentence} {_judgement(judged(float(guess), asked.truth), asked.worded)}")
+    return kept(shown_key, False)
 
 
 def lesson_questions(told: Lesson) -> None:
     """Questions with an answer to each choice at once; wrong ones say why and may be tried again."""
-    turn = _kept(f"{told.name}-turn", 0)
+    turn = kept(f"{told.name}-turn", 0)
     st.subheader(t("Do you remember?"), anchor=False)
     for question in shuffled(told.questions, turn):
         _question(told, question, turn)
@@ -121,6 +125,11 @@ def link_to(page: str, label: str) -> None:
     st.page_link(page_path(page), label=label, icon=":material/arrow_forward:")
 
 
+def rounds_key(name: str) -> str:
+    """Under which key the rounds of the lesson's simulator are kept."""
+    return f"{name}-rounds"
+
+
 def small_print(text: str) -> None:
     """A line under a figure that says how it was reckoned."""
     st.caption(text)
@@ -140,7 +149,7 @@ def _question(told: Lesson, question: Question, turn: int) -> None:
     """One question; the choice made before stands again after a change of page or language."""
     numbers = [choice.number for choice in question.choices]
     key = f"{told.name}-answer-{question.number}"
-    before = _kept(key, None)
+    before = kept(key, None)
     answer = st.radio(
         question.text,
         numbers,
@@ -148,7 +157,7 @@ def _question(told: Lesson, question: Question, turn: int) -> None:
         format_func=lambda number: question.choice(number).text,
         key=f"learn-{key}-{turn}@{language()}",
     )
-    _keep(key, answer)
+    keep(key, answer)
     if answer is None:
         return
     choice = question.choice(answer)
@@ -159,7 +168,7 @@ def _question(told: Lesson, question: Question, turn: int) -> None:
 
 
 def _is_right(told: Lesson, question: Question) -> bool:
-    answer = _kept(f"{told.name}-answer-{question.number}", None)
+    answer = kept(f"{told.name}-answer-{question.number}", None)
     return answer is not None and question.choice(answer).is_right
 
 
@@ -179,19 +188,22 @@ def _both_languages(term: Term) -> str:
     return f"{own} ({other})"
 
 
-def _kept(key: str, default: Any) -> Any:
+def kept(key: str, default: Any) -> Any:
     """What the learner left under ``key``."""
     return st.session_state.setdefault(_LEARNER, {}).get(key, default)
 
 
-def _keep(key: str, value: Any) -> None:
+def keep(key: str, value: Any) -> None:
+    """Let the learner find ``value`` again under ``key``, which begins with the lesson's name, until the lesson starts again."""
     st.session_state.setdefault(_LEARNER, {})[key] = value
 
 
 def _another_order(name: str, turn: int) -> None:
-    """Forget guess and answers, and mix questions and choices anew."""
+    """Forget guess and answers, and mix questions and choices anew; the rounds of a simulator stay for the debrief."""
+    rounds = kept(rounds_key(name), ())
     _forget(name)
-    _keep(f"{name}-turn", turn)
+    keep(f"{name}-turn", turn)
+    keep(rounds_key(name), rounds)
 
 
 def _forget(name: str) -> None:

@@ -117,6 +117,26 @@ def test_surprise_moves_the_controls_and_back_to_the_start_undoes_it() -> None:
     assert "bucket-in" not in screen.query_params
 
 
+def test_a_round_is_kept_with_its_reason_until_the_lesson_starts_again() -> None:
+    screen = press(opened("leaky_bucket", bucket_in="10", bucket_out="50"), "Show the true figure")
+    next(field for field in screen.text_input if field.label.startswith("What did we decide")).input(
+        "Close the hole"
+    ).run()
+    screen = press(screen, "Keep this round")
+    assert "10 in per month, 50% out in a year" in paragraphs(screen)
+    assert "Close the hole" in [element.value for element in screen.text]
+    assert "10 in per month" in paragraphs(press(screen, "Surprise me: another order"))
+    assert "10 in per month" not in paragraphs(press(screen, "Start the lesson again"))
+
+
+def test_the_figure_of_a_card_waits_for_the_guess_and_shows_its_working() -> None:
+    screen = opened("learn_tiers")
+    assert "Where the value lies" not in [element.value for element in screen.subheader]
+    screen = press(screen, "Show the true figure")
+    assert "Where the value lies" in " ".join(element.value for element in [*screen.subheader, *screen.markdown])
+    assert "of the value ÷" in paragraphs(screen)
+
+
 def test_margin_is_typed_by_the_marks_of_the_language_and_travels_as_a_plain_number() -> None:
     screen = press(opened("leaky_bucket", "tr"), "Gerçek sayıyı göster")
     field = next(field for field in screen.text_input if field.label.startswith("Müşteri başına"))
