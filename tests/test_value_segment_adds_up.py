@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from crm_core.answers import Metric
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
-from crm_core.value import DERIVATIONS
+from crm_core.value import DERIVATIONS, clv_by_group, customer_equity_bridge, tier_summary
 from crm_core.value.segment import segment_of
 
 EVERYBODY = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
@@ -37,6 +38,7 @@ def shop(tmp_path, bring_in):
             "region": ["Ege", None] * 7,
             "capacity": ["large"] * 7 + ["small"] * 7,
             "colour": ["red", "blue"] * 7,
+            "line": ["Retail", "Textile", "Food"] * 4 + [None, "Retail"],
         }
     )
     bring_in(workspace, "transactions", orders)
@@ -76,3 +78,11 @@ def test_the_query_that_is_shown_says_what_was_chosen(shop: Workspace) -> None:
 def test_nobody_is_chosen_where_nobody_is(empty_workspace: Workspace) -> None:
     chosen = segment_of(empty_workspace, replace(EVERYBODY, sectors=("Retail",))).among(np.arange(5))
     assert chosen is not None and not chosen.any()
+
+
+@pytest.mark.parametrize("metric", [clv_by_group, customer_equity_bridge, tier_summary], ids=lambda metric: metric.name)
+def test_sums_over_kinds_are_the_sums_over_their_customers(shop: Workspace, metric: Metric) -> None:
+    by_kind = metric.ask(shop, replace(EVERYBODY, sectors=("Retail",)))
+    by_customer = metric.ask(shop, replace(EVERYBODY, attributes=(("line", "Retail"),)))
+    assert by_kind.n == by_customer.n == 4
+    pd.testing.assert_frame_equal(by_kind.rows, by_customer.rows)

@@ -143,13 +143,13 @@ def clv_by_group(
         raise QuestionFault(
             mark("There is no grouping by {by}. Choose one of: {choices}."), by=by, choices=", ".join(GROUPINGS)
         )
-    study, places, queries, groups = _looked_at(workspace, filters, model, by)
+    study, places, queries = _looked_at(workspace, filters, model, by)[:3]
     columns = ["group", "value", "n", "low", "high", "expected_purchases", "active", "reading"]
     if study is None or not len(places):
         return _answer(workspace, filters, "clv_by_group", pd.DataFrame(columns=columns), queries, study, 0, {})
     taken, plain, ran = _terms(workspace, study, years, discount, margin)
     names, names_ran = kept_rows(workspace, "value/clv_groups", {**filters.of_everybody().parameters(), "by": by})
-    totalled = totals_of_segment(study, taken.horizon, plain, filters.segment, by, (places, groups), len(names))
+    totalled = totals_of_segment(workspace, filters, study, taken.horizon, plain, by, len(names))
     whole = totalled.whole.iloc[0]
     rows = _in_order(totalled.groups.assign(group=names["member_of"]).query("n > 0"), by)
     reading = np.select([rows["n"] >= FULL, rows["n"] >= GREY], ["full", "grey"], default="hidden")

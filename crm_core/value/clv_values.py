@@ -1,6 +1,6 @@
 """Values of the customers of one study under the reader's horizon: by the model, or by the plain formula."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -33,7 +33,7 @@ from crm_core.value.lifetime.worth import (
 )
 from crm_core.value.missing_costs import cost_notes
 from crm_core.value.ranking import chosen_first
-from crm_core.value.segment import segment_of
+from crm_core.value.segment import kinds_of, segment_of
 from crm_core.value.tier_settings import MARGIN_SETTING
 from crm_core.words import mark
 
@@ -44,7 +44,7 @@ LONGEST_WAIT = 520.0
 ROWS_AT_ONCE = 1_000
 MOST_AHEAD_KEPT = 6_000_000
 MOST_INTERVALS_KEPT = 100_000
-MOST_TOTALS_KEPT = 10_000
+MOST_TOTALS_KEPT, MOST_SUMS_KEPT = 10_000, 200_000
 
 
 @dataclass(frozen=True)
@@ -276,22 +276,81 @@ class Totals:
 
 
 _kept_totals: Kept[Totals] = Kept(MOST_TOTALS_KEPT)
+_kept_sums: "Kept[Sums]" = Kept(MOST_SUMS_KEPT)
 SUMMED = ("value", "with_low_retention", "with_high_retention", "expected_purchases", "probability_active")
 
 
-def totals_of_groups(
-    study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray, groups: np.ndarray, count: int
-) -> Totals:
-    """What the customers at ``places`` bring, by their groups and together; the parts are read once for both."""
+@dataclass(frozen=True)
+class Sums:
+    """What customers bring, added up by kind of customer (rows) and group (columns)."""
+
+    summed: Mapping[str, np.ndarray]
+    parts: Worths | None
+
+    def __len__(self) -> int:
+        return self.summed["n"].size
+
+    def of_kinds(self, kinds: np.ndarray) -> tuple[Mapping[str, np.ndarray], Worths | None]:
+        """Sums by group of the customers of these kinds."""
+
+        def added(part: np.ndarray) -> np.ndarray:
+            return part[kinds].sum(axis=0)
+
+        return {name: added(part) for name, part in self.summed.items()}, mapped(self.parts, added)
+
+
+def mapped(parts: Worths | None, made: Callable[[np.ndarray], np.ndarray]) -> Worths | None:
+    """The parts with something made of each of their arrays."""
+    if parts is None:
+        return None
+    slopes, spending_slopes = (tuple(map(made, of)) for of in (parts.slopes, parts.spending_slopes))
+    return Worths(made(parts.value), made(parts.variance), slopes, spending_slopes)
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Customers by place in the study, the number of each one's group, and how many groups there are."""
+
+    places: np.ndarray
+    groups: np.ndarray
+    count: int
+
+
+def sums_by_kind(
+    study: Study, horizon: Horizon, plain: PlainRule | None, who: Grouped, kind_of: np.ndarray, kinds: int
+) -> Sums:
+    """What the customers bring by their kind and group; ``kind_of`` gives the kind of each."""
+    cells = kind_of.astype(np.int64) * who.count + who.groups
+    summed, parts = _summed(study, horizon, plain, Grouped(who.places, cells, kinds * who.count))
+
+    def laid(part: np.ndarray) -> np.ndarray:
+        return part.reshape(kinds, who.count)
+
+    return Sums({name: laid(part) for name, part in summed.items()}, mapped(parts, laid))
+
+
+def totals_of_groups(study: Study, horizon: Horizon, plain: PlainRule | None, who: Grouped) -> Totals:
+    """What the customers bring, by their groups and together; the parts are read once for both."""
+    return totals_of_sums(study, *_summed(study, horizon, plain, who))
+
+
+def totals_of_sums(study: Study, summed: Mapping[str, np.ndarray], parts: Worths | None) -> Totals:
+    """The totals of sums by group, and of them all."""
+    whole = {name: np.array([part.sum()]) for name, part in summed.items()}
+    return Totals(_totals(study, summed, parts), _totals(study, whole, None if parts is None else sums_of_all(parts)))
+
+
+def _summed(
+    study: Study, horizon: Horizon, plain: PlainRule | None, who: Grouped
+) -> tuple[Mapping[str, np.ndarray], Worths | None]:
     every = ahead(study, horizon, plain)
     names = SUMMED if every.worths is None else ("expected_purchases", "probability_active")
     summed = {
-        name: np.bincount(groups, weights=every.futures[name].to_numpy()[places], minlength=count) for name in names
+        name: np.bincount(who.groups, weights=every.futures[name].to_numpy()[who.places], minlength=who.count)
+        for name in names
     }
-    summed["n"] = np.bincount(groups, minlength=count)
-    parts = None if every.worths is None else sums_of_groups(every.worths, groups, count, places)
-    whole = {name: np.array([part.sum()]) for name, part in summed.items()}
-    return Totals(_totals(study, summed, parts), _totals(study, whole, None if parts is None else sums_of_all(parts)))
+    summed["n"] = np.bincount(who.groups, minlength=who.count)
+    return summed, None if every.worths is None else sums_of_groups(every.worths, who.groups, who.count, who.places)
 
 
 def _totals(study: Study, summed: Mapping[str, np.ndarray], parts: Worths | None) -> pd.DataFrame:
@@ -313,18 +372,36 @@ def _totals(study: Study, summed: Mapping[str, np.ndarray], parts: Worths | None
 
 
 def totals_of_segment(
+    workspace: Workspace,
+    filters: Filters,
     study: Study,
     horizon: Horizon,
     plain: PlainRule | None,
-    segment: Hashable,
     by: str,
-    chosen: tuple[np.ndarray, np.ndarray],
     count: int,
 ) -> Totals:
-    """As :func:`totals_of_groups`, kept for the reader's segment and grouping; ``chosen`` are its places and groups."""
-    return _kept_totals.of(
-        (study, horizon, plain, segment, by), lambda: totals_of_groups(study, horizon, plain, *chosen, count)
-    )
+    """As :func:`totals_of_groups` of the reader's segment and grouping, kept.
+
+    What every kind of customer brings is added up once, so that another segment of kinds is a sum of few numbers.
+    """
+
+    def made() -> Totals:
+        segment = segment_of(workspace, filters)
+        chosen = filters if segment.kinds is None else filters.of_everybody()
+        places, groups, _ = chosen_places(workspace, chosen, study, by)
+        who = Grouped(places, groups, count)
+        if segment.kinds is None:
+            return totals_of_groups(study, horizon, plain, who)
+        kinds = kinds_of(workspace)
+        every = _kept_sums.of(
+            (study, horizon, plain, by),
+            lambda: sums_by_kind(
+                study, horizon, plain, who, kinds.number_of[study.base.keys[places]], kinds.combinations.num_rows
+            ),
+        )
+        return totals_of_sums(study, *every.of_kinds(segment.kinds))
+
+    return _kept_totals.of((study, horizon, plain, filters.segment, by), made)
 
 
 def days_ahead(until: Any, weeks: pd.Series) -> pd.Series:

@@ -13,15 +13,20 @@ from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.value.clv_study import Study, study_until
 from crm_core.value.clv_values import (
+    MOST_SUMS_KEPT,
     Assumptions,
+    Grouped,
     PlainRule,
+    Sums,
     Totals,
     ahead,
     assumptions,
     chosen_places,
     customer_intervals,
     plain_rule,
+    sums_by_kind,
     totals_of_groups,
+    totals_of_sums,
 )
 from crm_core.value.equity import STATES, STEPS, Ends, bridge_rows, half_held_by, states, top_share
 from crm_core.value.keeping import Kept
@@ -29,6 +34,7 @@ from crm_core.value.lifetime.worth import Horizon
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.ranking import chosen_first
 from crm_core.value.rfm_metrics import bought_until
+from crm_core.value.segment import kinds_of, segment_of
 from crm_core.value.tier_metrics import customer_numbers
 from crm_core.words import mark
 
@@ -232,13 +238,21 @@ def _valued(workspace: Workspace, filters: Filters) -> Equity:
     is_all = len(places) == len(everybody)
     ends = everybody.ends if is_all else everybody.ends.taken(places)
     groups = everybody.states if is_all else everybody.states[places]
-    closing = totals_of_groups(now, taken.horizon, everybody.plain_now, places, groups, len(STATES))
-    opening = None
-    if then is not None:
-        known = np.flatnonzero(ends.was_known)
-        opening = totals_of_groups(
-            then, taken.horizon, everybody.plain_then, everybody.then_places[places[known]], groups[known], len(STATES)
+    segment = segment_of(workspace, filters)
+    if segment.kinds is None:
+        closing = totals_of_groups(now, taken.horizon, everybody.plain_now, Grouped(places, groups, len(STATES)))
+        opening = None
+        if then is not None:
+            known = np.flatnonzero(ends.was_known)
+            who = Grouped(everybody.then_places[places[known]], groups[known], len(STATES))
+            opening = totals_of_groups(then, taken.horizon, everybody.plain_then, who)
+    else:
+        sums = _kept_sums.of((now, then, taken.horizon), lambda: _sums(workspace, now, then, taken.horizon, everybody))
+        closing, opening = (
+            None if date is None or by_kind is None else totals_of_sums(date, *by_kind.of_kinds(segment.kinds))
+            for date, by_kind in ((now, sums.closing), (then, sums.opening))
         )
+        assert closing is not None
     return Equity(
         ends,
         opened_on,
@@ -253,6 +267,34 @@ def _valued(workspace: Workspace, filters: Filters) -> Equity:
         everybody,
         places,
     )
+
+
+@dataclass(frozen=True)
+class BothSums:
+    """What the customers bring at both dates, by kind of customer and by what became of them."""
+
+    closing: Sums
+    opening: Sums | None
+
+    def __len__(self) -> int:
+        return 2 * len(self.closing)
+
+
+_kept_sums: Kept[BothSums] = Kept(MOST_SUMS_KEPT)
+
+
+def _sums(workspace: Workspace, now: Study, then: Study | None, horizon: Horizon, everybody: Dates) -> BothSums:
+    """Both dates added up once, whatever kinds of customers are looked at."""
+    kinds, ends = kinds_of(workspace), everybody.ends
+    kind_of, count = kinds.number_of[ends.keys], kinds.combinations.num_rows
+    ours = np.flatnonzero(kind_of >= 0)
+    who = Grouped(ours, everybody.states[ours], len(STATES))
+    closing = sums_by_kind(now, horizon, everybody.plain_now, who, kind_of[ours], count)
+    if then is None:
+        return BothSums(closing, None)
+    known = ours[ends.was_known[ours]]
+    who = Grouped(everybody.then_places[known], everybody.states[known], len(STATES))
+    return BothSums(closing, sums_by_kind(then, horizon, everybody.plain_then, who, kind_of[known], count))
 
 
 def _dates(workspace: Workspace, now: Study, then: Study | None, taken: Assumptions) -> Dates:

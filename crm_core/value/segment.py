@@ -21,10 +21,15 @@ MOST_CUSTOMERS_KEPT = 4_000_000
 
 @dataclass(frozen=True)
 class Segment:
-    """Which customers are chosen, by key; ``is_chosen`` is None where everybody is."""
+    """Which customers are chosen, by key; ``is_chosen`` is None where everybody is.
+
+    ``kinds`` are the numbers of the kinds of customers that are chosen, all customers of each; None where it takes more
+    than kinds to say who is chosen.
+    """
 
     is_chosen: np.ndarray | None
     queries: tuple[Query, ...]
+    kinds: np.ndarray | None = None
 
     def __len__(self) -> int:
         return 1 if self.is_chosen is None else len(self.is_chosen)
@@ -91,7 +96,7 @@ def _found_by_kind(workspace: Workspace, filters: Filters) -> Segment:
         chosen, ran = asked(session, "value/chosen_kinds", filters.parameters())
     is_chosen = np.zeros(kinds.combinations.num_rows + 1, dtype=bool)  # the last one is nobody's: number −1
     is_chosen[chosen["kind"].to_numpy()] = True
-    return Segment(is_chosen[kinds.number_of], (ran,))
+    return Segment(is_chosen[kinds.number_of], (ran,), chosen["kind"].to_numpy())
 
 
 def _found_by_customer(workspace: Workspace, filters: Filters) -> Segment:
