@@ -1,5 +1,6 @@
 """Adds up: a segment found by the kinds of customers is the one that the database finds customer by customer."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -37,8 +38,12 @@ def shop(tmp_path, bring_in):
             "sector": ["Retail", "Textile", "Food"] * 4 + [None, "Retail"],
             "region": ["Ege", None] * 7,
             "capacity": ["large"] * 7 + ["small"] * 7,
-            "colour": ["red", "blue"] * 7,
-            "line": ["Retail", "Textile", "Food"] * 4 + [None, "Retail"],
+            "attributes": [
+                json.dumps({"colour": colour, "line": line})
+                for colour, line in zip(
+                    ["red", "blue"] * 7, [*["Retail", "Textile", "Food"] * 4, "", "Retail"], strict=True
+                )
+            ],
         }
     )
     bring_in(workspace, "transactions", orders)
