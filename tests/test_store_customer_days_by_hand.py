@@ -8,7 +8,7 @@ import pytest
 
 from crm_core.errors import WorkspaceFault
 from crm_core.store import customer_days
-from crm_core.store.customer_days import MONEY, customer_months, purchase_gaps
+from crm_core.store.customer_days import MONEY, customer_months, margins_so_far, purchase_gaps
 
 JANUARY_3, JANUARY_5, FEBRUARY_1 = date(2024, 1, 3), date(2024, 1, 5), date(2024, 2, 1)
 
@@ -81,6 +81,19 @@ def test_days_between_purchases_run_over_the_ends_of_spans_and_the_last_is_open(
         (7, FEBRUARY_1, False, None),
         (2**31 - 1, date(1960, 1, 1), True, None),
     ]
+
+
+def test_the_margin_so_far_runs_on_by_customer_and_month_whatever_the_order_of_the_rows() -> None:
+    months = pa.table(
+        {
+            "customer_key": pa.array([7, 8, 7, 8, 7], pa.int32()),
+            "month": pa.array([FEBRUARY_1, FEBRUARY_1, date(2023, 12, 1), JANUARY_3, date(2025, 1, 1)], pa.date32()),
+            "margin": pa.array([Decimal(one) for one in ("10", "-3", "1.5", "2", "-20")], MONEY),
+        }
+    )
+    found = margins_so_far(months).column("margin_so_far").to_pylist()
+    assert found == [Decimal("11.5"), Decimal(-1), Decimal("1.5"), Decimal(2), Decimal("-8.5")]
+    assert margins_so_far(months.slice(0, 0)).num_rows == 0
 
 
 def test_nothing_is_nothing() -> None:

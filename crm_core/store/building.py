@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from crm_core.errors import WorkspaceFault
-from crm_core.store.customer_days import customer_months, purchase_gaps
+from crm_core.store.customer_days import customer_months, margins_so_far, purchase_gaps
 from crm_core.store.named_sql import named_sql
 from crm_core.store.session import Build, Derivation, quoted
 from crm_core.store.spans import month_spans
@@ -82,11 +82,23 @@ def _store(build: Build, table: str, rows: pa.Table, is_new: bool = True) -> Non
     build.drop("made_rows")
 
 
+def _build_customer_life(build: Build, text: str) -> None:
+    """The months that customers lived through, each with the customer's margin so far."""
+    build.execute(f"create or replace temp table lived as {text}")
+    build.bring("made_rows", margins_so_far(build.arrow("select customer_key, month, margin from lived")))
+    build.execute("create or replace table customer_life as select * from lived positional join made_rows")
+    build.drop("made_rows")
+    build.execute("drop table lived")
+
+
 def _build_rollups(build: Build, names: Sequence[str], progress: Progress, done: float) -> None:
     for place, name in enumerate(names):
         progress(done + 0.3 * place / len(names), name)
         text = (ROLLUPS / f"{name}.sql").read_text(encoding="utf-8")
-        build.execute(f"create or replace table {quoted(name)} as {text}")
+        if name == "customer_life":
+            _build_customer_life(build, text)
+        else:
+            build.execute(f"create or replace table {quoted(name)} as {text}")
 
 
 def _spans(build: Build) -> tuple[tuple[date, date], ...]:
@@ -97,7 +109,10 @@ def _spans(build: Build) -> tuple[tuple[date, date], ...]:
 
 def _check_keys(build: Build) -> None:
     """What a primary key would hold, asked once per build instead of at every row."""
-    for name in ("store/double_customer_numbers", "store/double_customers", "store/rows_without_customer"):
+    rules = ["store/double_customer_numbers", "store/double_customers", "store/rows_without_customer"]
+    if (build.first("store/customers_surely_known") or {}).get("is_sure"):
+        rules.remove("store/rows_without_customer")
+    for name in rules:
         if build.first(name) is not None:
             raise WorkspaceFault(
                 mark("The load would break the rule {rule}; nothing was stored."), rule=name.partition("/")[2]

@@ -89,6 +89,21 @@ def purchase_gaps(purchase_days: Sequence[np.ndarray]) -> pa.Table:
     return pa.table([customers, days, is_first, pa.array(until_next, mask=is_last)], schema=GAPS)
 
 
+def margins_so_far(months: pa.Table) -> pa.Table:
+    """What each customer had brought up to the end of each of its months, in the order of the rows given."""
+    margins = months.column("margin").combine_chunks()
+    if not len(margins):
+        return pa.table({"margin_so_far": margins})
+    customers = _numbers(months, "customer_key")
+    order = order_of(customers, _numbers(months, "month"))
+    so_far = np.cumsum(scaled(margins)[order])
+    starts = np.flatnonzero(begins(customers[order]))
+    so_far -= np.repeat(np.append(0, so_far[starts[1:] - 1]), np.diff(starts, append=len(so_far)))
+    in_place = np.empty_like(so_far)
+    in_place[order] = so_far
+    return pa.table({"margin_so_far": _as_money(in_place)})
+
+
 def _in_order(lines: pa.Table) -> _Lines:
     customers, days = (_numbers(lines, name) for name in ("customer_key", "ordered_on"))
     order = order_of(customers, days)
@@ -146,13 +161,19 @@ def _first_and_last(days_sold: np.ndarray, is_sold: np.ndarray, starts: np.ndarr
 
 def _summed(values: np.ndarray | None, starts: np.ndarray) -> pa.Array:
     """Sum of each group as money; one that the store cannot hold is a fault."""
-    wide = np.zeros((len(starts), 2), np.int64)
-    if values is not None:
-        np.add.reduceat(values, starts, out=wide[:, 0])
-        np.right_shift(wide[:, 0], 63, out=wide[:, 1])
-        if max(abs(int(values.min())), int(values.max())) * len(values) >= LARGEST:
-            _refuse_too_large(values, starts)
-    return pa.Array.from_buffers(MONEY, len(starts), [None, pa.py_buffer(wide)])
+    if values is None:
+        return _as_money(np.zeros(len(starts), np.int64))
+    if max(abs(int(values.min())), int(values.max())) * len(values) >= LARGEST:
+        _refuse_too_large(values, starts)
+    return _as_money(np.add.reduceat(values, starts))
+
+
+def _as_money(values: np.ndarray) -> pa.Array:
+    """Whole ten-thousandths as money."""
+    wide = np.empty((len(values), 2), np.int64)
+    wide[:, 0] = values
+    np.right_shift(values, 63, out=wide[:, 1])
+    return pa.Array.from_buffers(MONEY, len(values), [None, pa.py_buffer(wide)])
 
 
 def _refuse_too_large(values: np.ndarray, starts: np.ndarray) -> None:

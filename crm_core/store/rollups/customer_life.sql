@@ -1,4 +1,5 @@
--- One row per external customer with a first order and month in which it bought, gave back or was served, and its sums so far.
+-- One row per external customer with a first order and month in which it bought, gave back or was served; the build adds the
+-- customer's margin so far.
 -- Months before the first order count as its month. The margin has the terms of the build and today's unit costs; where nothing
 -- is to be multiplied, it is plain revenue less cost: wide decimals are multiplied fifty times slower than they are subtracted.
 with terms as (
@@ -83,6 +84,5 @@ select
     cast(revenue as decimal(18, 4)) as revenue,
     cast(uncosted_revenue as decimal(18, 4)) as uncosted_revenue,
     cast(interactions as bigint) as interactions,
-    margin,
-    cast(sum(margin) over (partition by customer_key order by month rows unbounded preceding) as decimal(18, 4)) as margin_so_far
+    margin
 from lived
