@@ -327,12 +327,35 @@ def _tell(
         for found in result.summaries
     ]
     if is_json:
-        counts = {name: value for name, value in asdict(result).items() if name not in ("summaries", "folder")}
-        personal = on_record(draft.sheet, draft.choices).as_kept
-        told = {"is_loaded": not is_tried, "personal": personal, "findings": findings, "rows_found": rows}
-        told |= {"unknown_words": _unknown_words(draft)}
-        print_json({**counts, **told, "quality": {"score": round(worth.score, 1), "parts": worth.parts}})
-        return
+        _tell_json(draft, result, worth, findings, rows, is_tried)
+    else:
+        _tell_words(draft, result, worth, findings, is_tried)
+
+
+def _tell_json(
+    draft: Draft,
+    result: LoadResult | CheckResult,
+    worth: Quality,
+    findings: Sequence[dict[str, Any]],
+    rows: Sequence[dict[str, Any]],
+    is_tried: bool,
+) -> None:
+    """A check or a load for another program."""
+    counts = {name: value for name, value in asdict(result).items() if name not in ("summaries", "folder")}
+    personal = on_record(draft.sheet, draft.choices).as_kept
+    told = {"is_loaded": not is_tried, "personal": personal, "findings": findings, "rows_found": rows}
+    told |= {"unknown_words": _unknown_words(draft)}
+    print_json({**counts, **told, "quality": {"score": round(worth.score, 1), "parts": worth.parts}})
+
+
+def _tell_words(
+    draft: Draft,
+    result: LoadResult | CheckResult,
+    worth: Quality,
+    findings: Sequence[dict[str, Any]],
+    is_tried: bool,
+) -> None:
+    """A check or a load for a reader."""
     click.echo(
         say(
             mark("{sheet}: {read} rows read, {accepted} accepted, {refused} refused."),
@@ -344,6 +367,9 @@ def _tell(
     )
     for found in findings:
         click.echo(f"  {say(intake.LEVEL_WORDS[found['level']])} ({found['count']}): {found['text']}")
+    if left := _not_stored(draft):
+        told_headings = ", ".join(f"{heading} ({reason})" for heading, reason in left.items())
+        click.echo(say(mark("  Not stored: {headings}."), headings=told_headings))
     for word in _unknown_words(draft):
         click.echo(
             say(
@@ -362,6 +388,11 @@ def _tell(
         _tell_changes(result)
         if not is_tried:
             click.echo(say(mark("Stored as load {load_id}. “undo {load_id}” takes it back."), load_id=result.load_id))
+
+
+def _not_stored(draft: Draft) -> dict[str, str]:
+    """Filled columns that feed nothing although nobody left them out, each with the reason."""
+    return {column.heading: say(intake.REASONS[column.reason]) for column in draft.sheet.unkept}
 
 
 def _unknown_words(draft: Draft) -> list[dict[str, Any]]:

@@ -8,13 +8,15 @@ from itertools import islice
 from pathlib import Path
 
 from crm_core.errors import FileFault
+from crm_core.intake.aligned_text import gap_of
 from crm_core.intake.quotation import QUOTES, Row, look_of, rows_in
 from crm_core.intake.stray_letters import MIXED, count, is_mixed
 from crm_core.settings import line_limit_mb
 from crm_core.words import mark
 
 ENCODINGS = ("utf-8", MIXED, "utf-16", "utf-16-le", "utf-16-be", "cp1254", "iso8859-9", "cp1252")
-SEPARATORS = {"semicolon": ";", "tab": "\t", "bar": "|", "comma": ","}
+SEPARATORS = {"semicolon": ";", "tab": "\t", "bar": "|", "comma": ",", "blanks": "\t"}
+"""Cells with blanks between them are read from a copy with tabs."""
 BINARY_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"MZ")
 NOT_IN_CP1254 = frozenset(b"\x81\x8d\x8e\x8f\x90\x9d\x9e")
 CHUNK = 1 << 20
@@ -75,9 +77,14 @@ def last_line(path: Path, encoding: str) -> str:
 
 
 def separator_of(sample: str, quote: str) -> str:
-    """Name of the separator under which most rows have the same number of cells as each other, and more than one."""
+    """Name of the separator under which most rows have the same number of cells as each other, and more than one.
+
+    Where the first line holds no comma, those of the others may be decimal marks in cells with blanks between them.
+    """
     best, best_score = "comma", (0.0, 0)
     for name, sign in SEPARATORS.items():
+        if name == "blanks":
+            continue
         rows = [row.cells for row in sample_rows(sample, name, quote)] if sign in sample else []
         widths = Counter(len(row) for row in rows if len(row) > 1 or row[0].strip())
         if not widths:
@@ -86,7 +93,8 @@ def separator_of(sample: str, quote: str) -> str:
         score = (round(count / widths.total(), 1) if width > 1 else 0.0, width)
         if score[0] > best_score[0]:
             best, best_score = name, score
-    return best
+    is_doubtful = best == "comma" and "," not in next((line for line in sample.splitlines() if line.strip()), "")
+    return "blanks" if is_doubtful and gap_of(sample) else best
 
 
 def quote_of(sample: str) -> str:

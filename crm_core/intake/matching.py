@@ -106,7 +106,16 @@ def likely_sheet(headings: Sequence[str]) -> tuple[str, bool]:
     """The sheet that the headings speak for most, and whether that is beyond doubt."""
     scores = sorted(((_score(headings, sheet), sheet) for sheet in SHEET_FIELDS), reverse=True)
     (best, sheet), (second, _) = scores[0], scores[1]
-    return sheet, not missing_fields(sheet, _fed(headings, sheet)) and best > second
+    fed = _fed(headings, sheet)
+    return sheet, not missing_fields(sheet, fed) and best > second and not _is_any_list(headings, sheet, fed)
+
+
+def _is_any_list(headings: Sequence[str], sheet: str, fed: set[str]) -> bool:
+    """Whether nothing but a customer and a plain date speaks for contacts: a list of orders or answers has both too."""
+    if sheet != "interactions" or fed != {"customer_id", "occurred_at"}:
+        return False
+    said = set(map(squeezed, headings))
+    return bool(said & set(heading_words("transactions", "ordered_at")) & set(heading_words(sheet, "occurred_at")))
 
 
 def missing_fields(sheet: str, fed: set[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import pyarrow.compute
 import pyarrow.csv as pa_csv
 
 from crm_core.errors import FileFault
+from crm_core.intake.aligned_text import GAPS, gap_of, tabbed
 from crm_core.intake.cells import FileReading, cell_batch, chosen_heading_row, file_reading, write_cells
 from crm_core.intake.encoding import (
     ENCODINGS,
@@ -21,6 +22,7 @@ from crm_core.intake.encoding import (
     sample_of,
     sample_rows,
     separator_of,
+    with_mark,
 )
 from crm_core.intake.headings import column_names, table_width
 from crm_core.intake.plain_texts import begins_with, letters_of, smallest_letter
@@ -56,6 +58,10 @@ def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     sample = sample_of(source, encoding)
     quote = choices.get("quote") or quote_of(sample)
     separator = choices.get("separator") or separator_of(sample, quote)
+    written = encoding
+    if separator == "blanks":
+        source, written, quote = tabbed(source, with_mark(encoding), gap_of(sample) or GAPS[0]), "utf-8", "none"
+        sample = sample_of(source, written)
     found = sample_rows(sample, separator, quote)
     rows = [[put_right(cell.replace(ZERO, "")) for cell in row.cells] for row in found]
     lines = [int(line) for line in np.cumsum([row.lines for row in found])]
@@ -68,7 +74,7 @@ def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     below = [row.text for row in found[header + 1 :]]
     look = look_of(below, SEPARATORS[separator], QUOTES[quote], width)
     table = TextTable(
-        source, encoding, SEPARATORS[separator], QUOTES[quote], look, len(names), lines[header], numbered_from
+        source, written, SEPARATORS[separator], QUOTES[quote], look, len(names), lines[header], numbered_from
     )
     row_count, shown, has_quotes = _written(table, target)
     if not has_quotes and "quote" not in choices:

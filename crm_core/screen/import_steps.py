@@ -33,6 +33,7 @@ SEPARATOR_WORDS = {
     "comma": mark("Comma ,"),
     "tab": mark("Tab"),
     "bar": mark("Bar |"),
+    "blanks": mark("Blanks"),
 }
 
 
