@@ -20,6 +20,7 @@ FONT = '"Source Sans", "Source Sans Pro", system-ui, -apple-system, "Segoe UI", 
 TEXT_SIZE = 14
 TICK_SIZE = 13
 SMALL_SIZE = 12
+CELL_TEXT_SIZE = 11
 LETTER_WIDTH = 6.6
 MOST_MONTH_NAMES = 13
 MOST_FIGURES_KEPT = 100
@@ -281,3 +282,16 @@ def month_axis(look: Look, first: date, count: int, below: Mapping[int, str] | N
         tickfont={"size": TICK_SIZE if len(places) < 10 else SMALL_SIZE, "color": look.paper.quiet},
         range=[-0.6, count - 0.4],
     )
+
+
+def cell_texts(words: Sequence[tuple[int, int, str, str]]) -> Part:
+    """A text in the middle of each cell of a grid: column, row, words, and the ink that stands out on that cell."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [across for across, _, _, _ in words],
+        "y": [down for _, down, _, _ in words],
+        "text": [text for _, _, text, _ in words],
+        "textfont": {"size": CELL_TEXT_SIZE, "color": [ink for _, _, _, ink in words]},
+        "hoverinfo": "skip",
+    }

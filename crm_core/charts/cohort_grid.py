@@ -6,7 +6,7 @@ from math import isfinite
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, label, margin_for, wrapped
+from crm_core.charts.canvas import Part, bare_axis, cell_texts, drawn, empty_figure, label, margin_for, wrapped
 from crm_core.charts.look import TIER_COLOURS, Kind, Look, contrast, mixed_colour, short, worded
 from crm_core.charts.readings import numbers, texts
 
@@ -15,7 +15,6 @@ PLAIN_HEIGHT = 20
 MOST_WORDED_COLUMNS = 14
 MOST_MONEY_COLUMNS = 8
 MOST_WORDED_ROWS = 40
-TEXT_SIZE = 11
 
 
 def cohort_grid(
@@ -92,7 +91,7 @@ def cohort_grid(
             f"<br>{value_word}: %{{customdata[2]}}<br>{n_word}: %{{customdata[3]}}<extra></extra>"
         )
     if is_worded:
-        traces.append(_texts(words))
+        traces.append(cell_texts(words))
     step = 1 if is_worded else 3 if columns <= 25 else 6
     ticks = [age for age in range(first_age, last + 1) if age % step == 0]
     keys = _keys(look, bool(hatched), "grey" in readings, unfinished_word, thin_word)
@@ -184,19 +183,6 @@ def _hatching(look: Look, cells: Sequence[tuple[int, int]]) -> list[Part]:
             "hoverinfo": "skip",
         }
     ]
-
-
-def _texts(words: Sequence[tuple[int, int, str, str]]) -> Part:
-    """The value in every cell, in the ink that stands out on it."""
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [age for age, _, _, _ in words],
-        "y": [down for _, down, _, _ in words],
-        "text": [text for _, _, text, _ in words],
-        "textfont": {"size": TEXT_SIZE, "color": [ink for _, _, _, ink in words]},
-        "hoverinfo": "skip",
-    }
 
 
 def _keys(look: Look, has_hatched: bool, has_thin: bool, unfinished_word: str, thin_word: str) -> list[Part]:

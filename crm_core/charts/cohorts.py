@@ -6,14 +6,13 @@ from math import isfinite, nan
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, label, wrapped
+from crm_core.charts.canvas import Part, bare_axis, cell_texts, drawn, empty_figure, label, wrapped
 from crm_core.charts.look import Look, contrast, mixed_colour, short, worded
 from crm_core.charts.readings import days, full_month, numbers
 
 CELL_HEIGHT = 36
 LOW_CELL_HEIGHT = 20
 MOST_WORDED_COLUMNS = 14
-CELL_TEXT_SIZE = 11
 
 
 def cohort_heatmap(
@@ -81,7 +80,7 @@ def cohort_heatmap(
         }
     ]
     if is_worded:
-        traces.append(_cell_texts(words))
+        traces.append(cell_texts(words))
     size_of = {month: size for month, size in zip(months, sizes, strict=True) if isfinite(size)}
     labels = [
         label(look, wrapped(cohort_word, 16), x=0, y=1, xanchor="left", yanchor="bottom", xshift=-62, yshift=26),
@@ -124,19 +123,6 @@ def cohort_heatmap(
 def _cohort_name(look: Look, month: date, size: float) -> str:
     """A cohort's month over its size."""
     return full_month(month, look) + (f"<br>{worded(size, 'number', look)}" if isfinite(size) else "")
-
-
-def _cell_texts(words: list[tuple[int, int, str, str]]) -> Part:
-    """Share over count in every cell, in the ink that stands out on that cell."""
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [age for age, _, _, _ in words],
-        "y": [down for _, down, _, _ in words],
-        "text": [text for _, _, text, _ in words],
-        "textfont": {"size": CELL_TEXT_SIZE, "color": [ink for _, _, _, ink in words]},
-        "hoverinfo": "skip",
-    }
 
 
 def _frame(look: Look, age: int, down: int) -> Part:

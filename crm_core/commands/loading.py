@@ -368,8 +368,11 @@ def _tell_words(
     for found in findings:
         click.echo(f"  {say(intake.LEVEL_WORDS[found['level']])} ({found['count']}): {found['text']}")
     if left := _not_stored(draft):
-        told_headings = ", ".join(f"{heading} ({reason})" for heading, reason in left.items())
-        click.echo(say(mark("  Not stored: {headings}."), headings=told_headings))
+        usual = say(intake.REASONS["none"])
+        named = (heading if reason == usual else f"{heading} ({reason})" for heading, reason in left.items())
+        click.echo(say(mark("  Not stored: {headings}."), headings=", ".join(named)))
+        if draft.sheet.sheet == intake.WITH_ATTRIBUTES:
+            click.echo(say(mark("  --keep-rest keeps them as attributes of the customers.")))
     for word in _unknown_words(draft):
         click.echo(
             say(

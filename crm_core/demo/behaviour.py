@@ -44,17 +44,9 @@ class Enrolment:
 
 
 @dataclass(frozen=True)
-class World:
-    """One life of all customers: months in rows, customers in columns; zeros before arrival and after leaving."""
+class World(Month):
+    """One life of all customers: what a month holds, with months in rows; zeros before arrival and after leaving."""
 
-    is_alive: Flags
-    orders: Integers
-    margin: Floats
-    complaints: Integers
-    fast: Integers
-    contacts: Integers
-    satisfaction: Floats
-    leaves: Flags
     enrolment: Enrolment
 
     @property

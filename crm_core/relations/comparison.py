@@ -63,11 +63,7 @@ def class_rows(
             {
                 **{key: value for key, value in about.items() if key != "lacking"},
                 "class": name,
-                "value": estimate.value if is_shown else np.nan,
-                "low": estimate.low if is_shown else np.nan,
-                "high": estimate.high if is_shown else np.nan,
-                "n": estimate.n,
-                "reading": reading(estimate.n),
+                **estimate.columns(is_shown),
                 "is_measured": not lacking and estimate.n > 0,
                 "missing_code": code,
                 "difference": shown.value if shown else np.nan,

@@ -117,11 +117,7 @@ def group_row(group: str, customers: pd.DataFrame) -> dict[str, Any]:
     years = float(np.nansum(days)) / 365
     return {
         "group": group,
-        "value": estimate.value if is_shown else np.nan,
-        "low": estimate.low if is_shown else np.nan,
-        "high": estimate.high if is_shown else np.nan,
-        "n": estimate.n,
-        "reading": reading(estimate.n),
+        **estimate.columns(is_shown),
         "customers": len(customers),
         **{
             name: float((classes == name).sum()) / with_class if is_shown and with_class else np.nan for name in CLASSES

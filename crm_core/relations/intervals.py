@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import inf, nan, sqrt
+from typing import Any
 
 import numpy as np
 from scipy.stats import t as student
@@ -20,6 +21,11 @@ class Estimate:
     low: float
     high: float
     n: int
+
+    def columns(self, is_shown: bool) -> dict[str, Any]:
+        """The columns of a row: value and interval where they may be shown, n and how far it may be read always."""
+        value, low, high = (self.value, self.low, self.high) if is_shown else (nan, nan, nan)
+        return {"value": value, "low": low, "high": high, "n": self.n, "reading": reading(self.n)}
 
 
 NOTHING = Estimate(nan, nan, nan, 0)

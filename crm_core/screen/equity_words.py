@@ -30,33 +30,30 @@ def bridge_sentence(answer: Answer) -> str:
         return t("Nobody has an expected value in this choice.")
     value = dict(zip(answer.rows["step"], answer.rows["value"], strict=True))
     totals = answer.totals
+    words = {
+        "closing": _money(value["closing"]),
+        "closing_low": _money(totals["closing_low"]),
+        "closing_high": _money(totals["closing_high"]),
+        "before": day_text(totals["opened_on"], language()),
+        "after": day_text(totals["closed_on"], language()),
+        "top": share_text(totals["top_share"], language()),
+        "half": share_text(totals["half_held_by"], language(), 1),
+    }
     if not value["opening"]:
         return t(
             "Customer equity is {closing} ({closing_low} to {closing_high}) on {after}; nobody had an expected value on {before}. "
             "The first tenth of customers holds {top}, and {half} of them hold half of it.",
-            closing=_money(value["closing"]),
-            closing_low=_money(totals["closing_low"]),
-            closing_high=_money(totals["closing_high"]),
-            before=day_text(totals["opened_on"], language()),
-            after=day_text(totals["closed_on"], language()),
-            top=share_text(totals["top_share"], language()),
-            half=share_text(totals["half_held_by"], language(), 1),
+            **words,
         )
     return t(
         "Customer equity went from {opening} (90 % interval {opening_low} to {opening_high}) on {before} to {closing} "
         "({closing_low} to {closing_high}) on {after}; {kept} of the opening belongs to customers who stayed. The first tenth of "
         "customers holds {top}, and {half} of them hold half of it.",
+        **words,
         opening=_money(value["opening"]),
         opening_low=_money(totals["opening_low"]),
         opening_high=_money(totals["opening_high"]),
-        closing=_money(value["closing"]),
-        closing_low=_money(totals["closing_low"]),
-        closing_high=_money(totals["closing_high"]),
         kept=_money(value["kept"]),
-        before=day_text(totals["opened_on"], language()),
-        after=day_text(totals["closed_on"], language()),
-        top=share_text(totals["top_share"], language()),
-        half=share_text(totals["half_held_by"], language(), 1),
     )
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from crm_core import numbers
 from crm_core.errors import Fault
-from crm_core.screen.state import language, t
+from crm_core.screen.state import t, worded_value
 
 _log = logging.getLogger("crm_core")
 
@@ -40,14 +39,4 @@ def show_surprise(failure: Exception) -> bool:
 
 def worded_details(details: Mapping[str, Any]) -> dict[str, str]:
     """Values of a fault in the reader's language."""
-    return {name: _worded(value) for name, value in details.items()}
-
-
-def _worded(value: Any) -> str:
-    if isinstance(value, bool) or value is None:
-        return str(value)
-    if isinstance(value, int):
-        return numbers.number_text(value, language())
-    if isinstance(value, float):
-        return numbers.number_text(value, language(), 1)
-    return t(str(value))
+    return {name: worded_value(value) for name, value in details.items()}

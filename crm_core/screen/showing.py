@@ -13,7 +13,7 @@ from crm_core.charts import Figure
 from crm_core.screen.customer_link import open_selected
 from crm_core.screen.explaining import explain_button
 from crm_core.screen.fields import Column
-from crm_core.screen.state import language, reader, t
+from crm_core.screen.state import language, reader, t, worded_value
 from crm_core.screen.worded_rows import worded_rows
 
 ROWS_ON_SCREEN = 200
@@ -147,20 +147,7 @@ def notes(answer: Answer) -> None:
 
 def note_words(note: Note) -> str:
     """One note in the reader's language."""
-    return t(note.text, **{name: _worded_value(value) for name, value in note.values.items()})
-
-
-def _worded_value(value: Any) -> str:
-    """A note's value in the reader's language; texts are words of data or marked words."""
-    if isinstance(value, str):
-        return t(value)
-    if isinstance(value, bool) or value is None:
-        return str(value)
-    if isinstance(value, int):
-        return numbers.number_text(value, language())
-    if isinstance(value, float):
-        return numbers.number_text(value, language(), 1)
-    return numbers.day_text(value, language())
+    return t(note.text, **{name: worded_value(value) for name, value in note.values.items()})
 
 
 def _worded(rows: pd.DataFrame, columns: Sequence[Column]) -> Any:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from crm_core.charts import Look
 from crm_core.filters import Filters
+from crm_core.numbers import day_text, number_text
 from crm_core.store import Workspace, WorkspaceState
 from crm_core.words import Language, translate, translate_count
 
@@ -74,6 +76,19 @@ def tn(one: str, many: str, count: int, /, **values: Any) -> str:
 def _with_its_sign(text: str) -> str:
     """The text with every minus kept on one line with the currency after it."""
     return LOOSE_SIGN.sub("\u2212\u2060", text)
+
+
+def worded_value(value: Any) -> str:
+    """A value of a fault or a note in the reader's language; texts are words of data or marked words."""
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int):
+        return number_text(value, language())
+    if isinstance(value, float):
+        return number_text(value, language(), 1)
+    if isinstance(value, date):
+        return day_text(value, language())
+    return t(str(value))
 
 
 def language() -> Language:
