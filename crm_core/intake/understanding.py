@@ -1,6 +1,7 @@
 """What a file says, before anything of it is checked: its sheet, its columns, how each is read, what must be asked."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +41,8 @@ from crm_core.intake.values import (
 
 pc: Any = pyarrow.compute
 
+COLUMNS_AT_ONCE = 2
+
 NUMBER_KINDS = ("number", "money")
 MOMENT_KINDS = ("moment", "day", "month")
 
@@ -69,10 +72,14 @@ def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]
     questions += above.values()
     missing = (name for name in missing_fields(sheet, fed) if name not in above)
     questions += [field_question(sheet, name, found, cells) for name in missing]
-    for place, match in enumerate(found):
-        column, asked = _column(cells, place, match, sheet, reading, choices, used)
-        columns.append(column)
-        questions += asked
+
+    def looked_at(place: int) -> tuple[ColumnDraft, list[Question]]:
+        return _column(cells, place, found[place], sheet, reading, choices, used)
+
+    with ThreadPoolExecutor(COLUMNS_AT_ONCE) as pool:
+        for column, asked in pool.map(looked_at, range(len(found))):
+            columns.append(column)
+            questions += asked
     kind, surveys, asked = row_constants(cells, sheet, columns, used | choices)
     unknown = tuple(value for column in columns for value in _unknown(cells, column, sheet))
     movements = sides = None

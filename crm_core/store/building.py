@@ -1,6 +1,8 @@
 """What a build makes of the facts: rollups, derived tables, the build id; refuses facts that break a key."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,6 +23,7 @@ AFTER_DERIVATIONS = (
 ROLLUPS = Path(__file__).parent / "rollups"
 
 Progress = Callable[[float, str], None]
+Summed = Future[tuple[pa.Table, np.ndarray]]
 
 
 def silent(share: float, step: str) -> None:
@@ -62,15 +65,27 @@ def stamp(build: Build) -> None:
 
 
 def _build_customer_days(build: Build, progress: Progress) -> None:
-    """The months of customers, one span of days after the other, and the days between their purchases."""
+    """The months of customers, one span of days after the other, and the days between their purchases.
+
+    One span is summed while the next one is asked for.
+    """
     spans, purchase_days = _spans(build), list[np.ndarray]()
     text = named_sql("store/lines_of_span")
-    for number, (first_day, last_day) in enumerate(spans):
-        progress(0.3 * number / len(spans), "customer_month")
-        lines = build.arrow(text, {"first_day": first_day, "last_day": last_day})
-        months, days = customer_months(lines)
-        _store(build, "customer_month", months, is_new=number == 0)
+
+    def store(summed: Summed) -> None:
+        months, days = summed.result()
+        _store(build, "customer_month", months, is_new=not purchase_days)
         purchase_days.append(days)
+
+    with ThreadPoolExecutor(1) as worker:
+        under_way = deque[Summed]()
+        for number, (first_day, last_day) in enumerate(spans):
+            progress(0.3 * number / len(spans), "customer_month")
+            lines = build.arrow(text, {"first_day": first_day, "last_day": last_day})
+            under_way.append(worker.submit(customer_months, lines))
+            if number:
+                store(under_way.popleft())
+        store(under_way.popleft())
     _store(build, "purchase_gap", purchase_gaps(purchase_days))
 
 
