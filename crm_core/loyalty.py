@@ -16,6 +16,7 @@ from crm_core.value.lifetime.ending import ages_at_the_end
 from crm_core.words import mark
 
 LONGEST_SILENCE = 3650.0
+NO_MODEL: tuple[np.ndarray | None, tuple[Query, ...], str] = (None, (), "")
 BY_SILENCE = mark(
     "A lifetime ends with the last order where the silence since is longer than {days} days and than {gaps} times the "
     "customer's own mean gap (this product's own rule)."
@@ -66,9 +67,6 @@ def loyalty_groups(
         notes = (*notes, Note(OF_THE_OTHERS, {**values, "n": others})) if others else notes
     lived = with_lifetime(found, days, silence_days)
     return loyalty_answer(workspace, filters, lived, (asked, *queries), notes, (months, monthly_margin))
-
-
-NO_MODEL: tuple[np.ndarray | None, tuple[Query, ...], str] = (None, (), "")
 
 
 def _days_by_model(

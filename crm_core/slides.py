@@ -103,23 +103,21 @@ def _draw(deck: Any, slide: Slide, foot: str) -> None:
         evidence_top += height
     room = Cm(17.4) - evidence_top
     if slide.chart:
-        _draw_chart(page, slide, evidence_top, room)
+        frame = _draw_chart(page, slide.chart, evidence_top, room)
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", ". ".join((slide.title, *slide.points)))
     elif slide.rows:
         _draw_table(page, slide.rows, evidence_top)
     _write(page.shapes.add_textbox(LEFT, Cm(17.7), WIDTH, Cm(1)).text_frame, (foot,), 10, QUIET)
 
 
-def _draw_chart(page: Any, slide: Slide, top: int, height: int) -> None:
-    """A native chart on a zero baseline for bars, its values beside the marks, and the title as its alternative text."""
-    chart = slide.chart
-    assert chart is not None
+def _draw_chart(page: Any, chart: SlideChart, top: int, height: int) -> Any:
+    """A native chart on a zero baseline for bars, its values beside the marks; gives the frame that holds it."""
     figures = CategoryChartData(number_format=chart.number_format)
     figures.categories = chart.categories
     for name, values in chart.series:
         figures.add_series(name, values)
     kind = XL_CHART_TYPE.LINE_MARKERS if chart.is_line else XL_CHART_TYPE.COLUMN_CLUSTERED
     frame = page.shapes.add_chart(kind, LEFT, top, WIDTH, height, figures)
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", ". ".join((slide.title, *slide.points)))
     drawn = frame.chart
     drawn.has_title = False
     drawn.has_legend = len(chart.series) > 1
@@ -141,6 +139,7 @@ def _draw_chart(page: Any, slide: Slide, top: int, height: int) -> None:
     labels = drawn.plots[0].data_labels
     labels.number_format, labels.number_format_is_linked = chart.number_format, False
     labels.font.size = Pt(12)
+    return frame
 
 
 def _draw_table(page: Any, rows: tuple[tuple[str, ...], ...], top: int) -> None:
