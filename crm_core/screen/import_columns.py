@@ -133,6 +133,7 @@ def _rest(draft: Draft) -> None:
     if not left:
         return
     headings = ", ".join(column.heading for column in left)
+    _reasons(left)
     if draft.sheet.sheet != intake.WITH_ATTRIBUTES:
         st.caption(
             t(
@@ -151,6 +152,13 @@ def _rest(draft: Draft) -> None:
             show_fault(fault)
         else:
             st.rerun()
+
+
+def _reasons(left: tuple[ColumnDraft, ...]) -> None:
+    """Why columns feed nothing although their headings are known, in full; the grid cuts it short."""
+    for reason in dict.fromkeys(column.reason for column in left if column.reason != "none"):
+        named = ", ".join(column.heading for column in left if column.reason == reason)
+        st.caption(t("**{headings}**: {reason}", headings=named, reason=t(intake.REASONS[reason])))
 
 
 def _column_config(choices: list[str]) -> dict[str, Any]:
