@@ -11,20 +11,12 @@ with chosen as (
             when $by = 'channel' then acquisition_channel
         end as group_name
     from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
-),
-invitations as (
-    select customer_key, invited_at, max(case when score is not null then 1 else 0 end) as is_answered
-    from surveys
-    where brand is null
-        and invited_at >= cast($start as timestamp)
-        and invited_at < cast($end as timestamp) + to_days(1)
-    group by customer_key, invited_at
 )
 select
     coalesce(chosen.group_name, 'unknown') as "group",
     cast(count(*) as bigint) as invitations,
     cast(sum(invitations.is_answered) as bigint) as answered
-from invitations
+from invitations_between($start, $end) as invitations
 join chosen on chosen.customer_key = invitations.customer_key
 group by coalesce(chosen.group_name, 'unknown')
 order by "group"

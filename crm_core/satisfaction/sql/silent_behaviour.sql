@@ -1,24 +1,16 @@
 -- One row per group (answered, silent): customers asked in the period, by what they did in the $window_days before and after.
 -- A customer's first invitation of the period counts alone: whether it was answered, and where before and after meet. Whoever is
 -- asked longer answers sooner or later, so later invitations would make the living look willing.
-with invitations as (
+with asked as (
     select
-        surveys.customer_key,
-        surveys.invited_at,
-        max(case when surveys.score is not null then 1 else 0 end) as is_answered
-    from surveys
+        invitations.customer_key,
+        min(invitations.invited_at) as asked_at,
+        arg_min(invitations.is_answered, invitations.invited_at) as has_answered
+    from invitations_between($start, $end) as invitations
     join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
-        on chosen.customer_key = surveys.customer_key
-    where surveys.brand is null
-        and surveys.invited_at >= cast($start as timestamp)
-        and surveys.invited_at < cast($end as timestamp) + to_days(1)
-    group by surveys.customer_key, surveys.invited_at
-),
-asked as (
-    select customer_key, min(invited_at) as asked_at, arg_min(is_answered, invited_at) as has_answered
-    from invitations
-    group by customer_key
-    having min(invited_at) < $cut_off - to_days($window_days)
+        on chosen.customer_key = invitations.customer_key
+    group by invitations.customer_key
+    having min(invitations.invited_at) < $cut_off - to_days($window_days)
 ),
 bought as (
     select

@@ -1,4 +1,4 @@
--- How answers are read whatever their scale and its direction, and what the customer met before them.
+-- How answers are read whatever their scale and its direction, what was asked, and what the customer met before.
 
 -- From 0 (worst) to 1 (best).
 create or replace macro level_of_answer(score, scale_min, scale_max, higher_is_better) as
@@ -28,3 +28,12 @@ create or replace macro touches_between(kind_of_touch, first_day, last_day) as t
     from interactions
     where occurred_on between cast(first_day as date) and cast(last_day as date)
         and met is not null;
+
+-- One row per invitation of these days: rows of one customer with one moment of invitation, however many questions it asked.
+create or replace macro invitations_between(first_day, last_day) as table
+    select customer_key, invited_at, max(case when score is not null then 1 else 0 end) as is_answered
+    from surveys
+    where brand is null
+        and invited_at >= cast(first_day as timestamp)
+        and invited_at < cast(last_day as timestamp) + to_days(1)
+    group by customer_key, invited_at;
