@@ -148,6 +148,13 @@ def server_clock() -> int:
     return (~int(child) << 3) | 2
 
 
+def server_memory() -> int:
+    """Megabytes that the server, this process's only child, holds now."""
+    (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    held = next(line for line in Path(f"/proc/{child}/status").read_text().splitlines() if line.startswith("VmRSS"))
+    return int(held.split()[1]) // 1024
+
+
 def page_hashes(browser: Browser) -> dict[str, str]:
     """Hash by place of the pages, from the menu."""
     browser.run()
@@ -197,7 +204,8 @@ def measured(workspaces: Path, log: Path, files: Sequence[str]) -> list[dict[str
                 opened = browser.run()
                 again = browser.run()
                 clicks = clicked(browser, ROUNDS)
-            found.append({"file": file, "opened": opened, "again": again, "size": browser.bytes, "clicks": clicks})
+            size, held = browser.bytes, server_memory()
+            found.append({"file": file, "opened": opened, "again": again, "size": size, "clicks": clicks, "held": held})
             print(file, opened, again, summary(clicks), file=sys.stderr, flush=True)
     return found
 
@@ -233,7 +241,8 @@ def run() -> None:
         + summary(page["clicks"])
         for page in found
     ]
-    slow = sorted((click for page in found for click in page["clicks"]), key=lambda click: -click["cpu"])[:12]
+    clicks = [click | {"page": titles[page["file"]]} for page in found for click in page["clicks"]]
+    slow = sorted(clicks, key=lambda click: -click["cpu"])[:12]
     heads = ["page", "opened wall / CPU", "drawn again", "first clicks", "wall p50 / p95", "CPU p50 / p95"]
     heads += ["later clicks", "wall p50 / p95", "CPU p50 / p95"]
     explained = (
@@ -244,12 +253,14 @@ def run() -> None:
         "machine the CPU is what compares. Repeat with `python -m benchmarks server_clicks`."
     )
     slowest = [
-        f"- {click['seen'][0]}: {', '.join(click['seen'][1]) or 'all'}: CPU {click['cpu']:.0f} ms" for click in slow
+        f"- {click['page']}: {click['seen'][0]}: {', '.join(click['seen'][1]) or 'all'}: CPU {click['cpu']:.0f} ms"
+        for click in slow
     ]
+    memory = f"The server held {found[-1]['held']:,} MB after all these clicks."
     write_result(
         "server_clicks",
         "Clicks on the server",
-        [about, explained, as_table(heads, rows), "Slowest:", "\n".join(slowest)],
+        [about, explained, as_table(heads, rows), memory, "Slowest:", "\n".join(slowest)],
     )
 
 
