@@ -91,3 +91,17 @@ def test_goods_given_back_for_money_that_comes_in_are_said(empty_workspace: Work
     draft = draft_of(empty_workspace, text)
     result = intake.check(empty_workspace, draft)
     assert [(f.row_number, f.rule) for f in intake.findings(result, draft)] == [(2, "return_without_sign")]
+
+
+def test_orders_that_stand_there_already_are_said_before_they_count_twice(empty_workspace: Workspace) -> None:
+    first = f"{SALES}1;A;13.02.2024;5\n2;B;13.02.2024;5\n3;B;14.02.2024;7\n"
+    intake.load(empty_workspace, draft_of(empty_workspace, first))
+    again = draft_of(
+        empty_workspace, f"{SALES}1;A;13.02.2024;6\n1;A;13.02.2024;4\n3;B;20.02.2024;-7\n4;B;13.02.2024;5\n"
+    )
+    said = {line.rule: line for line in intake.dry_run(empty_workspace, again).summaries}["orders_again"]
+    assert (said.level, said.count, said.values) == ("warning", 2, {"orders": 1})
+    updated = intake.answer(again, "mode", "upsert")
+    assert "orders_again" not in {line.rule for line in intake.dry_run(empty_workspace, updated).summaries}
+    done = intake.load(empty_workspace, intake.answer(updated, "mode", "append"))
+    assert "orders_again" in intake.finding_counts(empty_workspace, done.load_id)["rule"].tolist()

@@ -201,6 +201,14 @@ RULES: dict[str, Rule] = {
             "Look whether their numbers are written as in the other files; another way of writing is another customer."
         ),
     ),
+    "orders_again": Rule(
+        "warning",
+        mark("{orders} orders of these rows stand in the workspace already, with the same number and day"),
+        mark(
+            "As every row is added, they count twice. If the file repeats or corrects earlier rows, choose “Add and update” or "
+            "“Add new ones only”."
+        ),
+    ),
     "too_long": Rule(
         "warning",
         mark("The text is longer than an attribute may be and is not kept; the row is"),

@@ -38,6 +38,9 @@ from crm_core.words import mark
 
 Progress = Callable[[float, str], None]
 
+LOOKED_AT = 100_000
+"""Rows of a file whose order numbers are looked for among the stored ones."""
+
 
 def _silent(share: float, step: str) -> None:
     """Progress that nobody watches."""
@@ -132,45 +135,61 @@ def _carried_out(
             _refuse_same_file(build, draft, result)
         before = headline(build)
         remember_tiers(build)
-        stored, first_seen = _stored(build, draft, result, manner, loaded_by)
+        stored, seen = _stored(build, draft, result, manner, loaded_by)
         progress(0.5, "rollups")
     ((after, moves),) = ends
-    return _told(draft, result, manner, stored, Effect(before, after, moves), first_seen)
+    return _told(draft, result, manner, stored, Effect(before, after, moves), seen)
 
 
 def _stored(
     build: Build, draft: Draft, result: CheckResult, manner: Manner, loaded_by: str | None
-) -> tuple[StoredLoad, dict[str, int]]:
-    """Rows, findings and mapping of one load into the running transaction; and the customers who are new in it."""
+) -> tuple[StoredLoad, tuple[FindingSummary, ...]]:
+    """Rows, findings and mapping of one load into the running transaction; and what its rows are to those before them."""
     rows, let_go = result.rows_for_once(manner.blank)
     build.bring("arriving_rows", rows)
     build.bring("arriving_findings", result.all_findings())
-    is_asked = result.sheet in WITH_CUSTOMERS_OF_OTHERS and manner.orphans == "keep"
-    seen = build.first("intake/first_seen") if is_asked else None
+    seen = _seen(build, result, manner)
     stored = store_rows(build, replace(_new_load(draft, result, manner), loaded_by=loaded_by), "arriving_rows")
     build.run("intake/store_findings", load_id=stored.load_id)
     if stored.rows_held:
         told = json.dumps({"count": stored.rows_held})
         build.run("intake/store_held_finding", load_id=stored.load_id, told=told)
-    first_seen = {"count": int(seen["arrived"]), "customers": int(seen["customers"])} if seen else {"count": 0}
-    if first_seen["count"]:
-        build.run("intake/store_first_seen_finding", load_id=stored.load_id, told=json.dumps(first_seen))
+    for line in seen:
+        told = json.dumps({"count": line.count, **line.values})
+        build.run(f"intake/store_{line.rule}_finding", load_id=stored.load_id, told=told)
     remember_mapping(build, draft.sheet, draft.file_name, draft.choices)
     if draft.sheet.attributes:
         stored = with_changed_attributes(build, stored)
     build.drop("arriving_findings")
     build.drop("arriving_rows")
     let_go()
-    return stored, first_seen
+    return stored, seen
+
+
+def _seen(build: Build, result: CheckResult, manner: Manner) -> tuple[FindingSummary, ...]:
+    """Customers whom no earlier load knows, and orders that stand there already although every row is added."""
+    said: list[FindingSummary] = []
+    if result.sheet in WITH_CUSTOMERS_OF_OTHERS and manner.orphans == "keep":
+        row = build.first("intake/first_seen") or {"arrived": 0}
+        if row["arrived"]:
+            said.append(summary("first_seen", row["arrived"], "customer_id", None, customers=row["customers"]))
+    if result.sheet == "transactions" and manner.mode == "append":
+        row = build.first("intake/orders_again", looked_at=LOOKED_AT) or {"arrived": 0}
+        if row["arrived"]:
+            said.append(summary("orders_again", row["arrived"], "order_id", None, orders=row["orders"]))
+    return tuple(said)
 
 
 def _told(
-    draft: Draft, result: CheckResult, manner: Manner, stored: StoredLoad, effect: Effect, first_seen: dict[str, int]
+    draft: Draft,
+    result: CheckResult,
+    manner: Manner,
+    stored: StoredLoad,
+    effect: Effect,
+    seen: tuple[FindingSummary, ...],
 ) -> LoadResult:
     counted = {"unknown_customer": stored.rows_left_out, "held": stored.rows_held}
-    more = tuple(summary(rule, count, "customer_id") for rule, count in counted.items() if count)
-    if first_seen["count"]:
-        more += (summary("first_seen", first_seen["count"], "customer_id", None, customers=first_seen["customers"]),)
+    more = tuple(summary(rule, count, "customer_id") for rule, count in counted.items() if count) + seen
     return LoadResult(
         stored.load_id,
         result.sheet,

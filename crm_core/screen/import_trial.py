@@ -14,6 +14,7 @@ from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.store import KEYS, MANNER_KEYS, SHEET_MODES, WITH_CUSTOMERS_OF_OTHERS
 
+TOLD_IN_WORDS = ("orders_again", "first_seen")
 HIDDEN_FOR_APPEND = ("append", "period", "all")
 
 
@@ -48,6 +49,7 @@ def trial(draft: Draft, result: CheckResult) -> None:
     tried = _tried(draft, result)
     st.markdown(t("**What the load will change.** It was carried out for trial and taken back; nothing is stored yet."))
     _counts(tried)
+    _told(tried, result)
     effect_tables(tried.effect, "trial")
     if tried.fields:
         with st.expander(t("Values that change, the first {n}", n=_number(len(tried.cells)))):
@@ -121,6 +123,18 @@ def _counts(tried: LoadResult) -> None:
     with st.container(horizontal=True, gap="large"):
         for word, count in shown.items():
             st.metric(word, tn("{n} row", "{n} rows", count, n=_number(count)), width="content")
+
+
+def _told(tried: LoadResult, result: CheckResult) -> None:
+    """What the trial found beyond the check of the file alone; rows that wait or are left out stand in the counts."""
+    for line in tried.summaries[len(result.summaries) :]:
+        if line.rule in TOLD_IN_WORDS:
+            values = {name: _number(value) for name, value in line.values.items()}
+            text = f"{t(line.text, **values)}. {t(line.advice)}"
+            if line.level == "warning":
+                st.warning(text, icon=":material/content_copy:")
+            else:
+                st.caption(text)
 
 
 def _fields(tried: LoadResult) -> pd.DataFrame:
