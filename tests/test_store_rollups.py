@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crm_core.store import Build, StoredLoad, Workspace, spans
+from crm_core.store import Build, StoredLoad, Workspace, building, spans
 
 BringIn = Callable[[Workspace, str, pd.DataFrame], StoredLoad]
 SEGMENT = ["sector", "region", "capacity", "tier"]
@@ -159,6 +159,9 @@ def test_customer_months_are_the_same_built_at_once_or_month_by_month(
 
     at_once = months()
     monkeypatch.setattr(spans, "LINES_AT_ONCE", 1)
+    loaded.rebuild()
+    pd.testing.assert_frame_equal(months(), at_once)
+    monkeypatch.setattr(building, "MOST_LINES_AT_ONCE", 30)
     loaded.rebuild()
     pd.testing.assert_frame_equal(months(), at_once)
 

@@ -22,6 +22,9 @@ AFTER_DERIVATIONS = (
 )  # fmt: skip
 ROLLUPS = Path(__file__).parent / "rollups"
 
+MOST_LINES_AT_ONCE = 1 << 21
+"""Order lines of one span held in memory, about 120 bytes each."""
+
 Progress = Callable[[float, str], None]
 Summed = Future[tuple[pa.Table, np.ndarray]]
 
@@ -79,9 +82,9 @@ def _build_customer_days(build: Build, progress: Progress) -> None:
 
     with ThreadPoolExecutor(1) as worker:
         under_way = deque[Summed]()
-        for number, (first_day, last_day) in enumerate(spans):
+        for number, days_and_part in enumerate(spans):
             progress(0.3 * number / len(spans), "customer_month")
-            lines = build.arrow(text, {"first_day": first_day, "last_day": last_day})
+            lines = build.arrow(text, days_and_part)
             under_way.append(worker.submit(customer_months, lines))
             if number:
                 store(under_way.popleft())
@@ -116,10 +119,16 @@ def _build_rollups(build: Build, names: Sequence[str], progress: Progress, done:
             build.execute(f"create or replace table {quoted(name)} as {text}")
 
 
-def _spans(build: Build) -> tuple[tuple[date, date], ...]:
-    """Spans of months that hold about as many order lines each."""
+def _spans(build: Build) -> list[dict[str, date | int]]:
+    """Spans of months that hold about as many order lines each; one that holds too many, customers part by part."""
     rows = build.frame("store/lines_by_month")
-    return month_spans([month.date() for month in rows["month"]], rows["lines"].tolist())
+    months, lines = [month.date() for month in rows["month"]], rows["lines"].tolist()
+    spans = list[dict[str, date | int]]()
+    for first_day, last_day in month_spans(months, lines):
+        held = sum(count for month, count in zip(months, lines, strict=True) if first_day <= month <= last_day)
+        parts = max(1, -(-held // MOST_LINES_AT_ONCE))
+        spans += [{"first_day": first_day, "last_day": last_day, "parts": parts, "part": part} for part in range(parts)]
+    return spans
 
 
 def _check_keys(build: Build) -> None:
