@@ -53,3 +53,13 @@ def test_a_customer_and_a_date_alone_are_not_taken_for_contacts(empty_workspace:
     text = "customer_id,date,number_of_cds,dollar_value\n00001,1997-01-01,1,11.77\n"
     draft = intake.draft_file(empty_workspace, text.encode(), "cdnow.csv")
     assert "sheet" in [question.key for question in draft.sheet.questions]
+
+
+def test_orders_without_numbers_are_told_apart_by_customer_and_day(empty_workspace: Workspace):
+    text = "customer_id,date,dollar_value\n7,1997-01-01,1.50\n7,1997-01-18,2.00\n8,1997-01-01,3.25\n"
+    draft = intake.draft_file(empty_workspace, text.encode(), "cdnow.csv")
+    draft = intake.answer_all(intake.answer(draft, "sheet", "transactions"), {"field.amount": "dollar_value"})
+    (question,) = draft.sheet.questions
+    assert question.choices[-1].code == "customer_id|date"
+    result = intake.check(empty_workspace, intake.answer(draft, "field.order_id", "customer_id|date"))
+    assert result.rows().column("order_id").to_pylist() == ["7 1997-01-01", "7 1997-01-18", "8 1997-01-01"]

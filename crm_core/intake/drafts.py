@@ -197,6 +197,8 @@ def _checked(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
     if (shape := shaping_choice(sheet, lambda heading: _own_heading(sheet, heading), key, choice)) is not None:
         return shape
     kind, _, rest = key.partition(".")
+    if kind == "field" and "|" in choice and _own_heading(sheet, choice) is None:
+        return _checked(sheet, f"join.{rest}", choice)
     fields = [item.name for item in SHEET_FIELDS[sheet.sheet]]
     own = _own_heading(sheet, choice if kind == "field" else rest)
     possible: dict[str, tuple[str, ...]] = {

@@ -30,8 +30,6 @@ REASONS = {
     "state": mark("open or closed follows from the day of resolution; no field holds it"),
     "of customers": mark("known in a customers sheet; bring the file once more as customers to store it"),
     "of surveys": mark("known in a surveys sheet; bring the file once more as surveys to store it"),
-    "of interactions": mark("known in an interactions sheet; bring the file once more as interactions to store it"),
-    "of transactions": mark("known in a transactions sheet; bring the file once more as transactions to store it"),
     "none": mark("no field is known by this heading; not stored"),
     "ignored": mark("left out by your choice"),
 }

@@ -57,7 +57,7 @@ def guess_question(headings: tuple[str, ...], sheet: str, fields: Mapping[int, s
 
 def field_question(sheet: str, name: str, found: tuple[Match, ...], cells: pa.Table) -> Question:
     """Which column holds a field: first those whose values look like it."""
-    choices = candidates(sheet, name, found, cells)
+    choices = (*candidates(sheet, name, found, cells), *_joined_choice(name, found))
     item = field_of(sheet, name)
     text = mark("Which column holds “{field}”?")
     constant = constant_key(item)
@@ -72,6 +72,15 @@ def field_question(sheet: str, name: str, found: tuple[Match, ...], cells: pa.Ta
             "free a column below, or add the column in the spreadsheet and bring the file again."
         )
     return Question(f"field.{name}", text, choices, {"field": item.label}, constant)
+
+
+def _joined_choice(name: str, found: tuple[Match, ...]) -> tuple[Choice, ...]:
+    """Orders without numbers are told apart by customer and day, where both are known."""
+    parts = [match.heading for field in ("customer_id", "ordered_at") for match in found if match.field == field]
+    if name != "order_id" or len(parts) < 2:
+        return ()
+    text = mark("No column: customer and day together tell the orders apart ({columns})")
+    return (Choice("|".join(parts), text, {"columns": " + ".join(parts)}),)
 
 
 def lines_question(sections: Sections) -> Question:

@@ -18,10 +18,11 @@ pc: Any = pyarrow.compute
 LOOKED_AT = 100_000
 ENOUGH = 1000
 MOST = 0.9
-BROUGHT_AS: Mapping[str, str] = {
-    sheet: f"of {sheet}" for sheet in ("customers", "surveys", "interactions", "transactions")
+BROUGHT_AS: Mapping[str, tuple[str, ...]] = {
+    "customers": tuple(item.name for item in SHEET_FIELDS["customers"] if item.name != "customer_id"),
+    "surveys": ("score",),
 }
-"""Reason by the sheet whose field a heading names."""
+"""Sheets as which a file with a customer number can be brought once more, and the fields that speak for it."""
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 _NUMBER = r"^[\d.,\s]+$"
 
@@ -76,13 +77,12 @@ def _with_reason(match: Match, sheet: str) -> Match:
     if sheet == "interactions" and squeezed(match.heading) in state_words():
         return _without(match, "state")
     elsewhere = next((other for other in BROUGHT_AS if other != sheet and _names_field(match.heading, other)), None)
-    return _without(match, BROUGHT_AS[elsewhere]) if elsewhere else match
+    return _without(match, f"of {elsewhere}") if elsewhere else match
 
 
 def _names_field(heading: str, sheet: str) -> bool:
-    """Whether a heading is one of a field of that sheet other than the customer's number."""
-    names = [item.name for item in SHEET_FIELDS[sheet] if item.name != "customer_id"]
-    return any(likeness(squeezed(heading), sheet, name)[0] >= NEAR for name in names)
+    """Whether a heading is one of the fields that speak for bringing the file as that sheet too."""
+    return any(likeness(squeezed(heading), sheet, name)[0] >= NEAR for name in BROUGHT_AS[sheet])
 
 
 def _without(match: Match, reason: str) -> Match:
