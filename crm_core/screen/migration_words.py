@@ -46,7 +46,7 @@ def migration_sentence(answer: Answer) -> str:
     if answer.is_empty or totals["stayed_share"] is None:
         return t("Nobody had a tier at the earlier date.")
     said = t(
-        "From {earlier} to {later}, {share} of {n} customers stayed in their tier; {new} came new.",
+        "From {earlier} to {later}, {share} of {n} customers stayed in their tier; {new} with no tier then have one now.",
         earlier=day_text(totals["earlier"], language()),
         later=day_text(totals["later"], language()),
         share=share_text(totals["stayed_share"], language()),
