@@ -11,8 +11,9 @@ from crm_core.errors import FileFault
 from crm_core.store import Workspace
 from tests.accounting_files import accounting_files
 from tests.nasty_files import NastyFile, RefusedFile, nasty_files, refused_files
+from tests.printed_files import printed_files
 
-FILES, REFUSED = [*nasty_files(), *accounting_files()], refused_files()
+FILES, REFUSED = [*nasty_files(), *accounting_files(), *printed_files()], refused_files()
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def read_cells(rows: pa.Table) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("nasty", FILES, ids=lambda nasty: nasty.title)
 def test_every_cell_is_what_its_writer_meant(workspace: Workspace, nasty: NastyFile) -> None:
-    (draft,) = intake.draft_files(workspace, nasty.content, nasty.name)
+    draft, *_ = intake.draft_files(workspace, nasty.content, nasty.name)
     assert [question.key for question in draft.sheet.questions] == list(nasty.answers)
     draft = intake.answer_all(draft, nasty.answers) if nasty.answers else draft
     assert (draft.sheet.sheet, draft.sheet.questions) == (nasty.sheet, ())
