@@ -3,7 +3,8 @@
 First come those of the usual period, then what the value pages ask of each other period of the list. Readers go first: the
 thread is nice to others where the system knows that, and waits between questions while somebody asks.
 
-What is prepared is what :func:`crm_core.screen.asking.ask` keeps, so a page finds it as if another reader had asked.
+What is prepared is what :func:`crm_core.screen.asking.ask` keeps, so a page finds it as if another reader had asked. No answer of
+a row for every customer is among it: kept, it would push all others out.
 """
 
 import os
@@ -72,7 +73,6 @@ FIRST_QUESTIONS: tuple[Question, ...] = (
     (value.customer_category_gaps, {"customer": ""}),
     (relations.relational_rows, {}),
     (relations.relational_outcomes_raw, {}),
-    (relations.relational_index, {}),
     (relations.ladder_steps, {}),
     (relations.ladder_by_quarter, {}),
     (relations.ladder_moves, {}),

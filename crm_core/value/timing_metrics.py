@@ -12,6 +12,7 @@ from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.value.cohort_cells import FULL, GREY
 from crm_core.value.keeping import Kept
+from crm_core.value.kept_rows import kept_rows
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.waiting import EVENTS, Curve, Waited, log_rank, seen_until, waited, waiting_curve
 from crm_core.words import mark
@@ -128,7 +129,7 @@ def _gaps(workspace: Workspace, filters: Filters, by: str, which: str, name: str
     """Gaps by group, and the answer without its rows."""
     _check(by, GAPS_BY)
     _check(which, WHICH)
-    counted, ran = workspace.ask("value/purchase_gaps", {**filters.parameters(), "by": by, "which": which})
+    counted, ran = kept_rows(workspace, "value/purchase_gaps", {**filters.parameters(), "by": by, "which": which})
     groups = {str(member): _waited(rows, "gaps") for member, rows in counted.groupby("member", sort=False)}
     n = sum(group.n for group in groups.values())
     notes: tuple[Note, ...] = () if n else (NO_ROWS,)
