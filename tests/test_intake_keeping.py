@@ -45,3 +45,24 @@ def test_the_original_of_a_load_taken_back_is_an_ordinary_draft(
     assert intake.prune(empty_workspace) == 1
     (again,) = intake.draft_files(empty_workspace, SALES, "sales.csv")
     assert intake.load(empty_workspace, again).load_id == 2
+
+
+def test_unfinished_drafts_are_those_that_no_load_came_from_the_last_touched_first(empty_workspace: Workspace) -> None:
+    sales = intake.draft_file(empty_workspace, SALES, "sales.csv")
+    people = intake.draft_file(empty_workspace, PEOPLE, "people.csv")
+    aged(sales, 2)
+    aged(people, 1)
+    assert [draft.file_name for draft in intake.unfinished_drafts(empty_workspace, 5)] == ["people.csv", "sales.csv"]
+    assert [draft.file_name for draft in intake.unfinished_drafts(empty_workspace, 1)] == ["people.csv"]
+    intake.load(empty_workspace, people)
+    assert [draft.draft_id for draft in intake.unfinished_drafts(empty_workspace, 5)] == [sales.draft_id]
+    intake.undo(empty_workspace, 1)
+    assert len(intake.unfinished_drafts(empty_workspace, 5)) == 2
+
+
+def test_a_workbook_of_mended_rows_is_no_draft_to_go_on_with(empty_workspace: Workspace) -> None:
+    wrong = intake.draft_file(empty_workspace, SALES + b"2;B;someday;7\n", "sales.csv")
+    result = intake.check(empty_workspace, wrong)
+    mended = intake.draft_file(empty_workspace, intake.error_workbook(result, wrong, "en"), "mended.xlsx")
+    assert mended.draft_id == wrong.draft_id
+    assert [draft.file_name for draft in intake.unfinished_drafts(empty_workspace, 5)] == ["sales.csv"]

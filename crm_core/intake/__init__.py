@@ -17,7 +17,7 @@ from crm_core.intake.error_rows import error_workbook
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
 from crm_core.intake.findings import LEVEL_WORDS, LEVELS, RULES, Finding, FindingSummary
 from crm_core.intake.fixes import EMPTIED, Fix, fix_of, fixed, fixes, next_fix
-from crm_core.intake.keeping import original_of, prune
+from crm_core.intake.keeping import UnfinishedDraft, original_of, prune, unfinished_drafts
 from crm_core.intake.loading import (
     EarlierLoad,
     LoadResult,
@@ -98,6 +98,7 @@ __all__ = [
     "SheetField",
     "SurveyReading",
     "TierMove",
+    "UnfinishedDraft",
     "UnknownValue",
     "answer",
     "answer_all",
@@ -152,6 +153,7 @@ __all__ = [
     "told_count",
     "told_values",
     "undo",
+    "unfinished_drafts",
     "used_before",
     "worded",
 ]

@@ -105,6 +105,7 @@ def draft_file(workspace: Workspace, content: Path | bytes | BinaryIO, file_name
 
 def _continued(workspace: Workspace, returned: Draft) -> Draft:
     """The draft that mended rows came from, with every changed cell as a fix."""
+    _write_whole(returned.folder / "draft.json", json.dumps(_kept(returned.folder) | {"is_returned": True}))
     cells = returned.cells()
     draft = open_draft(workspace, draft_of(cells))
     marks = {column.heading: column.decimal_mark for column in draft.sheet.columns if column.decimal_mark}

@@ -1,7 +1,10 @@
-"""How long files are kept beside the workspace: drafts that were not loaded, and originals of loads; removes no row."""
+"""Files kept beside the workspace: drafts that were not loaded, and originals of loads; removes no row."""
 
+import json
 import shutil
 import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crm_core.settings import drafts_kept_days, originals_kept_days
@@ -9,6 +12,36 @@ from crm_core.store import Workspace
 
 DAY = 86_400
 MARK = "draft.json"
+
+
+@dataclass(frozen=True)
+class UnfinishedDraft:
+    """A draft that was begun and not loaded, with the moment (UTC) of its last change."""
+
+    draft_id: str
+    file_name: str
+    tab: str | None
+    touched_at: datetime
+
+
+def unfinished_drafts(workspace: Workspace, most: int) -> tuple[UnfinishedDraft, ...]:
+    """Drafts that no committed load came from, the one touched last first; workbooks of mended rows are none."""
+    files = workspace.path.with_suffix(".files")
+    if not files.is_dir():
+        return ()
+    with workspace.session() as session:
+        loaded = set(session.execute("select distinct file_hash, part from loads where state = 'committed'"))
+    found = []
+    for marker in files.glob(f"*/{MARK}"):
+        kept = json.loads(marker.read_text(encoding="utf-8"))
+        draft_id, tab = marker.parent.name, kept["choices"].get("tab")
+        is_loaded = any(
+            file == kept.get("file_hash", draft_id) and (part is None or tab in (None, part)) for file, part in loaded
+        )
+        if not is_loaded and not kept.get("is_returned"):
+            touched_at = datetime.fromtimestamp(marker.stat().st_mtime, UTC)
+            found.append(UnfinishedDraft(draft_id, kept["file_name"], tab, touched_at))
+    return tuple(sorted(found, key=lambda draft: draft.touched_at, reverse=True)[:most])
 
 
 def original_of(workspace: Workspace, file_hash: str) -> Path | None:

@@ -12,7 +12,7 @@ from crm_core.screen.faults import show_fault
 from crm_core.screen.import_answers import given_answers
 from crm_core.screen.import_personal import reveal_switch, shown_rows
 from crm_core.screen.import_templates import templates
-from crm_core.screen.import_upload import other_tables, table_name, upload
+from crm_core.screen.import_upload import other_tables, table_name, unfinished, upload
 from crm_core.screen.link import choose, chosen, put_in_link
 from crm_core.screen.state import language, reader, t
 from crm_core.settings import row_limit, upload_limit_mb
@@ -68,6 +68,7 @@ def file_step(draft: Draft | None) -> None:
         )
     )
     upload()
+    unfinished()
     st.caption(t("Rows that you mended in a downloaded workbook can be dropped here too; their import continues."))
     with st.container(horizontal=True):
         templates("file")

@@ -7,12 +7,13 @@ import streamlit as st
 from crm_core import intake
 from crm_core.errors import FileFault
 from crm_core.intake import Draft
-from crm_core.numbers import number_text
+from crm_core.numbers import moment_text, number_text
 from crm_core.screen.faults import show_fault
 from crm_core.screen.link import choose, chosen
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.settings import upload_limit_mb
 
+MOST_UNFINISHED = 5
 ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "zip"]
 
 
@@ -41,6 +42,20 @@ def upload() -> None:
         choose("waiting", ids[1:])
         choose("loaded", ())
         st.rerun()
+
+
+def unfinished() -> None:
+    """Drafts of this workspace that were begun and not loaded, whoever lost the way back to them."""
+    found = intake.unfinished_drafts(reader().workspace, MOST_UNFINISHED)
+    if not found:
+        return
+    st.caption(t("Begun and not loaded yet; go on with one of them:"))
+    with st.container(horizontal=True):
+        for draft in found:
+            name = f"{draft.file_name} · {draft.tab}" if draft.tab else draft.file_name
+            label = f"{name} · {moment_text(draft.touched_at.astimezone(), language())}"
+            key = f"unfinished-{draft.draft_id[:12]}"
+            st.button(label, key=key, on_click=_go_to, args=(draft.draft_id,), icon=":material/resume:")
 
 
 def other_tables() -> None:
