@@ -17,6 +17,7 @@ from crm_core.charts import (
     difference_dots,
     group_intervals,
     index_histogram,
+    migration_cells,
     month_bars,
     tier_bars,
     trend_band,
@@ -117,8 +118,31 @@ def test_the_value_map_gives_every_tier_its_own_colour_and_shape() -> None:
 def test_a_turkish_month_axis_has_turkish_months_and_no_english_ones() -> None:
     axis = month_axis(TURKISH, date(2010, 12, 1), 13)
     words = " ".join(axis["ticktext"])
-    assert axis["ticktext"][:2] == ["Ara<br>2010", "Oca<br>2011"]
+    assert axis["ticktext"][:3] == ["Ara<br>2010", "Şub<br>2011", "Nis<br> "]
     assert not [month for month in ("Jan", "Feb", "Apr", "May ", "Jun", "Aug", "Sep", "Oct", "Dec") if month in words]
+
+
+def test_a_year_names_every_other_month_up_to_its_last_and_keeps_every_count_below() -> None:
+    bare, counted = (month_axis(TURKISH, date(2025, 7, 1), 12, below) for below in (None, {0: "7", 11: "9"}))
+    assert bare["tickvals"] == [1, 3, 5, 7, 9, 11]
+    assert counted["tickvals"] == list(range(12))
+    assert "Tem" not in counted["ticktext"][0] and ">7<" in counted["ticktext"][0]
+    assert month_axis(TURKISH, date(2025, 7, 1), 8)["tickvals"] == list(range(8))
+
+
+def test_the_names_of_a_narrow_grid_stand_aslant_on_one_line_and_short_ones_stay_flat() -> None:
+    names = {"mvc": "En değerli", "bz": "Sıfırın altında"}
+    moves = pd.DataFrame(
+        {"from_tier": ["mvc"] * 2, "to_tier": ["mvc", "bz"], "customers": [40, 10], "share": [0.8, 0.2]}
+    )
+    moves = moves.assign(from_customers=50, low=0.1, high=0.9, by_chance=0.5, reading="full")
+    words = ("önce", "sonra", "Müşteri", "rastlantı", "az")
+    assert parts(migration_cells(moves, TURKISH, names, *words))["layout"]["xaxis"]["tickangle"] == 0
+    wide = pd.concat([moves, moves.assign(to_tier=["mgc", "none"])])
+    names |= {"mgc": "En çok büyüyebilir", "none": "Artık siparişi yok"}
+    axis = parts(migration_cells(wide, TURKISH, names, *words))["layout"]["xaxis"]
+    assert axis["tickangle"] > 0
+    assert list(axis["ticktext"]) == ["En değerli", "Sıfırın altında", "En çok büyüyebilir", "Artık siparişi yok"]
 
 
 def test_three_years_of_months_name_every_sixth_with_the_year_once() -> None:

@@ -22,7 +22,8 @@ TICK_SIZE = 13
 SMALL_SIZE = 12
 CELL_TEXT_SIZE = 11
 LETTER_WIDTH = 6.6
-MOST_MONTH_NAMES = 13
+MOST_MONTH_NAMES = 8
+MONTHS_WITH_EVERY_OTHER_NAME = 13
 MOST_FIGURES_KEPT = 100
 FULL_SCALES: dict[str, tuple[float, float]] = {"share": (0.0, 1.0), "points": (-100.0, 100.0), "number1": (1.0, 7.0)}
 Part = dict[str, Any]
@@ -250,9 +251,12 @@ def tick_texts(ticks: Sequence[float], kind: Kind, look: Look) -> list[str]:
 
 
 def named_months(first: date, count: int) -> list[int]:
-    """Places of the months that carry a name: each of a year, else every third, sixth or twelfth from a January on."""
+    """Places of the months that carry a name: each of a few, every other of a year up to the last, as a phone has no
+    room for more; of longer times every third, sixth or twelfth from a January on."""
     if count <= MOST_MONTH_NAMES:
         return list(range(count))
+    if count <= MONTHS_WITH_EVERY_OTHER_NAME:
+        return list(range((count - 1) % 2, count, 2))
     step = next((step for step in (3, 6, 12, 24) if count / step <= 8), 60)
     return list(range((1 - first.month) % min(step, 12), count, step))
 
@@ -262,11 +266,13 @@ def month_axis(look: Look, first: date, count: int, below: Mapping[int, str] | N
 
     ``below`` gives a small third line under the months at these places.
     """
-    places = named_months(first, count)
+    named = named_months(first, count)
+    is_dense = below is not None and count <= MONTHS_WITH_EVERY_OTHER_NAME
+    places = list(range(count)) if is_dense else named
     words: list[str] = []
     last_year = ""
     for place in places:
-        name, year = month_name(add_months(first, place), look)
+        name, year = month_name(add_months(first, place), look) if place in named else (" ", last_year)
         line = f"{name}<br>{year if year != last_year else ' '}"
         if below is not None:
             line += f"<br><span style='font-size:{SMALL_SIZE}px'>{below.get(place, ' ')}</span>"
@@ -279,7 +285,7 @@ def month_axis(look: Look, first: date, count: int, below: Mapping[int, str] | N
         tickmode="array",
         tickvals=places,
         ticktext=words,
-        tickfont={"size": TICK_SIZE if len(places) < 10 else SMALL_SIZE, "color": look.paper.quiet},
+        tickfont={"size": TICK_SIZE if len(named) < 10 else SMALL_SIZE, "color": look.paper.quiet},
         range=[-0.6, count - 0.4],
     )
 

@@ -1,17 +1,19 @@
 """Grids of cells, one number and one colour each: what is in two classes at once; refuses a cell that nobody is in."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from math import ceil, cos, isfinite, radians, sin
 from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, label, margin_for, wrapped
+from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, label, margin_for, width_of, wrapped
 from crm_core.charts.look import Look, contrast, mixed_colour, short, worded
 from crm_core.charts.readings import numbers, texts
 
 CELL_HEIGHT = 58
+PHONE_WIDTH = 320
+SLANT = 42
 
 
 class Cell(NamedTuple):
@@ -63,7 +65,10 @@ def cell_grid(
     downward_word: str,
     left: int = 0,
 ) -> go.Figure:
-    """The cells under the names ``across`` (columns from 1) and beside the names ``downward`` (of the ``rows``)."""
+    """The cells under the names ``across`` (columns from 1) and beside the names ``downward`` (of the ``rows``).
+
+    Names wider than a column on a phone stand aslant on one line each, and end over their column.
+    """
     place_of = {row: place for place, row in enumerate(rows)}
     colours = [mixed_colour(look.paper.low_share, look.paper.high_share, depth) for _, _, depth, _, _ in cells]
     shapes: list[Part] = [
@@ -93,7 +98,11 @@ def cell_grid(
         "hovertemplate": "%{customdata[0]}<extra></extra>",
     }
     margin = left or margin_for(downward)
-    lift = 42 if any("<br>" in name for name in across) else 28
+    is_slanted = width_of("<br>".join(across)) > (PHONE_WIDTH - margin - 6) / len(across)
+    heads, angle, lift = list(across), 0, 42 if any("<br>" in name for name in across) else 28
+    if is_slanted:
+        heads, angle = [name.replace("<br>", " ") for name in across], SLANT
+        lift = ceil(max(map(width_of, heads)) * sin(radians(SLANT)) + 16 * cos(radians(SLANT))) + 10
     return drawn(
         look,
         [texts],
@@ -114,7 +123,8 @@ def cell_grid(
             showticklabels=True,
             tickmode="array",
             tickvals=list(range(1, len(across) + 1)),
-            ticktext=list(across),
+            ticktext=heads,
+            tickangle=angle,
         ),
         yaxis=bare_axis(
             look,
@@ -168,7 +178,7 @@ def migration_cells(
         depth = shares[place] if is_shown else 0.0
         cells.append(Cell(after.index(end) + 1, before.index(start) + 1, depth, words, hover))
     size_of = dict(zip(texts(rows, "from_tier"), sizes, strict=True))
-    downward = [f"{tier_words[tier]}<br>{worded(size_of[tier], 'number', look)}" for tier in before]
+    downward = [f"{wrapped(tier_words[tier], 12)}<br>{worded(size_of[tier], 'number', look)}" for tier in before]
     across = [wrapped(tier_words[tier], 12) for tier in after]
     rows_down = list(range(1, len(before) + 1))
     return cell_grid(cells, look, across, downward, rows_down, f"{after_word} →", before_word)

@@ -54,7 +54,7 @@ def value_map(
                     f"<br>{potential_word}: {look.currency_sign}%{{customdata[1]:,.0f}}<extra></extra>",
                 }
             )
-    xaxis, yaxis = bent_axis(look, actual, bends[0]), bent_axis(look, potential, bends[1])
+    xaxis, yaxis = bent_axis(look, actual, bends[0], is_across=True), bent_axis(look, potential, bends[1])
     left = margin_for(yaxis["ticktext"])
     shown = [tier for tier in TIER_COLOURS if (tiers == tier).any()]
     return drawn(
