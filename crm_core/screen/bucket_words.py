@@ -79,17 +79,16 @@ def outcome_sentence(made: BucketChoice, outcome: BucketOutcome) -> str:
 def formula_with_numbers(made: BucketChoice, outcome: BucketOutcome) -> None:
     """The formula of the level with the present numbers put in."""
     if outcome.level is None:
-        st.latex(rf"N_{{t}} = N_0 + a \cdot t \qquad a = {_tex(made.acquired_per_month)}, \quad c = 0")
+        st.latex(r"N_{t} = N_0 + a \cdot t")
+        st.latex(rf"a = {_tex(made.acquired_per_month)}, \quad c = 0")
         return
     inflow, churn, level = _tex(made.acquired_per_month), _tex(outcome.monthly_churn, 4), _tex(outcome.level)
     if made.newcomer_factor == 1:
         st.latex(rf"N^* = \frac{{a}}{{c}} = \frac{{{inflow}}}{{{churn}}} = {level}")
         return
     factor = made.newcomer_factor
-    st.latex(
-        rf"N^* = a \left( \frac{{1 - (1 - kc)^{{12}}}}{{kc}} + \frac{{(1 - kc)^{{12}}}}{{c}} \right) = {level}"
-        rf"\qquad a = {inflow},\ c = {churn},\ k = {factor}"
-    )
+    st.latex(r"N^* = a \left( \frac{1 - (1 - kc)^{12}}{kc} + \frac{(1 - kc)^{12}}{c} \right)")
+    st.latex(rf"N^* = {level}, \quad a = {inflow},\ c = {churn},\ k = {factor}")
 
 
 def working_words(start: BucketStart, margin: float) -> str:
