@@ -156,7 +156,7 @@ def _stored(
         build.run("intake/store_held_finding", load_id=stored.load_id, told=told)
     for line in seen:
         told = json.dumps({"count": line.count, **line.values})
-        build.run(f"intake/store_{line.rule}_finding", load_id=stored.load_id, told=told)
+        build.run(STORED_BY[line.rule], load_id=stored.load_id, told=told)
     remember_mapping(build, draft.sheet, draft.file_name, draft.choices)
     if draft.sheet.attributes:
         stored = with_changed_attributes(build, stored)
