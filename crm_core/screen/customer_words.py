@@ -10,7 +10,7 @@ from crm_core.answers import Answer
 from crm_core.numbers import NOTHING, compact_money_text, day_text, money_text, number_text, share_text
 from crm_core.screen.customer_link import FROM, KEY, open_customer
 from crm_core.screen.fields import Column
-from crm_core.screen.lifetime_words import MODEL_NAMES
+from crm_core.screen.lifetime_words import MODEL_NAMES, horizon_words
 from crm_core.screen.link import chosen, put_in_link
 from crm_core.screen.navigation import PAGES, page_path
 from crm_core.screen.showing import KeyFigure
@@ -104,14 +104,14 @@ def facts_sentence(answer: Answer) -> str:
     parts = [str(facts[name]) for name in ("sector", "region", "capacity", "acquisition_channel") if facts[name]]
     said = {
         "since": day_text(facts["acquired_on"], language()),
-        "orders": number_text(facts["orders"], language()),
+        "orders": tn("{n} order", "{n} orders", int(facts["orders"]), n=number_text(facts["orders"], language())),
         "revenue": _money(facts["revenue"]),
         "last": day_text(facts["last_order_on"], language()),
     }
     if not parts:
-        return t("Customer since {since} · {orders} orders, {revenue} in all, the last on {last}", **said)
+        return t("Customer since {since} · {orders}, {revenue} in all, the last on {last}", **said)
     return t(
-        "{belongs} · customer since {since} · {orders} orders, {revenue} in all, the last on {last}",
+        "{belongs} · customer since {since} · {orders}, {revenue} in all, the last on {last}",
         belongs=" · ".join(parts),
         **said,
     )
@@ -123,14 +123,19 @@ def outlook_cards(outlook: Answer) -> list[KeyFigure]:
         return []
     row, totals = outlook.rows.iloc[0].to_dict(), outlook.totals
     terms = t(
-        "{low} to {high} with 90 %; years ahead {years}, discount {discount} a year.",
+        "{low} to {high} with 90 %, {horizon}; discount {discount} a year.",
         low=_money(row["low"]),
         high=_money(row["high"]),
-        years=number_text(totals["years"], language(), 0 if totals["years"] == int(totals["years"]) else 1),
+        horizon=horizon_words(totals["years"]),
         discount=share_text(totals["discount"], language()),
     )
-    often = t("{amount} each, as expected; so far {purchases} days with an order.",
-              amount=_money(row["expected_amount"]), purchases=number_text(row["purchases"], language()))  # fmt: skip
+    often = tn(
+        "{amount} each, as expected; so far {n} day with an order.",
+        "{amount} each, as expected; so far {n} days with an order.",
+        int(row["purchases"]),
+        n=number_text(row["purchases"], language()),
+        amount=_money(row["expected_amount"]),
+    )
     return [
         KeyFigure(t("Lifetime value"), compact_money_text(row["value"], reader().currency, language()), terms, outlook),
         KeyFigure(

@@ -1,15 +1,16 @@
 """The bridge of customer equity in words: its steps, what it adds up to, and the lists below it."""
 
 from crm_core.answers import Answer
-from crm_core.numbers import compact_money_text, day_text, number_text, share_text
+from crm_core.numbers import compact_money_text, day_text, share_text
 from crm_core.screen.fields import Column
+from crm_core.screen.lifetime_words import horizon_words
 from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
 
 STEP_WORDS = {
     "opening": mark("Opening"),
-    "kept": mark("Unchanged"),
+    "kept": mark("Stayed"),
     "acquired": mark("Acquired"),
     "won_back": mark("Won back"),
     "grown": mark("Grown"),
@@ -17,10 +18,12 @@ STEP_WORDS = {
     "lost": mark("Gone quiet"),
     "closing": mark("Closing"),
 }
+STATE_WORDS = STEP_WORDS | {"kept": mark("Unchanged")}
+"""Of a single customer: one who stayed has grown, shrunk or is unchanged; the bridge's step holds all three."""
 
 
 def step_words() -> dict[str, str]:
-    """Name of each step in the reader's language."""
+    """Name of each step in the reader's language; the customers of "kept" are all who were there at both ends."""
     return {code: t(text) for code, text in STEP_WORDS.items()}
 
 
@@ -63,11 +66,11 @@ def return_cards(answer: Answer) -> list[KeyFigure]:
         return []
     (row,) = answer.rows.to_dict("records")
     said = t(
-        "90 % interval {low} to {high}: profit and the change of equity over the equity at the opening. Equity counts {years} years "
-        "ahead; over whole lives the same profit would be a smaller share.",
+        "90 % interval {low} to {high}: profit and the change of equity over the equity at the opening. Equity counts what is "
+        "expected {horizon}; over whole lives the same profit would be a smaller share.",
         low=share_text(row["low"], language()),
         high=share_text(row["high"], language()),
-        years=number_text(answer.totals["years"], language(), 1),
+        horizon=horizon_words(answer.totals["years"]),
     )
     profit = t(
         "Net margin after cost to serve in the period; equity changed by {change} on top of it.",
@@ -93,7 +96,7 @@ def step_columns() -> list[Column]:
 def list_words() -> dict[str, str]:
     """Which customers to list: the two lists, and those behind each step of the bridge."""
     steps = ("acquired", "won_back", "grown", "shrunk", "lost", "kept")
-    return {"top": t("The top"), "fading": t("The fading"), **{code: t(STEP_WORDS[code]) for code in steps}}
+    return {"top": t("The top"), "fading": t("The fading"), **{code: t(STATE_WORDS[code]) for code in steps}}
 
 
 def list_state(listed: str) -> str:
@@ -134,7 +137,7 @@ def equity_columns() -> list[Column]:
         Column("high", t("Closing: high"), "money"),
         Column("change", t("Change"), "money"),
         Column("share", t("Share of all equity"), "share"),
-        Column("state", t("What became of it"), words=step_words()),
+        Column("state", t("What became of it"), words={code: t(text) for code, text in STATE_WORDS.items()}),
     ]
 
 

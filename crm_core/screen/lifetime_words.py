@@ -97,7 +97,8 @@ def assumption_fields(answer: Answer) -> Assumed:
         discount = number_field(words, 100 * totals.get("discount", 0.1), "discount", digits=1, low=-50, high=500)
     with columns[2]:
         help_text = t(
-            "What is left of sales after returns, goods, contacts and order handling in the last twelve months."
+            "Share of sales left after returns and the known costs of goods, contacts and order handling in the last twelve "
+            "months; where no cost is known, after returns alone."
         )
         kept = number_field(t("Margin, %"), margin, "margin", help=help_text, digits=1, low=-100, high=100)
     is_ours = abs(float(kept) - round(margin, 1)) < 0.051
@@ -186,6 +187,12 @@ def totals_sentence(answer: Answer) -> str:
         margin=_share(totals["margin"]),
         error=_share(totals["backtest_error"]),
     )
+    if not totals["is_margin_given"]:
+        one_for_all = t(
+            "The margin is the share of sales left after returns and known costs. It is one share for all: returns are taken "
+            "off at the average of all customers, not each customer's own."
+        )
+        said = f"{said} {one_for_all}"
     if "kept" not in totals:
         return said
     plain = t(
@@ -343,6 +350,11 @@ def _money(value: float) -> str:
 
 def _number(value: float, digits: int = 0) -> str:
     return numbers.number_text(value, language(), digits)
+
+
+def horizon_words(years: float) -> str:
+    """How far ahead is counted, within a sentence."""
+    return t("in the next year") if years == 1 else t("in the next {years} years", years=_years(years))
 
 
 def _years(value: float) -> str:

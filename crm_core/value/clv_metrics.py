@@ -176,8 +176,10 @@ def customer_clv(
 
     Formula: Value = P(active) × discounted purchases of an active customer × expected amount × margin. The interval is
         exact for the fitted parameters: a mixture over the number of purchases, amounts beta-distributed of the second
-        kind. By the plain formula purchases a year are gamma(purchases, years), year t is reached with
-        probability rᵗ, and both ends are moved apart by the backtest's error.
+        kind. margin = share of sales left after returns and known costs in the last twelve months, one for all
+        customers: returns are taken off at the average, not each customer's own. By the plain formula purchases a
+        year are gamma(purchases, years), year t is reached with probability rᵗ, and both ends are moved apart by the
+        backtest's error.
         next_purchase_on: median day of the next purchase, if still a customer.
     Unit: Money of the workspace, discounted to the end of the period; purchases are days with an order.
     Grain: One row per customer with a purchase, the most valuable first; n is the customers. With at_most, the first of them;

@@ -60,8 +60,8 @@ def _dropout(study: Study) -> Note | None:
         return None
     return Note(
         mark(
-            "No leaving can be seen in these data: a model without leaving explains them as well. Probabilities of being "
-            "still a customer rest on the model's form, not on the data."
+            "These data cannot tell leaving from pausing: a model in which nobody leaves explains them as well. "
+            "Probabilities of being still a customer rest on the model's form, not on the data."
         ),
         level="warning",
     )
