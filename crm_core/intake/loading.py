@@ -38,6 +38,10 @@ from crm_core.words import mark
 
 Progress = Callable[[float, str], None]
 
+STORED_BY = {
+    "first_seen": "intake/store_first_seen_finding",
+    "orders_again": "intake/store_orders_again_finding",
+}
 LOOKED_AT = 100_000
 """Rows of a file whose order numbers are looked for among the stored ones."""
 
