@@ -396,12 +396,23 @@ def books() -> list[NastyFile]:
         sheet.merge_range(2, 1, 4, 1, rows[1]["customer_id"])
 
     gaps = [[*cells[:1], None, *cells[2:]] if place in (2, 3) else cells for place, cells in enumerate(typed)]
+    mixed = [[*cells[:3], comma(rows[n]["amount"]) if n % 2 else cells[3], cells[4]] for n, cells in enumerate(typed)]
+    doubtful = ["F100", "00007", datetime(2024, 5, 20), "1.300", "Çay"]
+    extra: Row = dict(zip(FIELDS, [*doubtful[:3], Decimal(1300), "Çay"], strict=True))
     one_buyer = [row | {"customer_id": rows[1]["customer_id"]} if n in (2, 3) else row for n, row in enumerate(rows)]
     lost = ["X1", "1", datetime(2024, 5, 20), None, "Çay"]
     plain = book({"Satış": [HEADS, *typed]})
     return [
         NastyFile("a workbook of typed cells", "tipli.xlsx", plain, rows),
         NastyFile("a workbook of texts", "metin.xlsx", book({"Satış": [HEADS, *texts]}), rows),
+        NastyFile("numbers and texts in one column", "karışık.xlsx", book({"Satış": [HEADS, *mixed]}), rows),
+        NastyFile(
+            "a text among numbers that reads two ways",
+            "iki anlam.xlsx",
+            book({"Satış": [HEADS, *typed, doubtful]}),
+            [*rows, extra],
+            answers={"decimal.Tutar": "comma"},
+        ),
         NastyFile("codes typed as numbers", "sayı kod.xlsx", book({"Satış": [HEADS, *floats]}), coded),
         NastyFile("merged title cells", "birleşik.xlsx", book({"S": [[""], [], HEADS, *typed]}, merged), rows),
         NastyFile(

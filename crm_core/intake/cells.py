@@ -26,8 +26,10 @@ WITHOUT_HEADINGS = "none"
 @dataclass(frozen=True)
 class FileReading:
     """How a file was read. ``heading_row`` counts from 1 as spreadsheets do, 0 where there is none;
-    ``typed_numbers`` names the columns that a workbook holds as numbers, so that their decimal mark is beyond doubt; ``added`` counts the columns at the
-    end that were made of others; ``other_tabs`` are the visible sheets with rows beside the one read."""
+    ``typed_numbers`` names the columns that a workbook holds as numbers, so that their decimal mark is beyond doubt;
+    ``columns_with_typed`` those of doubtful texts that hold any, ``open_marks`` those of them whose texts leave the mark
+    open, each with such a text; ``added`` counts the columns at the end that were made of others; ``other_tabs`` are the
+    visible sheets with rows beside the one read."""
 
     encoding: str | None
     separator: str | None
@@ -44,6 +46,8 @@ class FileReading:
     is_heading_sure: bool = True
     quote: str | None = None
     other_tabs: tuple[str, ...] = ()
+    open_marks: tuple[tuple[str, str], ...] = ()
+    columns_with_typed: tuple[str, ...] = ()
 
 
 def file_reading(
@@ -61,6 +65,8 @@ def file_reading(
     is_heading_sure: bool = True,
     quote: str | None = None,
     other_tabs: tuple[str, ...] = (),
+    open_marks: tuple[tuple[str, str], ...] = (),
+    columns_with_typed: tuple[str, ...] = (),
 ) -> FileReading:
     """How a file was read, from its rows, its names and what was written of it."""
     titles = tuple(" ".join(cell for cell in row if cell.strip()) for row in rows[: max(header, 0)])
@@ -81,6 +87,8 @@ def file_reading(
         is_heading_sure,
         quote,
         other_tabs,
+        open_marks,
+        columns_with_typed,
     )
 
 

@@ -42,7 +42,7 @@ from crm_core.intake.saved_mappings import proposed_choices
 from crm_core.intake.shaping import shaping_choice
 from crm_core.intake.sheet_drafts import SheetDraft
 from crm_core.intake.understanding import understand
-from crm_core.intake.used_choices import own_choices, with_used
+from crm_core.intake.used_choices import USED, own_choices, with_used
 from crm_core.intake.values import DATE_ORDERS, MARKS
 from crm_core.settings import upload_limit_mb
 from crm_core.store import MANNER_KEYS, Workspace, manner_of, sheet_fields
@@ -51,7 +51,7 @@ from crm_core.words import fold, mark
 READING_CHOICES = ("encoding", "separator", "quote", "header", "tab", "merged")
 SCALES = ("0-10", "1-5", "1-7", "1-10", "0-100", "1-4")
 UNDERSTOOD_DRAFTS = 16
-READING_VERSION = 8
+READING_VERSION = 9
 
 
 @dataclass(frozen=True)
@@ -293,16 +293,32 @@ def _reading(path: Path) -> FileReading:
 
 
 def _read(folder: Path, file_name: str, choices: Mapping[str, str]) -> None:
-    path = _cells_path(folder, choices)
-    try:
-        reading = read_cells(folder / "original", file_name, choices, path)
-    except FileFault as fault:
-        raise fault.about(file_name) from fault.__cause__
-    _write_whole(path.with_suffix(".json"), json.dumps(asdict(reading), ensure_ascii=False))
+    """Read the file, and once more where a decimal mark was chosen for a column that holds typed numbers."""
+    whole = {key: choices[key] for key in READING_CHOICES if key in choices}
+    for said in (whole, dict(choices)):
+        path = _cells_path(folder, said)
+        if path.with_suffix(".json").exists() and path.exists():
+            continue
+        try:
+            reading = read_cells(folder / "original", file_name, said, path)
+        except FileFault as fault:
+            raise fault.about(file_name) from fault.__cause__
+        _write_whole(path.with_suffix(".json"), json.dumps(asdict(reading), ensure_ascii=False))
 
 
 def _cells_path(folder: Path, choices: Mapping[str, str]) -> Path:
-    said = json.dumps([READING_VERSION, [choices.get(key) for key in READING_CHOICES]])
+    """Where the cells lie: apart for every decimal mark chosen for a column that holds typed numbers."""
+    whole = _path_of(folder, [choices.get(key) for key in READING_CHOICES])
+    marks = {key: choice for key, choice in choices.items() if key.removeprefix(USED).startswith("decimal.")}
+    if not marks or not whole.with_suffix(".json").exists():
+        return whole
+    keys = [f"{layer}decimal.{name}" for name in _reading(whole).columns_with_typed for layer in ("", USED)]
+    chosen = {key: marks[key] for key in sorted(keys) if key in marks}
+    return _path_of(folder, [choices.get(key) for key in READING_CHOICES], chosen) if chosen else whole
+
+
+def _path_of(folder: Path, *choices: object) -> Path:
+    said = json.dumps([READING_VERSION, *choices])
     return folder / f"cells-{hashlib.sha256(said.encode()).hexdigest()[:8]}.arrow"
 
 

@@ -69,6 +69,9 @@ def read_entries(content: bytes, name: str) -> Entries:
     if "text" in columns and "day" in columns:
         return Entries(notes=_notes(columns, rows))
     if {"metric", "month", "value"} <= columns.keys():
+        for heading, text in reading.open_marks:
+            if "value" in _columns((heading,), {"c0": []}):
+                raise _fault(rows[columns["value"].index(text)], "value", text)
         return Entries(targets=_targets(columns, rows))
     raise FileFault(
         mark(

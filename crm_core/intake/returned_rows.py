@@ -16,7 +16,7 @@ from crm_core.intake.fixes import EMPTIED
 pc: Any = pyarrow.compute
 
 MARKER, ROW = "crm_draft", "crm_row"
-_PLAIN_NUMBER = re.compile(r"-?\d+\.\d+(?:e[+-]?\d+)?", re.IGNORECASE)
+_PLAIN_NUMBER = re.compile(r"-?\d+[.,]\d+(?:e[+-]?\d+)?", re.IGNORECASE)
 _FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 
 
@@ -56,11 +56,11 @@ def returned_fixes(
         for heading in shared:
             column = list(returned_headings).index(heading)
             own, text = now[heading][place].as_py(), row[f"c{column}"]
+            if xl_rowcol_to_cell(sheet_row - 1, column) in typed and _PLAIN_NUMBER.fullmatch(text):
+                text = text.replace(",", ".").replace(".", marks.get(heading, "."))
             if text == own:
                 continue
             text = _FORMULA_GUARD.sub("", text, count=1)
-            if xl_rowcol_to_cell(sheet_row - 1, column) in typed and _PLAIN_NUMBER.fullmatch(text):
-                text = text.replace(".", marks.get(heading, "."))
             if text != own:
                 made[f"fix.{first + len(made)}.row{number}.{heading}"] = text or EMPTIED
     return made

@@ -186,9 +186,11 @@ def _column(
             "." if heading in reading.typed_numbers else None
         )
         if decimal is None:
-            decimal, is_open = marks_that_fit(filled)
+            open_text = dict(reading.open_marks).get(heading)
+            doubtful = filled if open_text is None else pa.array([open_text], pa.string())
+            decimal, is_open = marks_that_fit(doubtful)
             decimal = decimal or MARKS.get(used.get(f"decimal.{heading}", ""))
-            asked = [decimal_question(heading, filled)] if is_open and decimal is None else []
+            asked = [decimal_question(heading, doubtful)] if is_open and decimal is None else []
         return replace(column, decimal_mark=decimal), asked
     if kind in MOMENT_KINDS:
         order = next((known for known in DATE_ORDERS if known == choices.get(f"dates.{heading}")), None)

@@ -26,6 +26,7 @@ from crm_core.intake.cells import (
 from crm_core.intake.headings import column_names
 from crm_core.intake.merged_cells import filled_down, is_counted_once, merged_cells, merged_remarks
 from crm_core.intake.remarks import keep_remarks
+from crm_core.intake.typed_cells import typed_cells
 from crm_core.settings import upload_limit_mb
 from crm_core.words import mark
 
@@ -55,7 +56,7 @@ class Tab:
 
 
 def read_book(source: Path, choices: Mapping[str, str], target: Path) -> FileReading:
-    """Read one sheet of a workbook; a column of typed numbers is remembered as such, a failed formula is kept as text."""
+    """Read one sheet of a workbook; typed numbers are told from texts, a failed formula is kept as text."""
     book = _opened(source)
     tabs = _tabs(book)
     visible = tuple(one.name for one in tabs if one.is_visible)
@@ -72,6 +73,9 @@ def read_book(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     header, is_sure = chosen_heading_row(rows, choices)
     names = column_names(rows[header] if header >= 0 else [], cells.num_columns)
     filled = frozenset(place for place, name in enumerate(names) if fills and not is_counted_once(name))
+    typed = typed_cells(book, tab, own, names, header, choices)
+    own = typed.cells
+    cells = filled_down(own, merged) if fills else own
     columns = [(cells if place in filled else own).column(place) for place in range(cells.num_columns)]
     below = pa.RecordBatch.from_arrays(columns, names=cells.schema.names).slice(header + 1)
     row_count, shown = write_cells(_book_batches(below, header + 2), target, len(names))
@@ -84,7 +88,9 @@ def read_book(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
         shown,
         tab=tab,
         tabs=visible,
-        typed_numbers=_typed_numbers(book, tab, header, names, _columns_with_doubtful_points(below)),
+        typed_numbers=tuple(names[place] for place in sorted(typed.sure)),
+        open_marks=tuple((names[place], text) for place, text in sorted(typed.open_marks.items())),
+        columns_with_typed=tuple(names[place] for place in sorted(typed.held)),
         hidden_tabs=tuple(one.name for one in tabs if not one.is_visible),
         other_tabs=tuple(one.name for one in tabs if one.has_rows() and one.name != tab),
         is_heading_sure=is_sure,
@@ -166,28 +172,6 @@ def _book_batches(cells: pa.RecordBatch, first: int) -> Iterator[pa.RecordBatch]
         part = cells.slice(start, BATCH_ROWS)
         columns = [pc.fill_null(part.column(place), "") for place in range(part.num_columns)]
         yield cell_batch(columns, np.arange(first + start, first + start + part.num_rows), part.num_columns)
-
-
-def _typed_numbers(
-    book: fastexcel.ExcelReader, tab: str, header: int, names: tuple[str, ...], doubtful: list[int]
-) -> tuple[str, ...]:
-    """Headings of those doubtful columns that hold nothing but numbers in the workbook itself."""
-    if not doubtful:
-        return ()
-    sheet = book.load_sheet(
-        tab, header_row=None, skip_rows=header + 1, schema_sample_rows=None, use_columns=list(doubtful)
-    )
-    kinds = {column.index: column.dtype for column in sheet.available_columns()}
-    return tuple(names[place] for place in doubtful if kinds.get(place) in ("int", "float"))
-
-
-def _columns_with_doubtful_points(cells: pa.RecordBatch) -> list[int]:
-    """Columns with a text such as 1.234, which would be two numbers if it were typed by hand."""
-    return [
-        place
-        for place in range(cells.num_columns)
-        if pc.any(pc.match_substring_regex(cells.column(place), r"^-?\d{1,3}\.\d{3}$")).as_py()
-    ]
 
 
 def _first_filled(tabs: tuple[Tab, ...]) -> str:
