@@ -163,6 +163,12 @@ def duration_words(sheet: str) -> dict[str, frozenset[str]]:
 
 
 @cache
+def account_labels() -> frozenset[str]:
+    """Squeezed labels that stand before a customer in a line of its own; too broad for headings."""
+    return frozenset(squeezed(word) for word in _words(_known()["customers"]["told"]["account"]))
+
+
+@cache
 def state_words() -> frozenset[str]:
     """Squeezed headings that tell whether a case is open."""
     return frozenset(squeezed(word) for word in _words(_known()["interactions"]["told"]["state"]))

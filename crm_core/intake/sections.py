@@ -17,7 +17,7 @@ import pyarrow.compute
 
 from crm_core.intake.cells import FileReading
 from crm_core.intake.encoding import SEPARATORS
-from crm_core.intake.fields import SHEET_FIELDS, heading_words, squeezed
+from crm_core.intake.fields import SHEET_FIELDS, account_labels, heading_words, squeezed
 from crm_core.intake.headings import is_total_word, is_typed
 from crm_core.intake.matching import NEAR, likeness
 from crm_core.intake.plain_texts import letters_of, trimmed, whole_column
@@ -78,7 +78,7 @@ def without_label(text: str) -> str:
     label, colon, rest = text.partition(":")
     return (
         rest.strip(" -–")
-        if colon and rest.strip() and squeezed(label) in heading_words("customers", "customer_id")
+        if colon and rest.strip() and squeezed(label) in (*heading_words("customers", "customer_id"), *account_labels())
         else text
     )
 
@@ -258,7 +258,8 @@ def _said(rows: pa.Table, reading: FileReading, width: int) -> list[Said]:
 
 def _is_label(text: str) -> bool:
     """Whether a cell says what stands behind it, as forms do: “Cari Kodu :”."""
-    return squeezed(text) in heading_words("customers", "customer_id")
+    is_account = text.rstrip().endswith(":") and squeezed(text.rstrip(" :")) in account_labels()
+    return is_account or squeezed(text) in heading_words("customers", "customer_id")
 
 
 def _line(texts: Sequence[str]) -> str:
