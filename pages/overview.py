@@ -34,16 +34,19 @@ to_value = {"page": "value", "page_label": t("More")}
 to_satisfaction = {"page": "satisfaction", "page_label": t("More")}
 to_relations = {"page": "relations", "page_label": t("More")}
 
-orders, answers, months = t("orders"), t("answers"), t("customer months")
+orders, answers = t("orders"), t("answers")
 
 cards = [
     headline_card(ask(revenue_by_month), t("Net revenue"), Measure("money", counted=orders), **to_value),
     headline_card(ask(net_margin_by_month), t("Net margin"), Measure("money", counted=orders), **to_value),
     headline_card(
-        ask(active_customers_by_month), t("Active customers a month"), Measure("number", counted=months), **to_value
+        ask(active_customers_by_month),
+        t("Active customers a month"),
+        Measure("number", is_mean_of_months=True),
+        **to_value,
     ),
     headline_card(
-        ask(repeat_share_by_month), t("Returning customers"), Measure("share", counted=months), **to_relations
+        ask(repeat_share_by_month), t("Returning customers"), Measure("share", is_mean_of_months=True), **to_relations
     ),
     headline_card(csat, t("Satisfied (CSAT)"), Measure("share", counted=answers), **to_satisfaction),
     headline_card(nps, t("Promoters (NPS)"), Measure("points", counted=answers), **to_satisfaction),

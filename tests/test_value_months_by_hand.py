@@ -20,6 +20,7 @@ from crm_core.value import (
     revenue_by_month,
 )
 from crm_core.value.missing_costs import NO_SALES, cost_notes, is_any_cost_known
+from crm_core.value.month_metrics import FIRST_MONTH_LEFT_OUT
 
 QUARTER = Filters(Period(date(2024, 4, 1), date(2024, 6, 30)))
 
@@ -120,6 +121,23 @@ def test_active_and_returning_customers(shop: Workspace) -> None:
     assert returning.rows["value"].tolist() == [1, 1, 0.5]
     assert returning.rows["low"].iloc[2] == pytest.approx(0.0945, abs=1e-4)
     assert returning.rows["high"].iloc[2] == pytest.approx(0.9055, abs=1e-4)
+
+
+def test_the_first_month_of_the_data_has_no_share_of_returning_customers(shop: Workspace) -> None:
+    half = repeat_share_by_month.ask(shop, Filters(Period(date(2024, 1, 1), date(2024, 6, 30))))
+    # January: A alone, who cannot have ordered before. February 1 of 1, March 1 of 2 (B is new), April 1, May 1, June 1/2.
+    assert half.rows[["value", "low", "high"]].iloc[0].isna().all()
+    assert half.rows["value"].tolist()[1:] == [1, 0.5, 1, 1, 0.5]
+    assert half.totals["value"] == pytest.approx(4 / 5)
+    assert half.n == 1 + 2 + 2 + 1 + 2
+    assert FIRST_MONTH_LEFT_OUT in half.notes
+    against_the_first = repeat_share_by_month.ask(shop, QUARTER)
+    assert against_the_first.totals["previous"] == pytest.approx((1 + 0.5) / 2)
+    assert FIRST_MONTH_LEFT_OUT in against_the_first.notes
+    alone = repeat_share_by_month.ask(shop, Filters(Period(date(2024, 1, 1), date(2024, 1, 31))))
+    assert alone.totals["value"] is None and alone.n == 0
+    later = repeat_share_by_month.ask(shop, Filters(Period(date(2024, 5, 1), date(2024, 6, 30))))
+    assert FIRST_MONTH_LEFT_OUT not in later.notes
 
 
 def test_a_target_stands_with_the_figure(shop: Workspace) -> None:

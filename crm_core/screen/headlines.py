@@ -8,7 +8,7 @@ from crm_core import numbers
 from crm_core.answers import Answer
 from crm_core.screen.navigation import page_path
 from crm_core.screen.showing import KeyFigure, Tone
-from crm_core.screen.state import language, reader, t
+from crm_core.screen.state import language, reader, t, tn
 
 WHOLE_BELOW = 100_000
 JOINER = "\u2060"
@@ -17,11 +17,15 @@ JOINER = "\u2060"
 
 @dataclass(frozen=True)
 class Measure:
-    """How one headline metric is worded: its kind of number, whether more is better, and what n counts."""
+    """How one headline metric is worded: its kind of number, whether more is better, and what n counts.
+
+    Of a plain mean of months the months are told, not the n of all of them together.
+    """
 
     kind: str
     is_up_good: bool = True
     counted: str = ""
+    is_mean_of_months: bool = False
 
     def value(self, number: float | None) -> str:
         """The figure for a card."""
@@ -130,6 +134,9 @@ def target_sentence(answer: Answer, measure: Measure) -> str:
 def _interval(answer: Answer, measure: Measure) -> str:
     """n and, where there is one, the 95 % interval."""
     totals = answer.totals
+    if measure.is_mean_of_months:
+        months = len(answer.rows["value"].dropna())
+        return tn("{n} month. ", "Mean of {n} months. ", months, n=numbers.number_text(months, language()))
     n = f"{numbers.number_text(answer.n, language())} {measure.counted}".strip()
     if totals.get("low") is None or totals.get("high") is None:
         return f"n = {n}. "

@@ -53,8 +53,9 @@ def headline(
     months: np.ndarray, months_before: np.ndarray | None, gathered: Gathered, n: int, n_before: int | None
 ) -> dict[str, Any]:
     """The totals that every monthly headline carries; ``months_before`` None means that nothing is compared."""
+    is_nothing = np.isnan(months).all()
     totals: dict[str, Any] = {
-        "value": _gathered(months, gathered) if len(months) else None,
+        "value": None if is_nothing else _gathered(months, gathered),
         "n": n,
         "low": None,
         "high": None,
@@ -66,7 +67,7 @@ def headline(
         "is_change": None,
         "smallest_detectable": None,
     }
-    if months_before is None or not len(months) or not len(months_before):
+    if months_before is None or is_nothing or np.isnan(months_before).all():
         return totals
     change = change_of_months(months, months_before, gathered)
     return totals | {

@@ -17,6 +17,8 @@ from crm_core.value.tiers import actual_value
 from crm_core.words import mark
 
 MONEY = ("revenue_by_month", "net_margin_by_month")
+NEEDS_A_PAST = ("repeat_share_by_month",)
+FIRST_MONTH_LEFT_OUT = Note(mark("The first month of the data is left out: nobody can have ordered before it."))
 
 
 @metric(rows_behind="value/order_lines")
@@ -69,10 +71,11 @@ def active_customers_by_month(workspace: Workspace, filters: Filters) -> Answer:
 def repeat_share_by_month(workspace: Workspace, filters: Filters) -> Answer:
     """Share of the customers active in a month who had ordered in an earlier month.
 
-    Formula: Returning customers / active customers, with a Wilson interval for each month. The period's figure is the mean
-        of its months; the change is judged by a paired t interval over months.
+    Formula: Returning customers / active customers, with a Wilson interval for each month. The first month of the data is
+        left out, for nobody can have ordered before it. The period's figure is the plain mean of its other months; the
+        change is judged by a paired t interval over months.
     Unit: Share from 0 to 1.
-    Grain: One row per month; n of a month is its active customers, n of the period their sum over months.
+    Grain: One row per month; n of a month is its active customers, n of the period their sum over the months that count.
     Source: Edwin B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, 1927.
     """
     return _by_month(workspace, filters, "repeat_share_by_month", "mean", _returning)
@@ -105,7 +108,7 @@ def _by_month(
     as_of = workspace.state().as_of
     covered = _covered_period(workspace)
     sums, query = _months(workspace, filters, name, covered)
-    rows = _with_months(sums, figures, covered)
+    rows = _with_months(sums, figures, covered, name)
     compared = filters.compared()
     before, before_query = None, None
     prices_query: tuple[Query, ...] = ()
@@ -115,7 +118,7 @@ def _by_month(
             before, before_query = _months(workspace, compared, name, covered)
         else:
             notes = (Note(mark("The period to compare with is not wholly in the data, so nothing is compared.")),)
-    before_rows = None if before is None else _with_months(before, figures, covered)
+    before_rows = None if before is None else _with_months(before, figures, covered, name)
     totals = headline(
         rows["value"].to_numpy(float),
         None if before_rows is None else before_rows["value"].to_numpy(float),
@@ -131,6 +134,8 @@ def _by_month(
         totals = totals | {"is_measured": is_any_cost_known(sums, assumed_margin_rate)}
     elif not len(rows):
         notes = (NO_ROWS,)
+    if name in NEEDS_A_PAST and any(any(_is_first(each, covered)) for each in (sums, before) if each is not None):
+        notes = (*notes, FIRST_MONTH_LEFT_OUT)
     return Answer(
         metric=name,
         rows=rows,
@@ -147,7 +152,12 @@ def _by_month(
 
 
 def _units(rows: pd.DataFrame) -> int:
-    return int(rows["n"].to_numpy().sum())
+    return int(rows["n"].to_numpy()[rows["value"].notna().to_numpy()].sum())
+
+
+def _is_first(sums: pd.DataFrame, covered: Period | None) -> list[bool]:
+    """Which of the months is the first of the data."""
+    return [covered is not None and month.date() == covered.first_month for month in sums["month"]]
 
 
 def _covered_period(workspace: Workspace) -> Period | None:
@@ -172,9 +182,15 @@ def _months(workspace: Workspace, filters: Filters, name: str, covered: Period |
     return months.merge(stored, on="month", how="left").fillna(0), query
 
 
-def _with_months(sums: pd.DataFrame, figures: Any, covered: Period | None) -> pd.DataFrame:
-    """Rows with month, value and n; ``is_unfinished`` where the data end inside the month."""
+def _with_months(sums: pd.DataFrame, figures: Any, covered: Period | None, name: str) -> pd.DataFrame:
+    """Rows with month, value and n; ``is_unfinished`` where the data end inside the month.
+
+    No value in the first month of the data for a measure that needs a past.
+    """
     rows = figures(sums)
+    if name in NEEDS_A_PAST:
+        is_first = np.array(_is_first(sums, covered), dtype=bool)
+        rows = rows.assign(**{end: rows[end].mask(is_first) for end in ("value", "low", "high")})
     rows.insert(0, "month", sums["month"])
     rows["n"] = rows["n"].astype("int64")
     ends = [month_end(month.date()) for month in rows["month"]]
