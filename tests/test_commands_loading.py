@@ -91,3 +91,15 @@ def test_a_column_of_the_companys_own_is_kept_and_asked_by(place: Path) -> None:
     assert told(place, "import", str(people), "--check-only")["cells"] == [
         {"row_number": 2, "key": "A", "field": "attribute:Seller", "before": "Işıl", "after": "Deniz"}
     ]
+
+
+def test_findings_name_their_column_and_whole_rows_only_their_number(place: Path) -> None:
+    bad = place.parent / "bad.csv"
+    lines = ("invoice no;customer;date;amount", "1;A;2024-01-01;5", "2;B;2024-02-31;x", "3;B;2024-01-02;4;5;6;7", "")
+    bad.write_text("\n".join(lines), encoding="utf-8")
+    code, said = run(place, "import", str(bad), "--check-only")
+    assert code == 0
+    assert "Row left out (1): amount: A required cell cannot be read" in said
+    assert "Row left out (1): date: A required cell cannot be read" in said
+    assert "  row 4: The row has more or fewer cells" in said
+    assert "“”" not in said

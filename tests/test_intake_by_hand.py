@@ -208,3 +208,15 @@ def test_a_sample_of_a_real_shop_loads_without_a_question(empty_workspace: Works
     assert result.amount_accepted == Decimal("247059.46")
     assert counted(result)["duplicate", None] == 374
     assert counted(result)["cancellations", "order_id"] == 371
+
+
+def test_the_money_of_rows_left_out_lacks_what_is_in_another_currency(empty_workspace: Workspace) -> None:
+    text = (
+        "Sipariş No;Müşteri No;Tarih;Tutar;Döviz\n1;A;13.02.2024;10;TL\n2;A;14.02.2024;100;USD\n3;;15.02.2024;40;TL\n"
+    )
+    result = intake.check(empty_workspace, drafted(empty_workspace, text))
+    assert (result.amount_accepted, result.amount_refused) == (Decimal(10), Decimal(40))
+    assert result.has_other_currency
+    signs = "Sipariş No;Müşteri No;Tarih;Tutar\n1;A;13.02.2024;10\n2;A;14.02.2024;$100\n"
+    result = intake.check(empty_workspace, drafted(empty_workspace, signs))
+    assert (result.amount_accepted, result.amount_refused) == (Decimal(10), Decimal(0))

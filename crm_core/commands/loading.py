@@ -283,9 +283,11 @@ def _tell_rows(draft: Draft, rows: Sequence[dict[str, Any]]) -> None:
     for found in rows[:ROWS_PRINTED]:
         click.echo(
             say(
-                mark("  row {row}, {column} “{value}”: {text}. {advice}"),
+                mark("  row {row}, {column} “{value}”: {text}. {advice}")
+                if found["column"]
+                else mark("  row {row}: {text}. {advice}"),
                 row=found["row"],
-                column=found["column"] or "–",
+                column=found["column"] or "",
                 value=found["value"] or "",
                 text=found["text"],
                 advice=found["advice"],
@@ -366,7 +368,8 @@ def _tell_words(
         )
     )
     for found in findings:
-        click.echo(f"  {say(intake.LEVEL_WORDS[found['level']])} ({found['count']}): {found['text']}")
+        where = f"{found['heading']}: " if found["heading"] else ""
+        click.echo(f"  {say(intake.LEVEL_WORDS[found['level']])} ({found['count']}): {where}{found['text']}")
     if left := _not_stored(draft):
         usual = say(intake.REASONS["none"])
         named = (heading if reason == usual else f"{heading} ({reason})" for heading, reason in left.items())

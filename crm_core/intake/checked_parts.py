@@ -198,7 +198,7 @@ def _checked(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, d
         returns,
         zeros,
         cancelled,
-        _amounts(typed, is_refused),
+        _amounts(typed, is_refused, found),
         sum(int((~column.is_blank).sum()) for name, column in typed.columns.items() if column.draft.field == name),
     )
 
@@ -216,13 +216,18 @@ def _amounts_below(typed: TypedSheet) -> tuple[int, int, Cancelled | None]:
     return pc.sum(is_below).as_py() or 0, pc.sum(is_zero).as_py() or 0, cancelled
 
 
-def _amounts(typed: TypedSheet, is_refused: np.ndarray) -> tuple[Decimal, Decimal] | None:
-    """Money of the rows that are kept and of those that are left out."""
+def _amounts(typed: TypedSheet, is_refused: np.ndarray, found: list[Hit]) -> tuple[Decimal, Decimal] | None:
+    """Money of the rows that are kept and of those that are left out, without that of another currency."""
     name = {"transactions": "amount", "campaigns": "spend"}.get(typed.sheet)
     if name is None or name not in typed.columns:
         return None
-    values, mask = typed.columns[name].values, pa.array(is_refused)
-    kept, left = (pc.sum(values.filter(part)).as_py() for part in (pc.invert(mask), mask))
+    is_foreign = np.zeros(typed.size, dtype=bool)
+    for hit in found:
+        if hit.rule == "other_currency":
+            is_foreign |= hit.rows
+    values = typed.columns[name].values
+    parts = (~is_refused, is_refused & ~is_foreign)
+    kept, left = (pc.sum(values.filter(pa.array(part))).as_py() for part in parts)
     return kept or Decimal(0), left or Decimal(0)
 
 

@@ -33,7 +33,7 @@ from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 11
+CHECK_VERSION = 12
 BATCH_ROWS = 1 << 17
 WORDS_TOLD = 6
 
@@ -45,7 +45,8 @@ class CheckResult:
     """What the check of one draft found. Accepted and refused rows add up to the rows read.
 
     ``cells_filled`` are those of the rows read that say something in a column that feeds a field.
-    ``amount_refused`` is the money that left-out rows hold, as far as it can be read; None where there is none.
+    ``amount_refused`` is the money that left-out rows hold, as far as it can be read and is in the currency of the
+    workspace; None where there is none.
     """
 
     folder: Path
@@ -57,6 +58,11 @@ class CheckResult:
     amount_accepted: Decimal | None = None
     amount_refused: Decimal | None = None
     cells_filled: int = 0
+
+    @property
+    def has_other_currency(self) -> bool:
+        """Whether rows are left out whose money is in another currency."""
+        return any(line.rule == "other_currency" for line in self.summaries)
 
     def rows(self, blank: str = "keep") -> pa.Table:
         """The rows to be loaded, typed, mapped from disk; blank cells of attributes are absent, or null to ``clear``."""

@@ -96,7 +96,10 @@ def _counts(result: CheckResult) -> None:
             st.metric(word, value, width="content")
     if result.amount_refused:
         worded = money_text(result.amount_refused, reader().currency, language(), 2)
-        st.caption(t("The rows left out hold {amount} in all.", amount=worded))
+        if result.has_other_currency:
+            st.caption(t("The rows left out hold {amount} in all, those in another currency aside.", amount=worded))
+        else:
+            st.caption(t("The rows left out hold {amount} in all.", amount=worded))
 
 
 def _summaries(result: CheckResult) -> pd.DataFrame:
