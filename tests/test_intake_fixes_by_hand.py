@@ -163,3 +163,17 @@ def test_mended_rows_of_a_draft_that_is_gone_say_so(empty_workspace: Workspace) 
         sheet.write_row(1, 0, ["0" * 64, "2", "5", "x"])
     with pytest.raises(FileFault, match="no longer kept"):
         intake.draft_file(empty_workspace, target.getvalue(), "mended.xlsx")
+
+
+def test_a_mended_customer_that_lost_its_zeros_is_warned_of(empty_workspace: Workspace) -> None:
+    text = "Fatura No,Cari Kodu,Tarih,Tutar\nF1,0101,13.03.2024,1\nF2,,14.03.2024,2\nF3,0102,15.03.2024,3\nF4,7,16.03.2024,4\n"
+    draft = intake.draft_file(empty_workspace, text.encode(), "sıfır.csv")
+    result = intake.check(empty_workspace, draft)
+    assert "without_zeros" not in {line.rule for line in result.summaries}
+    mended = rewritten(intake.error_workbook(result, draft, "tr"), {(1, 3): 101.0})
+    back = intake.draft_file(empty_workspace, mended, "sıfır-duzeltilmis.xlsx")
+    result = intake.check(empty_workspace, back)
+    (line,) = [line for line in result.summaries if line.rule == "without_zeros"]
+    assert (line.field, line.count, line.level) == ("customer_id", 1, "warning")
+    assert [found.row_number for found in intake.findings(result, back) if found.rule == "without_zeros"] == [3]
+    assert result.rows().sort_by("row_number").column("customer_id").to_pylist() == ["0101", "101", "0102", "7"]

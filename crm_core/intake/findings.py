@@ -106,6 +106,11 @@ RULES: dict[str, Rule] = {
         mark("The row stands word for word further up; kept"),
         mark("Drop repeated rows if they are a mistake."),
     ),
+    "without_zeros": Rule(
+        "warning",
+        mark("The same number stands in this column with zeros before it too; this one is kept as another number"),
+        mark("Write the zeros if it is the same one; spreadsheets take them off numbers that are typed in."),
+    ),
     "repeated_customer": Rule(
         "warning",
         mark("The customer number stands further up; filled cells of the later row win"),

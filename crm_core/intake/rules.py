@@ -50,6 +50,7 @@ def hits(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, drops
         *_returns_without_sign(typed),
         *_like_formulas(typed),
         *_shortened(typed),
+        *_without_zeros(typed),
         *_garbled(typed),
         *(_survey(typed, draft) if typed.sheet == "surveys" else ()),
         Hit("duplicate_dropped" if drops_repeated else "duplicate", None, typed.is_repeated & ~typed.is_ragged),
@@ -140,6 +141,16 @@ def _shortened(typed: TypedSheet) -> Iterator[Hit]:
     for name, column in typed.columns.items():
         if field_of(typed.sheet, name).kind == "code":
             yield Hit("shortened", name, _true(is_shortened(pc.cast(column.values, pa.string()))))
+
+
+def _without_zeros(typed: TypedSheet) -> Iterator[Hit]:
+    """Numbers of customers, orders and cases that stand in the same column with zeros before them too."""
+    for name, column in typed.columns.items():
+        if field_of(typed.sheet, name).kind == "code" and name != "currency":
+            said = pc.fill_null(pc.cast(column.values, pa.string()), "")
+            if begins_with(said, b"0"):
+                padded = pc.unique(said.filter(pc.match_substring_regex(said, r"^0+[1-9]\d*$")))
+                yield Hit("without_zeros", name, _true(pc.is_in(said, pc.utf8_ltrim(padded, "0"))))
 
 
 def _garbled(typed: TypedSheet) -> Iterator[Hit]:
