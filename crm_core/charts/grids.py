@@ -7,7 +7,17 @@ from typing import NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, label, margin_for, width_of, wrapped
+from crm_core.charts.canvas import (
+    LETTER_WIDTH,
+    Part,
+    bare_axis,
+    drawn,
+    empty_figure,
+    label,
+    margin_for,
+    width_of,
+    wrapped,
+)
 from crm_core.charts.look import Look, contrast, mixed_colour, short, worded
 from crm_core.charts.readings import numbers, texts
 
@@ -67,7 +77,7 @@ def cell_grid(
 ) -> go.Figure:
     """The cells under the names ``across`` (columns from 1) and beside the names ``downward`` (of the ``rows``).
 
-    Names wider than a column on a phone stand aslant on one line each, and end over their column.
+    Where a word of a name is wider than a column on a phone, names stand aslant on one line and end over their column.
     """
     place_of = {row: place for place, row in enumerate(rows)}
     colours = [mixed_colour(look.paper.low_share, look.paper.high_share, depth) for _, _, depth, _, _ in cells]
@@ -98,11 +108,16 @@ def cell_grid(
         "hovertemplate": "%{customdata[0]}<extra></extra>",
     }
     margin = left or margin_for(downward)
-    is_slanted = width_of("<br>".join(across)) > (PHONE_WIDTH - margin - 6) / len(across)
-    heads, angle, lift = list(across), 0, 42 if any("<br>" in name for name in across) else 28
-    if is_slanted:
-        heads, angle = [name.replace("<br>", " ") for name in across], SLANT
-        lift = ceil(max(map(width_of, heads)) * sin(radians(SLANT)) + 16 * cos(radians(SLANT))) + 10
+    column = (PHONE_WIDTH - margin - 6) / len(across)
+    names = [name.replace("<br>", " ") for name in across]
+    heads = [
+        given if width_of(given) <= column else wrapped(name, int(column / LETTER_WIDTH))
+        for given, name in zip(across, names, strict=True)
+    ]
+    angle, lift = 0, 14 + 14 * max(1 + head.count("<br>") for head in heads)
+    if max(map(width_of, heads)) > column:
+        heads, angle = names, SLANT
+        lift = ceil(max(map(width_of, names)) * sin(radians(SLANT)) + 16 * cos(radians(SLANT))) + 10
     return drawn(
         look,
         [texts],
