@@ -101,10 +101,8 @@ def test_codes_keep_the_point_of_typed_numbers(empty_workspace: Workspace) -> No
 
 
 def test_a_number_typed_into_a_returned_workbook_is_the_number_typed(empty_workspace: Workspace) -> None:
-    draft = intake.draft_file(
-        empty_workspace, "\n".join(["Fatura No,Cari Kodu,Tarih,Tutar", 'F1,C1,13.03.2024,"1,5x"',
-                                    'F2,C1,14.03.2024,"2,5x"', "F3,C1,15.03.2024,12.75", ""]).encode(), "g.csv"
-    )  # fmt: skip
+    rows = 'Fatura No,Cari Kodu,Tarih,Tutar\nF1,C1,13.03.2024,"1,5x"\nF2,C1,14.03.2024,"2,5x"\nF3,C1,15.03.2024,12.75\n'
+    draft = intake.draft_file(empty_workspace, rows.encode(), "g.csv")
     result = intake.check(empty_workspace, draft)
     assert (result.rows_accepted, result.rows_refused) == (1, 2)
     mended = rewritten(intake.error_workbook(result, draft, "tr"), {(1, 5): 1.234, (2, 5): "2,500"})
