@@ -10,7 +10,7 @@ from crm_core.filters import Filters
 from crm_core.satisfaction import unhappy_customers
 from crm_core.store import Workspace
 from crm_core.value.clv_study import study_until
-from crm_core.value.clv_values import chosen_places
+from crm_core.value.clv_totals import chosen_places
 from crm_core.words import mark
 
 WITHOUT_MODEL = mark(

@@ -11,7 +11,7 @@ from crm_core.filters import Filters
 from crm_core.relations import GAPS_OF_SILENCE, SILENCE_DAYS, lives_so_far, loyalty_answer, with_lifetime
 from crm_core.store import Workspace
 from crm_core.value.clv_study import DAYS, study_until
-from crm_core.value.clv_values import chosen_places
+from crm_core.value.clv_totals import chosen_places
 from crm_core.value.lifetime.ending import ages_at_the_end
 from crm_core.words import mark
 

@@ -23,7 +23,8 @@ from crm_core.value import (
     sbg_projection,
 )
 from crm_core.value.clv_study import histories_until
-from crm_core.value.clv_values import margin_share
+from crm_core.value.clv_terms import margin_share
+from crm_core.value.clv_totals import widened
 from crm_core.value.lifetime.gamma_gamma import spend_fit
 from crm_core.value.lifetime.interval import plain_interval
 from crm_core.value.lifetime.plain import plain_multiple, years_reached
@@ -303,3 +304,18 @@ def test_the_plain_interval_holds_nine_of_ten_customers_who_live_by_its_rule() -
     # Three of ten leave at once, so the lower end is nothing and only the upper one can be passed.
     assert 0.95 <= np.mean(brought <= high) <= 0.98
     assert np.all(low == 0)
+
+
+def test_totals_of_the_plain_formula_keep_their_ends_in_order() -> None:
+    # Retention alone reaches from 80 to 125, ln 1.25 either way; with an error of the same reach both count as squares.
+    sums = {
+        "value": np.array([100.0]),
+        "with_low_retention": np.array([80.0]),
+        "with_high_retention": np.array([125.0]),
+    }
+    low, high = widened(sums, float(np.log(1.25)) / 1.6448536)
+    assert (low[0], high[0]) == pytest.approx((100 * 1.25 ** -(2**0.5), 100 * 1.25 ** (2**0.5)))
+    lost = widened({name: -of for name, of in sums.items()}, float(np.log(1.25)) / 1.6448536)
+    assert (lost[0][0], lost[1][0]) == pytest.approx((-high[0], -low[0]))
+    nobody = {"value": np.array([0.0]), "with_low_retention": np.array([0.0]), "with_high_retention": np.array([9.0])}
+    assert [end[0] for end in widened(nobody, 0.2)] == [0.0, 9.0]

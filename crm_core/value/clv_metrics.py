@@ -12,17 +12,9 @@ from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.value.clv_rows import backtest_totals, model_rows, parameter_rows, study_totals, week_rows
 from crm_core.value.clv_study import AUTO, MODELS, PLAIN, Study, study_until
-from crm_core.value.clv_values import (
-    Assumptions,
-    PlainRule,
-    ahead,
-    assumptions,
-    chosen_places,
-    customer_intervals,
-    days_ahead,
-    plain_rule,
-    totals_of_segment,
-)
+from crm_core.value.clv_terms import Assumptions, PlainRule, assumptions, plain_rule
+from crm_core.value.clv_totals import chosen_places, totals_of_segment
+from crm_core.value.clv_values import ahead, customer_intervals, days_ahead
 from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, study_notes
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.people import customer_key, people_of

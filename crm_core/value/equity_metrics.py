@@ -12,22 +12,18 @@ from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.value.clv_study import Study, study_until
-from crm_core.value.clv_values import (
+from crm_core.value.clv_terms import Assumptions, PlainRule, assumptions, plain_rule
+from crm_core.value.clv_totals import (
     MOST_SUMS_KEPT,
-    Assumptions,
     Grouped,
-    PlainRule,
     Sums,
     Totals,
-    ahead,
-    assumptions,
     chosen_places,
-    customer_intervals,
-    plain_rule,
     sums_by_kind,
     totals_of_groups,
     totals_of_sums,
 )
+from crm_core.value.clv_values import ahead, customer_intervals
 from crm_core.value.equity import STATES, STEPS, Ends, bridge_rows, half_held_by, states, top_share
 from crm_core.value.keeping import Kept
 from crm_core.value.lifetime.worth import Horizon
