@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from tests.nasty_files import NastyFile
+from tests.nasty_rows import NastyFile
 
 Row = dict[str, Any]
 BLANK = "\u00a0"

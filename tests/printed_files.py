@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.accounting_files import order
-from tests.nasty_files import NastyFile
+from tests.nasty_rows import NastyFile
 
 
 def printed_files() -> list[NastyFile]:

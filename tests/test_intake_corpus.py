@@ -10,7 +10,8 @@ from crm_core import intake
 from crm_core.errors import FileFault
 from crm_core.store import Workspace
 from tests.accounting_files import accounting_files
-from tests.nasty_files import NastyFile, RefusedFile, nasty_files, refused_files
+from tests.nasty_files import nasty_files, refused_files
+from tests.nasty_rows import NastyFile, RefusedFile
 from tests.printed_files import printed_files
 
 FILES, REFUSED = [*nasty_files(), *accounting_files(), *printed_files()], refused_files()

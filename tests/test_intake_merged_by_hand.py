@@ -12,7 +12,7 @@ from crm_core import intake
 from crm_core.intake.merged_old_books import merged_in_old_book
 from crm_core.intake.merged_open_books import merged_in_open_book
 from crm_core.store import Workspace
-from tests.nasty_files import book, zipped
+from tests.nasty_rows import book, zipped
 
 HEADS = ["Fatura No", "Cari Kodu", "Tarih", "Tutar", "Ürün Adı"]
 DAY = datetime(2024, 3, 25)

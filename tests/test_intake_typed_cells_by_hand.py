@@ -10,7 +10,7 @@ from crm_core import intake
 from crm_core.errors import FileFault
 from crm_core.intake.entries import read_entries
 from crm_core.store import Workspace
-from tests.nasty_files import book, zipped
+from tests.nasty_rows import book, zipped
 from tests.workbooks import rewritten
 
 HEADS = ["Fatura No", "Cari Kodu", "Tarih", "Tutar"]
