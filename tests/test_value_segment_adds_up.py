@@ -11,9 +11,8 @@ import pytest
 from crm_core.answers import Metric
 from crm_core.filters import Filters
 from crm_core.periods import Period
-from crm_core.store import Workspace
+from crm_core.store import Workspace, segment_of
 from crm_core.value import DERIVATIONS, clv_by_group, customer_equity_bridge, tier_summary
-from crm_core.value.segment import segment_of
 
 EVERYBODY = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 
@@ -68,7 +67,7 @@ def shop(tmp_path, bring_in):
 )
 def test_both_ways_choose_the_same_customers(shop: Workspace, choice: dict) -> None:
     filters = replace(EVERYBODY, **choice)
-    known, _ = shop.ask("value/chosen_keys", filters.parameters())
+    known, _ = shop.ask("store/chosen_keys", filters.parameters())
     keys = np.arange(40)
     chosen = segment_of(shop, filters).among(keys)
     assert chosen is not None

@@ -2,6 +2,7 @@
 
 from crm_core.store.dictionary import SHEETS, Field, data_dictionary
 from crm_core.store.facts import NewLoad, StoredLoad, sheet_fields, store_rows
+from crm_core.store.keeping import Kept
 from crm_core.store.manner import (
     BLANKS,
     EVERY_MODE,
@@ -15,6 +16,7 @@ from crm_core.store.manner import (
 )
 from crm_core.store.merging import ChangedCell, ChangedField
 from crm_core.store.named_sql import named_sql
+from crm_core.store.segment import Kinds, Segment, kinds_of, segment_of
 from crm_core.store.session import Build, Derivation, Session
 from crm_core.store.sorted_rows import CENT_OF_CENT, begins, is_known, order_of, scaled
 from crm_core.store.state import WorkspaceState
@@ -36,8 +38,11 @@ __all__ = [
     "ChangedField",
     "Derivation",
     "Field",
+    "Kept",
+    "Kinds",
     "Manner",
     "NewLoad",
+    "Segment",
     "Session",
     "StoredLoad",
     "Workspace",
@@ -45,10 +50,12 @@ __all__ = [
     "begins",
     "data_dictionary",
     "is_known",
+    "kinds_of",
     "manner_of",
     "named_sql",
     "order_of",
     "scaled",
+    "segment_of",
     "sheet_fields",
     "store_rows",
     "undo_from",

@@ -9,7 +9,7 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
-from crm_core.store import Workspace
+from crm_core.store import Workspace, kinds_of
 from crm_core.value.clv_rows import backtest_totals, model_rows, parameter_rows, study_totals, week_rows
 from crm_core.value.clv_study import AUTO, MODELS, PLAIN, Study, study_until
 from crm_core.value.clv_terms import Assumptions, PlainRule, assumptions, plain_rule
@@ -18,7 +18,6 @@ from crm_core.value.clv_values import ahead, customer_intervals, days_ahead
 from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, study_notes
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.people import customer_key, people_of
-from crm_core.value.segment import kinds_of
 from crm_core.words import mark
 
 TIERS = ("mvc", "mgc", "migrator", "bz", "none")

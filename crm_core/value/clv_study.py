@@ -13,8 +13,7 @@ import pandas as pd
 
 from crm_core.answers import Query
 from crm_core.periods import add_months, month_start
-from crm_core.store import Workspace
-from crm_core.value.keeping import Kept
+from crm_core.store import Kept, Workspace
 from crm_core.value.lifetime import backtest, nbd
 from crm_core.value.lifetime.backtest import Grade, Held, Score
 from crm_core.value.lifetime.bg_nbd import BG_NBD

@@ -9,11 +9,10 @@ from scipy.stats import norm
 
 from crm_core.answers import Query
 from crm_core.filters import Filters
-from crm_core.store import Workspace
+from crm_core.store import Kept, Workspace, kinds_of, segment_of
 from crm_core.value.clv_study import Study
 from crm_core.value.clv_terms import PlainRule
 from crm_core.value.clv_values import MOST_AHEAD_KEPT, ahead
-from crm_core.value.keeping import Kept
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.lifetime.worth import (
     CONFIDENCE,
@@ -23,7 +22,6 @@ from crm_core.value.lifetime.worth import (
     sums_of_all,
     sums_of_groups,
 )
-from crm_core.value.segment import kinds_of, segment_of
 
 MOST_TOTALS_KEPT, MOST_SUMS_KEPT = 10_000, 200_000
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from crm_core.store import Kept
 from crm_core.value.clv_study import DAYS, Study
 from crm_core.value.clv_terms import PlainRule
-from crm_core.value.keeping import Kept
 from crm_core.value.lifetime.interval import plain_interval, value_interval
 from crm_core.value.lifetime.worth import (
     CONFIDENCE,

@@ -11,10 +11,9 @@ from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.periods import add_months, last_finished_month, month_start
-from crm_core.store import Workspace
+from crm_core.store import Kept, Workspace
 from crm_core.store.entries import unit_costs
 from crm_core.value.cohort_cells import BY_DATE, MEASURES, Lived, cell_rows, lived, with_equal_time
-from crm_core.value.keeping import Kept
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.payback import COLUMNS as PAYBACK_COLUMNS
 from crm_core.value.payback import payback_rows, payback_totals

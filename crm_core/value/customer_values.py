@@ -14,8 +14,8 @@ import pandas as pd
 
 from crm_core.answers import Query
 from crm_core.periods import add_months, month_start
+from crm_core.store import Kept
 from crm_core.terms import TIERS
-from crm_core.value.keeping import Kept
 from crm_core.value.peers import PeerGroups, peer_group_names, peer_groups
 from crm_core.value.tier_settings import TierSettings
 from crm_core.value.tiers import badge_codes, badges, cost_to_serve, high_potential_cut, reason_codes

@@ -10,7 +10,7 @@ import pandas as pd
 
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
-from crm_core.store import Workspace
+from crm_core.store import Kept, Workspace, kinds_of, segment_of
 from crm_core.value.clv_study import Study, study_until
 from crm_core.value.clv_terms import Assumptions, PlainRule, assumptions, plain_rule
 from crm_core.value.clv_totals import (
@@ -25,12 +25,10 @@ from crm_core.value.clv_totals import (
 )
 from crm_core.value.clv_values import ahead, customer_intervals
 from crm_core.value.equity import STATES, STEPS, Ends, bridge_rows, half_held_by, states, top_share
-from crm_core.value.keeping import Kept
 from crm_core.value.lifetime.worth import Horizon
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.ranking import chosen_first
 from crm_core.value.rfm_metrics import bought_until
-from crm_core.value.segment import kinds_of, segment_of
 from crm_core.value.tier_metrics import customer_numbers
 from crm_core.words import mark
 

@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from crm_core.answers import Query
-from crm_core.store import Workspace, named_sql
-from crm_core.value.keeping import Kept
+from crm_core.store import Kept, Workspace, named_sql
 
 MOST_ROWS_KEPT = 6_000_000
 

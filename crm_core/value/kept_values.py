@@ -8,11 +8,9 @@ import pandas as pd
 from crm_core.answers import Note, Query
 from crm_core.filters import Filters
 from crm_core.periods import Period
-from crm_core.store import Workspace
+from crm_core.store import Kept, Workspace, segment_of
 from crm_core.value.customer_values import CustomerValues
-from crm_core.value.keeping import Kept
 from crm_core.value.missing_costs import SUMS_OF_COSTS, cost_notes
-from crm_core.value.segment import segment_of
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings
 from crm_core.value.values_built import stored_values
 from crm_core.value.values_placed import tiers_at_costs, values_of_period

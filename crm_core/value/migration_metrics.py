@@ -10,14 +10,12 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
 from crm_core.periods import Period, add_months, last_months
-from crm_core.store import Workspace
+from crm_core.store import Kept, Workspace, segment_of
 from crm_core.terms import TIERS
 from crm_core.value.change import wilson
-from crm_core.value.keeping import Kept
 from crm_core.value.kept_values import chosen_among, shared_tiers_at_costs, shared_values
 from crm_core.value.migration_measures import jaccard, kappa, moves, shorrocks, stability_index
 from crm_core.value.missing_costs import NO_ROWS
-from crm_core.value.segment import segment_of
 from crm_core.value.standings import Placing, standings_of_mixed_years, tiers_at
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings, saved_tier_settings
 from crm_core.value.values_placed import tiers_after

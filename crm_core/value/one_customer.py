@@ -10,14 +10,13 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
 from crm_core.periods import last_months
-from crm_core.store import Workspace
+from crm_core.store import Workspace, segment_of
 from crm_core.terms import TIERS
 from crm_core.value.customer_values import customer_rows
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.kept_values import shared_values
 from crm_core.value.migration_metrics import last_months_before
 from crm_core.value.people import NO_KEY, customer_key, people_of
-from crm_core.value.segment import segment_of
 from crm_core.value.standings import tiers_at
 from crm_core.value.tier_settings import saved_tier_settings
 from crm_core.words import mark

@@ -6,8 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from crm_core.answers import Query
-from crm_core.store import Workspace, named_sql
-from crm_core.value.keeping import Kept
+from crm_core.store import Kept, Workspace, named_sql
 
 MOST_PEOPLE_KEPT = 4_000_000
 NO_KEY = -1

@@ -12,8 +12,7 @@ from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.periods import Period
-from crm_core.store import Workspace
-from crm_core.value.keeping import Kept
+from crm_core.store import Kept, Workspace, segment_of
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.ranking import best_places
 from crm_core.value.rfm_scores import (
@@ -29,7 +28,6 @@ from crm_core.value.rfm_scores import (
     segment_places,
     split_by_ntile,
 )
-from crm_core.value.segment import segment_of
 from crm_core.value.tier_metrics import customer_numbers
 from crm_core.value.years import named_day
 from crm_core.words import mark

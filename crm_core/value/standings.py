@@ -13,12 +13,10 @@ import pyarrow as pa
 
 from crm_core.answers import Query
 from crm_core.periods import Period
-from crm_core.store import Workspace, named_sql
+from crm_core.store import Kept, Workspace, kinds_of, named_sql
 from crm_core.value.customer_values import tier_places
-from crm_core.value.keeping import Kept
 from crm_core.value.kept_values import shared_values
 from crm_core.value.peers import Spending, peer_groups, stated_potential, unrealised_potential
-from crm_core.value.segment import kinds_of
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings
 from crm_core.value.tiers import actual_value, cost_to_serve, tier_of
 from crm_core.value.values_built import are_stored

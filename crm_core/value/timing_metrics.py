@@ -9,9 +9,8 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
-from crm_core.store import Workspace
+from crm_core.store import Kept, Workspace
 from crm_core.value.cohort_cells import FULL, GREY
-from crm_core.value.keeping import Kept
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.waiting import EVENTS, Curve, Waited, log_rank, seen_until, waited, waiting_curve

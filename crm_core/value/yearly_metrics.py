@@ -10,13 +10,11 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
 from crm_core.periods import last_finished_month, month_end
-from crm_core.store import Workspace
+from crm_core.store import Kept, Workspace, segment_of
 from crm_core.value.clv_study import FEWEST_REPEAT_BUYERS
 from crm_core.value.clv_words import NOBODY
-from crm_core.value.keeping import Kept
 from crm_core.value.lifetime import bg_bb
 from crm_core.value.lifetime.bg_bb import Occasions
-from crm_core.value.segment import segment_of
 from crm_core.words import mark
 
 FEWEST_YEARS = 3

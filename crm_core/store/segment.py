@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from crm_core.answers import Query
 from crm_core.filters import Filters
-from crm_core.store import Workspace, named_sql
-from crm_core.value.keeping import Kept
-from crm_core.value.values_read import asked
+from crm_core.store.keeping import Kept
+from crm_core.store.named_sql import bound, named_sql
+from crm_core.store.workspace import Workspace
 
 MOST_KEYS_KEPT = 30_000_000
 MOST_CUSTOMERS_KEPT = 4_000_000
@@ -78,8 +78,8 @@ def kinds_of(workspace: Workspace) -> Kinds:
 
     def read() -> Kinds:
         with workspace.session() as session:
-            combinations = session.arrow(named_sql("value/kinds"))
-            customers = session.frame("value/kinds_of_customers")
+            combinations = session.arrow(named_sql("store/kinds"))
+            customers = session.frame("store/kinds_of_customers")
         keys = customers["customer_key"].to_numpy()
         number_of = np.full(int(keys.max()) + 1 if len(keys) else 1, -1, dtype=np.int32)
         number_of[keys] = customers["kind"].to_numpy()
@@ -93,14 +93,16 @@ def _found_by_kind(workspace: Workspace, filters: Filters) -> Segment:
     kinds = kinds_of(workspace)
     with workspace.session() as session:
         session.bring("kinds_held", kinds.combinations)
-        chosen, ran = asked(session, "value/chosen_kinds", filters.parameters())
+        chosen = session.frame("store/chosen_kinds", **filters.parameters())
+    text = named_sql("store/chosen_kinds")
+    ran = Query("store/chosen_kinds", text, bound(text, filters.parameters()))
     is_chosen = np.zeros(kinds.combinations.num_rows + 1, dtype=bool)  # the last one is nobody's: number −1
     is_chosen[chosen["kind"].to_numpy()] = True
     return Segment(is_chosen[kinds.number_of], (ran,), chosen["kind"].to_numpy())
 
 
 def _found_by_customer(workspace: Workspace, filters: Filters) -> Segment:
-    chosen, ran = workspace.ask("value/chosen_keys", filters.parameters())
+    chosen, ran = workspace.ask("store/chosen_keys", filters.parameters())
     keys = chosen["customer_key"].to_numpy()
     is_chosen = np.zeros(int(keys.max()) + 1 if len(keys) else 1, dtype=bool)
     is_chosen[keys] = True
