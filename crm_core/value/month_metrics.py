@@ -1,5 +1,7 @@
 """Revenue, margin and active customers month by month: the value headlines, held against another period."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,9 +18,25 @@ from crm_core.value.tier_settings import MARGIN_SETTING, saved_tier_settings
 from crm_core.value.tiers import actual_value
 from crm_core.words import mark
 
-MONEY = ("revenue_by_month", "net_margin_by_month")
-NEEDS_A_PAST = ("repeat_share_by_month",)
 FIRST_MONTH_LEFT_OUT = Note(mark("The first month of the data is left out: nobody can have ordered before it."))
+NOT_WHOLLY_COVERED = Note(mark("The period to compare with is not wholly in the data, so nothing is compared."))
+
+Told = tuple[tuple[Note, ...], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """What a monthly metric is made of: the query of its sums, how months gather, and value and n of the sums of months.
+
+    ``is_money`` is also told in real terms; a measure that ``needs_a_past`` has no value in the first month of the data.
+    """
+
+    name: str
+    query: str
+    gathered: Gathered
+    figures: Callable[[pd.DataFrame], pd.DataFrame]
+    is_money: bool = False
+    needs_a_past: bool = False
 
 
 @metric(rows_behind="value/order_lines")
@@ -32,7 +50,8 @@ def revenue_by_month(workspace: Workspace, filters: Filters) -> Answer:
     Grain: One row per month; n is the orders.
     Source: William S. Gosset (Student), The Probable Error of a Mean, 1908, for the interval of the change.
     """
-    return _by_month(workspace, filters, "revenue_by_month", "sum", _revenue)
+    made = Monthly("revenue_by_month", "value/revenue_by_month", "sum", _revenue, is_money=True)
+    return _by_month(workspace, filters, made)
 
 
 @metric(rows_behind="value/value_lines")
@@ -51,7 +70,12 @@ def net_margin_by_month(workspace: Workspace, filters: Filters) -> Answer:
     def margins(sums: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({"value": actual_value(sums, assumed, settings), "n": sums["orders"]})
 
-    return _by_month(workspace, filters, "net_margin_by_month", "sum", margins, assumed)
+    made = Monthly("net_margin_by_month", "value/net_margin_by_month", "sum", margins, is_money=True)
+
+    def told(sums: pd.DataFrame) -> Told:
+        return cost_notes(sums, assumed), {"is_measured": is_any_cost_known(sums, assumed)}
+
+    return _by_month(workspace, filters, made, told)
 
 
 @metric(rows_behind="value/order_lines")
@@ -64,7 +88,8 @@ def active_customers_by_month(workspace: Workspace, filters: Filters) -> Answer:
     Grain: One row per month; n of a month is its active customers, n of the period their sum over months.
     Source: Robert C. Blattberg, Byung-Do Kim and Scott A. Neslin, Database Marketing, 2008.
     """
-    return _by_month(workspace, filters, "active_customers_by_month", "mean", _active)
+    made = Monthly("active_customers_by_month", "value/customers_by_month", "mean", _active)
+    return _by_month(workspace, filters, made)
 
 
 @metric(rows_behind="value/order_lines")
@@ -78,7 +103,8 @@ def repeat_share_by_month(workspace: Workspace, filters: Filters) -> Answer:
     Grain: One row per month; n of a month is its active customers, n of the period their sum over the months that count.
     Source: Edwin B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, 1927.
     """
-    return _by_month(workspace, filters, "repeat_share_by_month", "mean", _returning)
+    made = Monthly("repeat_share_by_month", "value/customers_by_month", "mean", _returning, needs_a_past=True)
+    return _by_month(workspace, filters, made)
 
 
 def _revenue(sums: pd.DataFrame) -> pd.DataFrame:
@@ -96,59 +122,61 @@ def _returning(sums: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"value": share, "n": sums["active_customers"], "low": low, "high": high})
 
 
+def _no_rows(sums: pd.DataFrame) -> Told:
+    """Months without any row are said."""
+    return (() if len(sums) else (NO_ROWS,)), {}
+
+
 def _by_month(
-    workspace: Workspace,
-    filters: Filters,
-    name: str,
-    gathered: Gathered,
-    figures: Any,
-    assumed_margin_rate: float | None = None,
+    workspace: Workspace, filters: Filters, made: Monthly, told: Callable[[pd.DataFrame], Told] = _no_rows
 ) -> Answer:
-    """A monthly metric and its headline totals; ``figures`` turns the sums of months into ``value`` and ``n``."""
-    as_of = workspace.state().as_of
+    """A monthly metric and its headline totals; ``told`` says what is missing in the sums of months."""
     covered = _covered_period(workspace)
-    sums, query = _months(workspace, filters, name, covered)
-    rows = _with_months(sums, figures, covered, name)
-    compared = filters.compared()
-    before, before_query = None, None
-    prices_query: tuple[Query, ...] = ()
-    notes: tuple[Note, ...] = ()
-    if compared is not None and covered is not None and len(rows):
-        if compared.period.first_month >= covered.first_month:
-            before, before_query = _months(workspace, compared, name, covered)
-        else:
-            notes = (Note(mark("The period to compare with is not wholly in the data, so nothing is compared.")),)
-    before_rows = None if before is None else _with_months(before, figures, covered, name)
-    totals = headline(
-        rows["value"].to_numpy(float),
-        None if before_rows is None else before_rows["value"].to_numpy(float),
-        gathered,
-        _units(rows),
-        None if before_rows is None else _units(before_rows),
-    )
-    if compared is not None and before_rows is not None and name in MONEY:
+    sums, query = _months(workspace, filters, made, covered)
+    rows = _with_months(sums, made, covered)
+    compared = _compared_with(filters, covered) if len(rows) else None
+    before, before_rows, queries = None, None, (query,)
+    if compared is not None:
+        before, before_query = _months(workspace, compared, made, covered)
+        before_rows, queries = _with_months(before, made, covered), (query, before_query)
+    notes, totals = told(sums)
+    if compared is None and len(rows) and filters.compared() is not None and covered is not None:
+        notes = (*notes, NOT_WHOLLY_COVERED)
+    if compared is not None and before_rows is not None and made.is_money:
         real, said, asked = price_totals(workspace, filters, compared, rows, before_rows)
-        totals, notes, prices_query = totals | real, (*notes, *said), asked
-    if name == "net_margin_by_month":
-        notes = (*cost_notes(sums, assumed_margin_rate), *notes)
-        totals = totals | {"is_measured": is_any_cost_known(sums, assumed_margin_rate)}
-    elif not len(rows):
-        notes = (NO_ROWS,)
-    if name in NEEDS_A_PAST and any(any(_is_first(each, covered)) for each in (sums, before) if each is not None):
+        totals, notes, queries = {**real, **totals}, (*notes, *said), (*queries, *asked)
+    if made.needs_a_past and any(any(_is_first(each, covered)) for each in (sums, before) if each is not None):
         notes = (*notes, FIRST_MONTH_LEFT_OUT)
     return Answer(
-        metric=name,
+        metric=made.name,
         rows=rows,
-        queries=((query,) if before_query is None else (query, before_query)) + prices_query,
-        as_of=as_of or filters.period.end,
+        queries=queries,
+        as_of=workspace.state().as_of or filters.period.end,
         n=_units(rows),
         notes=notes,
         totals={
+            **_headline(rows, before_rows, made.gathered),
             **totals,
-            "target": workspace.target(name, filters.period.end),
+            "target": workspace.target(made.name, filters.period.end),
             "is_last_month_unfinished": bool(rows["is_unfinished"].any()),
         },
     )
+
+
+def _headline(rows: pd.DataFrame, before: pd.DataFrame | None, gathered: Gathered) -> dict[str, Any]:
+    """The figure of the period beside that of the period before."""
+    months = rows["value"].to_numpy(float)
+    if before is None:
+        return headline(months, None, gathered, _units(rows), None)
+    return headline(months, before["value"].to_numpy(float), gathered, _units(rows), _units(before))
+
+
+def _compared_with(filters: Filters, covered: Period | None) -> Filters | None:
+    """The choice of the period to compare with, where the data reach back to its first month."""
+    compared = filters.compared()
+    if compared is None or covered is None or compared.period.first_month < covered.first_month:
+        return None
+    return compared
 
 
 def _units(rows: pd.DataFrame) -> int:
@@ -169,9 +197,11 @@ def _covered_period(workspace: Workspace) -> Period | None:
     return Period(months["first_month"].iloc[0].date(), as_of)
 
 
-def _months(workspace: Workspace, filters: Filters, name: str, covered: Period | None) -> tuple[pd.DataFrame, Query]:
+def _months(
+    workspace: Workspace, filters: Filters, made: Monthly, covered: Period | None
+) -> tuple[pd.DataFrame, Query]:
     """Sums of every month of the period that the data cover: a month without a row in between is truly zero."""
-    stored, query = workspace.ask(f"value/{name}", filters.parameters())
+    stored, query = workspace.ask(made.query, filters.parameters())
     if covered is None or stored.empty:
         return stored, query
     first = max(filters.period.first_month, covered.first_month)
@@ -182,13 +212,13 @@ def _months(workspace: Workspace, filters: Filters, name: str, covered: Period |
     return months.merge(stored, on="month", how="left").fillna(0), query
 
 
-def _with_months(sums: pd.DataFrame, figures: Any, covered: Period | None, name: str) -> pd.DataFrame:
+def _with_months(sums: pd.DataFrame, made: Monthly, covered: Period | None) -> pd.DataFrame:
     """Rows with month, value and n; ``is_unfinished`` where the data end inside the month.
 
     No value in the first month of the data for a measure that needs a past.
     """
-    rows = figures(sums)
-    if name in NEEDS_A_PAST:
+    rows = made.figures(sums)
+    if made.needs_a_past:
         is_first = np.array(_is_first(sums, covered), dtype=bool)
         rows = rows.assign(**{end: rows[end].mask(is_first) for end in ("value", "low", "high")})
     rows.insert(0, "month", sums["month"])

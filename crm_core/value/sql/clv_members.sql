@@ -1,14 +1,6 @@
 -- One row per chosen customer: the number of its group, in the order of the groups' texts.
 with chosen as (
-    select
-        customer_key,
-        case $by
-            when 'tier' then tier
-            when 'sector' then sector
-            when 'region' then region
-            when 'capacity' then capacity
-            when 'channel' then acquisition_channel
-        end as member_of
+    select customer_key, trait_of($by, tier, sector, region, capacity, acquisition_channel) as member_of
     from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
 ),
 numbered as (

@@ -15,14 +15,11 @@ with member_of as (
         case $by
             when 'month' then strftime(chosen.cohort, '%Y-%m')
             when 'quarter' then concat(strftime(chosen.cohort, '%Y'), '-', quarter(chosen.cohort))
-            when 'channel' then chosen.acquisition_channel
             when 'product' then chosen.began_with
             when 'category' then chosen.first_category
-            when 'tier' then chosen.tier
-            when 'sector' then coalesce(chosen.sector, '')
-            when 'region' then coalesce(chosen.region, '')
-            when 'capacity' then coalesce(chosen.capacity, '')
-            else ''
+            else coalesce(
+                trait_of($by, chosen.tier, chosen.sector, chosen.region, chosen.capacity, chosen.acquisition_channel), ''
+            )
         end as member
     from chosen_journeys($sectors, $regions, $capacities, $tiers, $attributes) as chosen
     where chosen.cohort >= date_trunc('month', cast($since as date))

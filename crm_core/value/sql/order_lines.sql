@@ -1,19 +1,7 @@
 -- One row per stored order line of the chosen customers in the months of the period, newest first.
-select
-    chosen.customer_id,
-    transactions.ordered_on,
-    transactions.order_id,
-    transactions.product,
-    transactions.category,
-    transactions.quantity,
-    transactions.amount,
-    transactions.cost,
-    transactions.load_id,
-    transactions.row_number
-from transactions
-join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
-    on chosen.customer_key = transactions.customer_key
-where transactions.ordered_on >= date_trunc('month', cast($start as date))
-    and transactions.ordered_on < date_trunc('month', cast($end as date)) + interval 1 month
-order by transactions.ordered_on desc, transactions.load_id, transactions.row_number
+select *
+from chosen_order_lines($sectors, $regions, $capacities, $tiers, $attributes)
+where ordered_on >= date_trunc('month', cast($start as date))
+    and ordered_on < date_trunc('month', cast($end as date)) + interval 1 month
+order by ordered_on desc, load_id, row_number
 limit $row_limit

@@ -1,18 +1,6 @@
 -- One row per stored order line of the chosen customers up to the end of the period, newest first.
-select
-    chosen.customer_id,
-    transactions.ordered_on,
-    transactions.order_id,
-    transactions.product,
-    transactions.category,
-    transactions.quantity,
-    transactions.amount,
-    transactions.cost,
-    transactions.load_id,
-    transactions.row_number
-from transactions
-join chosen_customers($sectors, $regions, $capacities, $tiers, $attributes) as chosen
-    on chosen.customer_key = transactions.customer_key
-where transactions.ordered_on <= cast($end as date)
-order by transactions.ordered_on desc, transactions.load_id, transactions.row_number
+select *
+from chosen_order_lines($sectors, $regions, $capacities, $tiers, $attributes)
+where ordered_on <= cast($end as date)
+order by ordered_on desc, load_id, row_number
 limit $row_limit

@@ -1,12 +1,6 @@
 -- One row per group, days and whether still open: gaps between purchase days of the chosen customers that began in the period.
 select
-    case $by
-        when 'tier' then tier
-        when 'sector' then coalesce(sector, '')
-        when 'region' then coalesce(region, '')
-        when 'capacity' then coalesce(capacity, '')
-        else ''
-    end as member,
+    coalesce(trait_of($by, tier, sector, region, capacity, ''), '') as member,
     days,
     not is_open as has_happened,
     cast(sum(gaps) as bigint) as gaps

@@ -2,14 +2,9 @@
 with seen as (
     select
         case $by
-            when 'channel' then acquisition_channel
             when 'product' then began_with
             when 'category' then first_category
-            when 'tier' then tier
-            when 'sector' then coalesce(sector, '')
-            when 'region' then coalesce(region, '')
-            when 'capacity' then coalesce(capacity, '')
-            else ''
+            else coalesce(trait_of($by, tier, sector, region, capacity, acquisition_channel), '')
         end as member,
         first_order_on,
         case $event
