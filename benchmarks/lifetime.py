@@ -98,9 +98,8 @@ def ours(parquet: str) -> str:
             f"cast(amount as decimal(18, 4)) as amount from read_parquet('{parquet}')"
         )
         engine.execute(f"create view customer as from read_parquet('{customers_of(parquet)}')")
-        engine.execute("create table prices (month date, price_index decimal(18, 6))")
-        places = {"until": UNTIL, "at_constant_prices": False, "parts": 1, "part": 0}
-        return purchase_histories(engine.execute(named_sql("value/clv_sold_lines"), places).df(), UNTIL, UNTIL)
+        places = {"until": UNTIL, "parts": 1, "part": 0}
+        return purchase_histories(engine.execute(named_sql("value/clv_order_lines"), places).df(), UNTIL, UNTIL)
 
     found = clock.step("summary", summary)
     repeats = found["repeats"].to_numpy(float)

@@ -26,7 +26,10 @@ if history.totals:
     st.subheader(history.totals["facts"]["customer_id"], anchor=False)
     st.markdown(facts_sentence(history))
     st.markdown(standing_sentence(history))
-    key_figures(outlook_cards(ask(customer_clv, customer=history.totals["facts"]["customer_id"])), "outlook")
+    outlook = ask(customer_clv, customer=history.totals["facts"]["customer_id"])
+    key_figures(outlook_cards(outlook), "outlook")
+    if outlook.is_empty:
+        notes(outlook)
     st.markdown(open_sentence(history))
     st.markdown(satisfaction_sentence(history))
     personal_data(history)

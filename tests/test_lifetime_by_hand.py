@@ -22,9 +22,10 @@ from crm_core.value import (
     customer_clv,
     sbg_projection,
 )
-from crm_core.value.clv_study import histories_until
+from crm_core.value.clv_study import histories_until, price_level
 from crm_core.value.clv_terms import margin_share
 from crm_core.value.clv_totals import widened
+from crm_core.value.clv_words import NOTHING_KEPT
 from crm_core.value.lifetime.gamma_gamma import spend_fit
 from crm_core.value.lifetime.interval import plain_interval
 from crm_core.value.lifetime.plain import plain_multiple, years_reached
@@ -44,8 +45,8 @@ def bring(workspace: Workspace, orders: pd.DataFrame) -> None:
         build.drop("brought")
 
 
-def summary(workspace: Workspace, until: date, is_real: bool = False) -> pd.DataFrame:
-    return histories_until(workspace, until, until, is_real)[0]
+def summary(workspace: Workspace, until: date, price_factors: pd.Series | None = None) -> pd.DataFrame:
+    return histories_until(workspace, until, until, price_factors)[0]
 
 
 def orders(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
@@ -112,9 +113,52 @@ def test_one_day_is_one_purchase_and_a_refund_is_none(shop: Workspace) -> None:
     assert found[["repeats", "last_day", "age", "spent", "repeat_spent"]].values.tolist() == [[1, 7, 31, 22, 7]]
 
 
+def test_a_day_whose_sales_were_given_back_is_no_purchase(shop: Workspace) -> None:
+    # A: 77,184 bought and given back the same day, then 5. B: nothing else. C: 10 bought, 12 given back; 8 on 3 January
+    # with 3 given back, 7 on 8 January, all of it given back a week later, which is no matter of that day. D and E: none.
+    log = [
+        ("A", "2015-01-01", 77_184.0), ("A", "2015-01-01", -77_184.0), ("A", "2015-01-11", 5.0),
+        ("B", "2015-01-02", 40.0), ("B", "2015-01-02", -40.0),
+        ("C", "2015-01-01", 10.0), ("C", "2015-01-01", -12.0), ("C", "2015-01-03", -3.0), ("C", "2015-01-03", 8.0),
+        ("C", "2015-01-08", 7.0), ("C", "2015-01-15", -7.0),
+        ("D", "2015-01-04", -1.0), ("E", "2015-01-05", 0.0),
+    ]  # fmt: skip
+    bring(shop, orders(log))
+    found, _ = histories_until(shop, date(2015, 2, 1), date(2015, 1, 5))
+    columns = ["repeats", "last_day", "age", "spent", "repeat_spent", "repeats_before_cut", "spent_before_cut"]
+    assert found[columns].values.tolist() == [[0, 0, 21, 5, 0, -1, 0], [1, 5, 29, 12, 7, 0, 5]]
+    weeks = clv_tracking.ask(shop, Filters(Period(date(2015, 1, 1), date(2015, 1, 31)))).rows
+    assert weeks["actual"].to_numpy().sum() == 1
+
+
+def test_what_was_kept_adds_up_with_the_margin_to_all_that_was_sold_less_all_returns(shop: Workspace) -> None:
+    # Sold 100 + 60 + 40 + 30 = 230; given back on the day 10 and 40 (of 40), a month later 20, and 5 of nothing bought.
+    # The purchases hold 90 + 60 + 30 = 180, and of 180 the later returns leave 155.
+    log = [
+        ("A", "2024-01-10", 100.0), ("A", "2024-01-10", -10.0), ("A", "2024-02-10", -20.0), ("A", "2024-03-01", 60.0),
+        ("B", "2024-01-20", 40.0), ("B", "2024-01-20", -40.0), ("B", "2024-03-02", -5.0), ("B", "2024-03-03", 30.0),
+    ]  # fmt: skip
+    bring(shop, orders(log))
+    first_quarter = Filters(Period(date(2024, 1, 1), date(2024, 3, 31)))
+    assert clv_by_group.ask(shop, first_quarter).totals["margin"] == pytest.approx(155 / 180)
+    rows = customer_clv.ask(shop, first_quarter).rows.set_index("customer_id")
+    assert rows["purchases"].to_dict() == {"A": 2, "B": 1}
+    sums = summary(shop, date(2024, 3, 31))
+    assert sums["spent"].to_numpy().sum() * 155 / 180 == pytest.approx(sum(amount for _, _, amount in log))
+
+
+def test_a_customer_who_kept_nothing_has_no_lifetime_value_and_the_page_says_why(shop: Workspace) -> None:
+    bring(shop, orders([("A", "2024-01-10", 100.0), ("B", "2024-01-20", 40.0), ("B", "2024-01-20", -40.0)]))
+    month = Filters(Period(date(2024, 1, 1), date(2024, 1, 31)))
+    answer = customer_clv.ask(shop, month, customer="B")
+    assert answer.is_empty and answer.n == 0
+    assert [note.text for note in answer.notes] == [NOTHING_KEPT.text]
+    assert customer_clv.ask(shop, month).rows["customer_id"].tolist() == ["A"]
+
+
 def test_orders_after_the_day_are_not_seen_and_the_cut_keeps_its_own_history(shop: Workspace) -> None:
     bring(shop, orders([("1", "2015-01-01", 1.0), ("1", "2015-01-11", 2.0), ("1", "2015-03-01", 4.0)]))
-    row = histories_until(shop, date(2015, 2, 1), date(2015, 1, 5), False)[0].iloc[0]
+    row = histories_until(shop, date(2015, 2, 1), date(2015, 1, 5))[0].iloc[0]
     assert (row["repeats"], row["last_day"], row["spent"]) == (1, 10, 3)
     assert (row["repeats_before_cut"], row["last_day_before_cut"], row["spent_before_cut"]) == (0, 0, 1)
 
@@ -122,9 +166,9 @@ def test_orders_after_the_day_are_not_seen_and_the_cut_keeps_its_own_history(sho
 def test_customers_asked_for_in_parts_are_the_same(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     log = [(f"{number % 5}", f"2015-01-{1 + number % 28:02}", number + 0.25) for number in range(40)]
     bring(shop, orders(log))
-    at_once, _ = histories_until(shop, date(2015, 2, 1), date(2015, 1, 14), False)
+    at_once, _ = histories_until(shop, date(2015, 2, 1), date(2015, 1, 14))
     monkeypatch.setattr("crm_core.value.clv_study.MOST_LINES_AT_ONCE", 15)
-    in_parts, _ = histories_until(shop, date(2015, 2, 1), date(2015, 1, 14), False)
+    in_parts, _ = histories_until(shop, date(2015, 2, 1), date(2015, 1, 14))
     pd.testing.assert_frame_equal(at_once, in_parts)
     assert at_once["spent"].to_numpy(float).sum() == pytest.approx(sum(amount for _, _, amount in log))
 
@@ -137,14 +181,27 @@ def test_days_before_1970_are_days_too(shop: Workspace) -> None:
 
 def test_nobody_who_bought_gives_no_rows(shop: Workspace) -> None:
     bring(shop, orders([("1", "2015-01-03", -3.0)]))
-    assert histories_until(shop, date(2015, 2, 1), date(2015, 1, 5), False)[0].empty
+    assert histories_until(shop, date(2015, 2, 1), date(2015, 1, 5))[0].empty
 
 
 def test_old_amounts_are_raised_to_the_prices_of_the_last_month(shop: Workspace, bring_in) -> None:
     bring(shop, orders([("1", "2024-01-10", 100.0), ("1", "2024-02-10", 100.0)]))
     bring_in(shop, "prices", pd.DataFrame({"month": pd.to_datetime(["2024-01-01", "2024-02-01"]), "index": [100, 150]}))
-    assert summary(shop, date(2024, 2, 29), True)["spent"].tolist() == [250]
-    assert summary(shop, date(2024, 2, 29), False)["spent"].tolist() == [200]
+    factors, inflation, _ = price_level(shop, date(2024, 1, 10), date(2024, 2, 29))
+    assert factors is not None and inflation == 0
+    assert summary(shop, date(2024, 2, 29), factors)["spent"].tolist() == [250]
+    assert summary(shop, date(2024, 2, 29))["spent"].tolist() == [200]
+    assert price_level(shop, date(2023, 12, 31), date(2024, 2, 29))[0] is None
+
+
+def test_a_day_given_back_whole_leaves_nothing_whatever_prices_do_to_its_lines(shop: Workspace, bring_in) -> None:
+    # Three lines of 1.01 and one of -3.03: raised by 1.7 / 1.3 each for itself, the four would leave 0.0001.
+    lines = [("1", "2024-01-10", 1.01)] * 3 + [("1", "2024-01-10", -3.03), ("1", "2024-02-10", 5.0)]
+    bring(shop, orders(lines))
+    bring_in(shop, "prices", pd.DataFrame({"month": pd.to_datetime(["2024-01-01", "2024-02-01"]), "index": [130, 170]}))
+    factors = price_level(shop, date(2024, 1, 10), date(2024, 2, 29))[0]
+    found = summary(shop, date(2024, 2, 29), factors)
+    assert found[["repeats", "age", "spent"]].values.tolist() == [[0, 19, 5]]
 
 
 def test_the_cdnow_sample_from_sql_is_the_published_one(cdnow: Workspace) -> None:
@@ -220,11 +277,12 @@ def test_few_repeat_buyers_get_the_plain_formula_by_hand(shop: Workspace) -> Non
 def test_margin_is_what_returns_goods_contacts_and_handling_leave() -> None:
     sums = pd.DataFrame(
         {
-            "revenue": [900.0], "returned": [-100.0], "known_cost": [300.0], "uncosted_revenue": [200.0],
-            "contact_cost": [40.0], "handling_cost": [10.0],
+            "revenue": [900.0], "returned": [-100.0], "returned_at_once": [0.0], "known_cost": [300.0],
+            "uncosted_revenue": [200.0], "contact_cost": [40.0], "handling_cost": [10.0],
         }
     )  # fmt: skip
     assert margin_share(sums, None) == pytest.approx((900 - 300 - 40 - 10) / 1000)
+    assert margin_share(sums.assign(returned_at_once=80.0), None) == pytest.approx((900 - 300 - 40 - 10) / 920)
     assert margin_share(sums, 0.25) == pytest.approx((900 - 300 - 150 - 40 - 10) / 1000)
     assert margin_share(sums.assign(revenue=0.0, returned=0.0), None) == 1.0
 

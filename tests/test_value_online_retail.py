@@ -11,7 +11,17 @@ import pytest
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import NewLoad, Workspace, store_rows
-from crm_core.value import DERIVATIONS, cohort_retention, customer_tiers, revenue_by_month, tier_summary, whale_curve
+from crm_core.value import (
+    DERIVATIONS,
+    clv_by_group,
+    cohort_retention,
+    customer_clv,
+    customer_tiers,
+    revenue_by_month,
+    tier_summary,
+    whale_curve,
+)
+from crm_core.value.clv_study import histories_until
 
 FILE = Path(__file__).parent.parent.parent / "shared" / "data" / "online_retail.csv.zip"
 FILES = [FILE] if FILE.exists() else []
@@ -105,3 +115,22 @@ def test_revenue_by_month_and_the_whale_end_at_the_same_total(retail: Workspace)
     assert months.totals["value"] == pytest.approx(8_300_065.814, abs=0.01)
     assert whale_curve.ask(retail, ALL_DAYS).rows["cumulative_value"].iloc[-1] == pytest.approx(8_300_065.81, abs=0.01)
     assert months.totals["is_last_month_unfinished"]
+
+
+def test_a_customer_who_gave_all_back_on_the_day_has_no_lifetime_value(retail: Workspace) -> None:
+    # 12346 bought for 77,183.60 and gave it back 16 minutes later; 16446 bought 80,995 pieces and gave them back at once,
+    # having bought for 2.90 before; 15098 bought for 39,916.50, of which 649.50 was left at the end of the day.
+    assert customer_clv.ask(retail, ALL_DAYS, customer="12346.0").is_empty
+    kept = {"16446.0": 2.90, "15098.0": 649.50}
+    for customer, amount in kept.items():
+        (row,) = customer_clv.ask(retail, ALL_DAYS, customer=customer).rows.to_dict("records")
+        assert (row["purchases"], row["expected_amount"]) == (1, pytest.approx(amount))
+
+
+def test_what_purchases_left_times_the_margin_is_the_net_revenue(retail: Workspace) -> None:
+    year = Filters(Period(date(2010, 12, 1), date(2011, 11, 30)))
+    totals = clv_by_group.ask(retail, year).totals
+    bought, _ = histories_until(retail, year.period.end, year.period.end)
+    net = revenue_by_month.ask(retail, year).totals["value"]
+    assert bought["spent"].to_numpy().sum() * totals["margin"] == pytest.approx(net, rel=1e-9)
+    assert totals["margin"] == pytest.approx(0.98058, abs=1e-5)

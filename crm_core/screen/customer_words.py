@@ -130,8 +130,8 @@ def outlook_cards(outlook: Answer) -> list[KeyFigure]:
         discount=share_text(totals["discount"], language()),
     )
     often = tn(
-        "{amount} each, as expected; so far {n} day with an order.",
-        "{amount} each, as expected; so far {n} days with an order.",
+        "{amount} each, as expected; so far {n} purchase.",
+        "{amount} each, as expected; so far {n} purchases.",
         int(row["purchases"]),
         n=number_text(row["purchases"], language()),
         amount=_money(row["expected_amount"]),

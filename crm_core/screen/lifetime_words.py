@@ -97,8 +97,8 @@ def assumption_fields(answer: Answer) -> Assumed:
         discount = number_field(words, 100 * totals.get("discount", 0.1), "discount", digits=1, low=-50, high=500)
     with columns[2]:
         help_text = t(
-            "Share of sales left after returns and the known costs of goods, contacts and order handling in the last twelve "
-            "months; where no cost is known, after returns alone."
+            "Share of sales left after returns of later days and the known costs of goods, contacts and order handling in the "
+            "last twelve months; where no cost is known, after these returns alone."
         )
         kept = number_field(t("Margin, %"), margin, "margin", help=help_text, digits=1, low=-100, high=100)
     is_ours = abs(float(kept) - round(margin, 1)) < 0.051
@@ -125,7 +125,7 @@ def lifetime_cards(groups: Answer, backtest: Answer) -> list[KeyFigure]:
     purchases = KeyFigure(
         t("Purchases ahead"),
         _number(totals["expected_purchases"]),
-        t("Years ahead: {years}. A purchase is a day with an order.", years=_years(totals["years"])),
+        t("Years ahead: {years}. A purchase is a day with more bought than given back.", years=_years(totals["years"])),
         groups,
     )
     grade = totals["grade"]
@@ -189,8 +189,8 @@ def totals_sentence(answer: Answer) -> str:
     )
     if not totals["is_margin_given"]:
         one_for_all = t(
-            "The margin is the share of sales left after returns and known costs. It is one share for all: returns are taken "
-            "off at the average of all customers, not each customer's own."
+            "What was given back on the day of a purchase is taken off that purchase. The margin is the share of sales left "
+            "after returns of later days and known costs, one for all customers."
         )
         said = f"{said} {one_for_all}"
     if "kept" not in totals:

@@ -15,7 +15,7 @@ from crm_core.value.clv_study import AUTO, MODELS, PLAIN, Study, study_until
 from crm_core.value.clv_terms import Assumptions, PlainRule, assumptions, plain_rule
 from crm_core.value.clv_totals import chosen_places, totals_of_segment
 from crm_core.value.clv_values import ahead, customer_intervals, days_ahead
-from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, study_notes
+from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, NOTHING_KEPT, study_notes
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.people import customer_key, people_of
 from crm_core.words import mark
@@ -27,12 +27,12 @@ WITH_NOTES = ("clv_model", "clv_by_group", "customer_clv")
 FULL, GREY = 30, 10
 
 
-@metric(rows_behind="value/clv_lines", compares=False)
+@metric(rows_behind="value/order_lines_until", compares=False)
 def clv_model(workspace: Workspace, filters: Filters, model: str = AUTO) -> Answer:
     """Which model of buying and leaving is used, and how each model fits and forecasts.
 
     Formula: Maximum likelihood of x, t_x and T in weeks for MBG/NBD, BG/NBD and Pareto/NBD; BIC = k·ln(customers) − 2·LL.
-        The smallest BIC is chosen (MBG/NBD within 2 of it), unless another model's mean error on the holdout is at least
+        A purchase is a day on which the customer bought more than it gave back. The smallest BIC is chosen (MBG/NBD within 2 of it), unless another model's mean error on the holdout is at least
         2 % smaller; the plain formula where none beats "the same rate as before" or fewer than 50 customers came back.
     Unit: Log-likelihood; purchases; shares.
     Grain: One row per model; n is the chosen customers with a purchase. Fitted to all external customers.
@@ -49,7 +49,7 @@ def clv_model(workspace: Workspace, filters: Filters, model: str = AUTO) -> Answ
     )
 
 
-@metric(rows_behind="value/clv_lines", compares=False)
+@metric(rows_behind="value/order_lines_until", compares=False)
 def clv_parameters(workspace: Workspace, filters: Filters, model: str = AUTO) -> Answer:
     """The parameters of the models in use, with their standard errors.
 
@@ -67,7 +67,7 @@ def clv_parameters(workspace: Workspace, filters: Filters, model: str = AUTO) ->
     return _answer(workspace, filters, "clv_parameters", frame, queries, study, len(places), totals)
 
 
-@metric(rows_behind="value/clv_lines", compares=False)
+@metric(rows_behind="value/order_lines_until", compares=False)
 def clv_backtest(workspace: Workspace, filters: Filters, model: str = AUTO) -> Answer:
     """How the model, fitted to the first two thirds of the history, foresaw the rest: by tenth of the customers.
 
@@ -89,7 +89,7 @@ def clv_backtest(workspace: Workspace, filters: Filters, model: str = AUTO) -> A
     return _answer(workspace, filters, "clv_backtest", frame, queries, study, len(places), totals)
 
 
-@metric(rows_behind="value/clv_lines", compares=False)
+@metric(rows_behind="value/order_lines_until", compares=False)
 def clv_tracking(workspace: Workspace, filters: Filters, model: str = AUTO) -> Answer:
     """Repeat purchases week by week: as they came, and as the model expects them of customers won when they were.
 
@@ -110,7 +110,7 @@ def clv_tracking(workspace: Workspace, filters: Filters, model: str = AUTO) -> A
     return _answer(workspace, filters, "clv_tracking", frame, queries, study, len(places), totals)
 
 
-@metric(rows_behind="value/clv_lines", compares=False)
+@metric(rows_behind="value/order_lines_until", compares=False)
 def clv_by_group(
     workspace: Workspace,
     filters: Filters,
@@ -152,7 +152,7 @@ def clv_by_group(
     return _answer(workspace, filters, "clv_by_group", frame, queries, study, len(places), totals, taken.notes)
 
 
-@metric(rows_behind="value/clv_lines", compares=False)
+@metric(rows_behind="value/order_lines_until", compares=False)
 def customer_clv(
     workspace: Workspace,
     filters: Filters,
@@ -167,12 +167,12 @@ def customer_clv(
 
     Formula: Value = P(active) × discounted purchases of an active customer × expected amount × margin. The interval is
         exact for the fitted parameters: a mixture over the number of purchases, amounts beta-distributed of the second
-        kind. margin = share of sales left after returns and known costs in the last twelve months, one for all
-        customers: returns are taken off at the average, not each customer's own. By the plain formula purchases a
-        year are gamma(purchases, years), year t is reached with probability rᵗ, and both ends are moved apart by the
-        backtest's error.
+        kind. A purchase is a day on which the customer bought more than it gave back, its amount what was left of it. margin =
+        share of these amounts left after returns of later days and known costs in the last twelve months, one for all
+        customers. By the plain formula purchases a year are gamma(purchases, years), year t is reached with probability
+        rᵗ, and both ends are moved apart by the backtest's error.
         next_purchase_on: median day of the next purchase, if still a customer.
-    Unit: Money of the workspace, discounted to the end of the period; purchases are days with an order.
+    Unit: Money of the workspace, discounted to the end of the period; purchases are days.
     Grain: One row per customer with a purchase, the most valuable first; n is the customers. With at_most, the first of them;
         with customer, that one alone, in whatever segment it is.
     Source: Peter S. Fader and Bruce G. S. Hardie, The Gamma-Gamma Model of Monetary Value, 2013; Schmittlein, Morrison and
@@ -186,7 +186,10 @@ def customer_clv(
     columns = ["customer_id", "tier", "last_order_on", "purchases", "probability_active", "expected_purchases"]
     columns += ["expected_amount", "value", "low", "high", "next_purchase_on"]
     if study is None or not len(places):
-        return _answer(workspace, filters, "customer_clv", pd.DataFrame(columns=columns), queries, study, 0, {})
+        nothing = (NOTHING_KEPT,) if customer else ()
+        return _answer(
+            workspace, filters, "customer_clv", pd.DataFrame(columns=columns), queries, study, 0, {}, nothing
+        )
     taken, plain, ran = _terms(workspace, study, years, discount, margin)
     every = ahead(study, taken.horizon, plain)
     kept = every.best_of(places, at_most)
@@ -270,7 +273,7 @@ def _answer(
     notes: tuple[Note, ...] = (),
 ) -> Answer:
     told = study_notes(study) if study is not None and name in WITH_NOTES else ()
-    said = (*told, *notes) if n else (NOBODY,)
+    said = (*told, *notes) if n else notes or (NOBODY,)
     return Answer(
         metric=name,
         rows=rows,

@@ -243,10 +243,10 @@ def _base(workspace: Workspace, until: date) -> Base | None:
 def _read_base(workspace: Workspace, until: date) -> tuple[Base, ...]:
     """The customers' histories, at constant prices where the price index covers every month; none without purchases."""
     first = workspace.state().first_day or until
-    is_real, inflation, prices_ran = _price_level(workspace, first, until)
+    price_factors, inflation, prices_ran = price_level(workspace, first, until)
     weeks = min(LONGEST_HOLDOUT, (until - first).days / DAYS * HOLDOUT_SHARE)
     cut = until - timedelta(days=round(weeks * DAYS))
-    found, ran = histories_until(workspace, until, cut, is_real)
+    found, ran = histories_until(workspace, until, cut, price_factors)
     if found.empty:
         return ()
     repeats = found["repeats"].to_numpy(float)
@@ -260,23 +260,25 @@ def _read_base(workspace: Workspace, until: date) -> tuple[Base, ...]:
             own_mean=_mean(found["repeat_spent"].to_numpy(), repeats),
             spent=found["spent"].to_numpy(),
             held=_held(found, (until - cut).days),
-            is_real=is_real,
+            is_real=price_factors is not None,
             inflation=inflation,
             queries=(ran, prices_ran),
         ),
     )
 
 
-def histories_until(workspace: Workspace, until: date, cut: date, is_real: bool) -> tuple[pd.DataFrame, Query]:
+def histories_until(
+    workspace: Workspace, until: date, cut: date, price_factors: pd.Series | None = None
+) -> tuple[pd.DataFrame, Query]:
     """Every external customer's purchases up to a day and up to an earlier one, some customers after the others."""
     counted, _ = workspace.ask("store/order_line_count", {})
     parts = 1 + int(counted["lines"].iloc[0]) // MOST_LINES_AT_ONCE
-    places = {"until": until, "at_constant_prices": is_real, "parts": parts}
-    lines, ran = workspace.ask("value/clv_sold_lines", {**places, "part": 0})
-    found = [purchase_histories(lines, until, cut)]
+    places = {"until": until, "parts": parts}
+    lines, ran = workspace.ask("value/clv_order_lines", {**places, "part": 0})
+    found = [purchase_histories(lines, until, cut, price_factors)]
     for part in range(1, parts):
-        lines, _ = workspace.ask("value/clv_sold_lines", {**places, "part": part})
-        found.append(purchase_histories(lines, until, cut))
+        lines, _ = workspace.ask("value/clv_order_lines", {**places, "part": part})
+        found.append(purchase_histories(lines, until, cut, price_factors))
     return pd.concat(found).sort_values("customer_key", ignore_index=True) if parts > 1 else found[0], ran
 
 
@@ -302,13 +304,20 @@ def _mean(total: np.ndarray, count: np.ndarray) -> np.ndarray:
     return np.divide(total, count, out=np.zeros(len(total)), where=count > 0)
 
 
-def _price_level(workspace: Workspace, first: date, until: date) -> tuple[bool, float, Query]:
-    """Whether the price index covers all months, and the inflation of the last twelve."""
+def price_level(workspace: Workspace, first: date, until: date) -> tuple[pd.Series | None, float, Query]:
+    """What raises amounts of each month to the prices of the last, and the inflation of the last twelve months.
+
+    None and zero where the price index does not cover every month.
+    """
     prices, ran = workspace.ask("value/clv_prices", {"until": until})
     levels = {month.date(): level for month, level in zip(prices["month"], prices["price_index"], strict=True)}
     month, last = month_start(first), month_start(until)
     while month in levels:
         month = add_months(month, 1)
-    is_real = month > last
+    if month <= last or last not in levels:
+        return None, 0.0, ran
+    factors = (levels[last] / prices["price_index"]).set_axis(
+        prices["month"].to_numpy().astype("datetime64[M]").astype(int)
+    )
     earlier = levels.get(add_months(last, -12))
-    return is_real, levels[last] / earlier - 1 if is_real and earlier else 0.0, ran
+    return factors, levels[last] / earlier - 1 if earlier else 0.0, ran

@@ -70,9 +70,12 @@ def assumptions(
 
 
 def margin_share(sums: pd.DataFrame, assumed_margin_rate: float | None) -> float:
-    """What is left of one unit of sales after returns, goods, contacts and order handling; 1 where nothing is known."""
+    """What is left of one unit of sales after returns, goods, contacts and order handling; 1 where nothing is known.
+
+    Sales are those of :func:`purchase_histories`: what was given back on the day of the purchase is off them already.
+    """
     row = sums.iloc[0]
-    sales = float(row["revenue"] - row["returned"])
+    sales = float(row["revenue"] - row["returned"] - row["returned_at_once"])
     if sales <= 0:
         return 1.0
     assumed_cost = 0.0 if assumed_margin_rate is None else 1.0 - assumed_margin_rate

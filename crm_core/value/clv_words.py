@@ -5,6 +5,12 @@ from crm_core.value.clv_study import FEWEST_REPEAT_BUYERS, UNTESTED_ERROR, Study
 from crm_core.words import mark
 
 NOBODY = Note(mark("No customer of this choice has a purchase up to the end of the period."), level="warning")
+NOTHING_KEPT = Note(
+    mark(
+        "Without a lifetime value: up to the end of the period there is no day on which this customer bought more than it gave "
+        "back."
+    )
+)
 NO_CONTRACTS = Note(
     mark(
         "No contracts: a programmes sheet with first and last days of memberships would make their survival measurable."

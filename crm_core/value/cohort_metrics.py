@@ -113,8 +113,9 @@ def cohort_cells(
         product or category with the largest amount on the day of the first order (the 30 commonest products by name).
         Retention = customers with an order in the month / customers; repeat = customers with a second day of purchase up to
         the month / customers; revenue = net revenue of the month / customers; margin = margin so far / customers: revenue
-        less goods and cost to serve, with returns. Month 0 is the calendar month of the first order. A cell counts the
-        customers for whom that month is over. With months, only those won early enough to have lived so many after the first.
+        less goods and cost to serve, with returns. An order counts also where it was given back. Month 0 is the calendar
+        month of the first order. A cell counts the customers for whom that month is over. With months, only those won early
+        enough to have lived so many after the first.
     Unit: Share from 0 to 1; money of the workspace for each customer.
     Grain: One row per cohort and months since; n of a row is its customers, n of the answer those of all cohorts.
         95 % interval: Wilson for shares, normal for means. n below 10 is hidden, below 30 grey.

@@ -40,8 +40,8 @@ NO_OPENING = Note(
 )
 OTHER_FIT = Note(
     mark(
-        "Both dates are valued over {years} years with the same discount and margin, each by the model fitted to what was "
-        "known then; part of what has grown or shrunk is the model having learnt."
+        "Both dates are valued with the same horizon (years: {years}), discount and margin, each by the model fitted to what "
+        "was known then; part of what has grown or shrunk is the model having learnt."
     )
 )
 MOST_CUSTOMERS_KEPT = 6_000_000
@@ -360,6 +360,7 @@ def _answer(
 ) -> Answer:
     notes: tuple[Note, ...] = (NO_ROWS,)
     if equity.ends is not None:
-        notes = (Note(OTHER_FIT.text, {"years": equity.years}),) if equity.has_opening else (NO_OPENING,)
+        years = int(equity.years) if equity.years.is_integer() else equity.years
+        notes = (Note(OTHER_FIT.text, {"years": years}),) if equity.has_opening else (NO_OPENING,)
     as_of = workspace.state().as_of or filters.period.end
     return Answer(name, rows, (*equity.queries, *more), as_of, len(equity), notes, totals)

@@ -57,7 +57,7 @@ class Followed:
 _kept: "Kept[Followed]" = Kept(500_000)
 
 
-@metric(rows_behind="value/clv_lines", compares=False)
+@metric(rows_behind="value/purchase_lines", compares=False)
 def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", event: str = "quiet_180") -> Answer:
     """How long after the first purchase customers come a second time, or go on before their first long silence.
 
@@ -88,13 +88,14 @@ def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", ev
     return Answer("customer_waiting", rows, (kept.query,), as_of, n, notes, totals)
 
 
-@metric(rows_behind="value/clv_lines", compares=False)
+@metric(rows_behind="value/purchase_lines", compares=False)
 def purchase_gap_by_group(workspace: Workspace, filters: Filters, by: str = "all", which: str = "all") -> Answer:
     """How many days pass between a customer's purchases: median, quartiles, and the share that comes again in time.
 
     Formula: Gap = days from a day of purchase in the months of the period to the customer's next one; a gap that no purchase
         has closed yet counts as open up to the last day of the data (Kaplan–Meier), so that slow customers are not left
-        out. value: median; lower and upper: quartiles; within_30, within_60, within_90: share that came again by then.
+        out. An order counts also where it was given back. value: median; lower and upper: quartiles; within_30, within_60,
+        within_90: share that came again by then.
     Unit: Days; share from 0 to 1.
     Grain: One row per group; n is its gaps, open ones included. 95 % intervals on the log–log scale.
     Source: E. L. Kaplan and Paul Meier, Nonparametric Estimation from Incomplete Observations, 1958.
@@ -106,7 +107,7 @@ def purchase_gap_by_group(workspace: Workspace, filters: Filters, by: str = "all
     return Answer(answer.metric, rows, answer.queries, answer.as_of, answer.n, answer.notes, answer.totals)
 
 
-@metric(rows_behind="value/clv_lines", compares=False)
+@metric(rows_behind="value/purchase_lines", compares=False)
 def purchase_gap_curve(workspace: Workspace, filters: Filters, by: str = "all", which: str = "all") -> Answer:
     """How many of those who bought have come again, day by day after a purchase.
 

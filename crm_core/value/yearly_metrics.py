@@ -47,14 +47,14 @@ class Years:
 _kept: Kept[Years] = Kept(3_000_000)
 
 
-@metric(rows_behind="value/clv_lines", compares=False)
+@metric(rows_behind="value/order_lines_until", compares=False)
 def yearly_buying(workspace: Workspace, filters: Filters) -> Answer:
     """Whether customers who bought in some years and not in others will buy in the years to come.
 
     Formula: BG/BB by maximum likelihood on years that end with the last finished month of the period: n years after the one
-        that won the customer, x of them with a purchase, t_x the last of these. active_next_year = P(still a customer next
-        year); years_ahead = expected years with a purchase of the next 5. Backtest: fitted without the last year, which is
-        then foreseen.
+        that won the customer, x of them with a purchase, t_x the last of these; a purchase as in customer_clv.
+        active_next_year = P(still a customer next year); years_ahead = expected years with a purchase of the next 5.
+        Backtest: fitted without the last year, which is then foreseen.
     Unit: Customers; shares; years with a purchase.
     Grain: One row per years possible and years bought; n is the chosen customers with a purchase.
     Source: Peter S. Fader, Bruce G. S. Hardie and Jen Shang, Customer-Base Analysis in a Discrete-Time Noncontractual

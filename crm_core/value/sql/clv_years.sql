@@ -1,5 +1,5 @@
 -- One row per external customer with a purchase: its yearly history, by years that end with $until, counted back.
--- The year of the first purchase only wins the customer. A purchase is a day with an order line above zero.
+-- The year of the first purchase only wins the customer. A purchase is a day that left more than was given back on it.
 with bought as (
     select distinct
         transactions.customer_key,
@@ -9,6 +9,8 @@ with bought as (
         ) as years_back
     from transactions
     join customer on customer.customer_key = transactions.customer_key
+    anti join undone_days($until) as undone
+        on undone.customer_key = transactions.customer_key and undone.ordered_on = transactions.ordered_on
     where transactions.amount > 0
         and transactions.ordered_on <= cast($until as date)
         and customer.customer_type = 'external'

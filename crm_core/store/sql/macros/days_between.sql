@@ -75,3 +75,18 @@ create or replace macro served_between(first_day, last_day) as table
     from contacts
     left join contact_unit_costs() as unit_cost
         on unit_cost.kind = contacts.kind and unit_cost.channel = contacts.channel;
+
+-- Days on which a customer gave back all that it had bought on them, or more: they left nothing of a purchase.
+create or replace macro undone_days(last_day) as table
+    with returned_days as (
+        select distinct customer_key, ordered_on
+        from transactions
+        where amount < 0 and ordered_on <= cast(last_day as date)
+    )
+    select transactions.customer_key, transactions.ordered_on
+    from transactions
+    join returned_days
+        on returned_days.customer_key = transactions.customer_key
+        and returned_days.ordered_on = transactions.ordered_on
+    group by transactions.customer_key, transactions.ordered_on
+    having sum(transactions.amount) <= 0;
