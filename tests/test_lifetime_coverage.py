@@ -10,7 +10,7 @@ from crm_core.value.lifetime.interval import value_interval
 from crm_core.value.lifetime.mbg_nbd import MBG_NBD
 from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
 from crm_core.value.lifetime.timing import TimingModel
-from crm_core.value.lifetime.worth import Horizon, group_totals, worths
+from crm_core.value.lifetime.worth import Horizon, reach_of, sums_of_groups, worths
 
 WEEKS, AHEAD, CUSTOMERS = 52.0, 26.0, 6_000
 SPENDING = (6.25, 3.74, 15.44)
@@ -80,7 +80,7 @@ def test_intervals_of_totals_hold_what_came_nine_times_in_ten(model: TimingModel
     spending = gamma_gamma.spend_fit(rows.purchases, own)
     groups = np.arange(CUSTOMERS) % 60
     parts = worths(model, fit, spending, rows, own, Horizon(AHEAD, 0.0, 1.0))
-    value, low, high, _ = group_totals(parts, fit, spending, groups, 60, 0.0)
+    value, low, high, _ = reach_of(sums_of_groups(parts, groups, 60), fit, spending, 0.0)
     came = np.bincount(groups, weights=spent)
     assert value.sum() == pytest.approx(came.sum(), rel=0.06)
     assert np.mean((low <= came) & (came <= high)) >= 0.80

@@ -1,7 +1,9 @@
 """One customer on the screen: who it is (masked until asked), what it is worth and why, and the way to it and back."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import dropwhile
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -82,12 +84,10 @@ def standing_sentence(answer: Answer) -> str:
     else:
         why = reason_words(totals["settings"])[value["reason_code"]]
         said = t(
-            "**{tier}** (sure to {sure}): {value} net margin in the period after {cost} cost to serve; unrealised potential "
-            "{potential}. {why}",
+            "**{tier}** (sure to {sure}): {worth}. Unrealised potential: {potential}. {why}",
             tier=", ".join([words[value["tier"]], *(t(BADGE_WORDS[badge]) for badge in value["badges"].split())]),
             sure=share_text(value["tier_probability"], language()),
-            value=_money(value["actual_value"]),
-            cost=_money(value["cost_to_serve"]),
+            worth=_worth_words(value),
             potential=_money(value["potential_value"]),
             why=why,
         )
@@ -96,6 +96,32 @@ def standing_sentence(answer: Answer) -> str:
     if not history:
         return said
     return f"{said}\n\n{t('Tiers so far: {history}', history=history)}"
+
+
+def _worth_words(value: Mapping[str, Any]) -> str:
+    """What the customer brought in the period and which costs were taken off it; none is called zero that nobody recorded."""
+    goods = round(value["revenue"] - value["cost_to_serve"] - value["actual_value"], 2)
+    words = {
+        "value": _money(value["actual_value"]),
+        "revenue": _money(value["revenue"]),
+        "goods": _money(goods),
+        "cost": _money(value["cost_to_serve"]),
+    }
+    if goods and value["cost_to_serve"]:
+        return t(
+            "{value} left in the period of {revenue} net sales, after {goods} for goods and {cost} to serve", **words
+        )
+    if goods:
+        return t(
+            "{value} left in the period of {revenue} net sales, after {goods} for goods; no cost to serve recorded",
+            **words,
+        )
+    if value["cost_to_serve"]:
+        return t(
+            "{value} left in the period of {revenue} net sales, after {cost} to serve; no cost of goods recorded",
+            **words,
+        )
+    return t("{revenue} net sales in the period, without any recorded cost", **words)
 
 
 def facts_sentence(answer: Answer) -> str:

@@ -91,7 +91,10 @@ def by_decile(purchases: np.ndarray, held: Held) -> pd.DataFrame:
 
 
 def by_purchases(purchases: np.ndarray, held: Held, most: int = 7) -> pd.DataFrame:
-    """One row per number of repeat purchases before (``most`` and more together): mean forecast, mean actual."""
+    """One row per number of repeat purchases before (``most`` and more together): mean forecast, mean actual.
+
+    So the papers plot their holdouts; the product shows tenths by forecast.
+    """
     before = np.minimum(held.rows.purchases, most).astype(int)
     counts = np.bincount(before, minlength=most + 1)
     with np.errstate(invalid="ignore"):

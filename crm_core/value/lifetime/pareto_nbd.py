@@ -91,7 +91,8 @@ def expected_of_new(parameters: np.ndarray, span: np.ndarray) -> np.ndarray:
 def residual_purchases(parameters: np.ndarray, rows: Histories, discount: float) -> np.ndarray:
     """Discounted expected residual transactions without end (DERT), at a continuous rate per unit of time.
 
-    Peter S. Fader, Bruce G. S. Hardie and Ka Lok Lee, RFM and CLV: Using Iso-Value Curves, 2005, equation 2.
+    Peter S. Fader, Bruce G. S. Hardie and Ka Lok Lee, RFM and CLV: Using Iso-Value Curves, 2005, equation 2. Holds the
+    published values of whole lives; the product counts up to a horizon.
     """
     r, alpha, s, beta = parameters
     later = beta + rows.age

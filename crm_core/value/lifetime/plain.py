@@ -33,17 +33,17 @@ def years_reached(retention: float, years: float) -> tuple[np.ndarray, np.ndarra
 
 
 def margin_at_start_multiple(retention: float, discount: float) -> float:
-    """As above where the first margin comes at once: (1+i)/(1+i−r)."""
+    """As above where the first margin comes at once: (1+i)/(1+i−r); worked case T-52."""
     return (1 + discount) / (1 + discount - retention)
 
 
 def growing_multiple(retention: float, discount: float, growth: float) -> float:
-    """As :func:`plain_multiple` without end, margins growing each year: r/(1+i−r(1+g))."""
+    """As :func:`plain_multiple` without end, margins growing each year: r/(1+i−r(1+g)); worked case T-52."""
     return retention / (1 + discount - retention * (1 + growth))
 
 
 def real_rate(nominal: float, inflation: float) -> float:
-    """Discount rate in constant prices: (1+n)/(1+π) − 1."""
+    """Discount rate in constant prices: (1+n)/(1+π) − 1; worked case T-55."""
     return (1 + nominal) / (1 + inflation) - 1
 
 

@@ -30,7 +30,10 @@ class Renewals:
 
 
 def renewals(remaining: np.ndarray) -> Renewals:
-    """From the customers of one cohort that remain at the start and after each period."""
+    """From the customers of one cohort that remain at the start and after each period.
+
+    So the published cohorts are printed (T-50); the product's own contracts come one by one.
+    """
     left = remaining[:-1] - remaining[1:]
     periods = np.arange(1, len(remaining))
     return Renewals(
@@ -68,7 +71,7 @@ def retention(parameters: np.ndarray, period: np.ndarray) -> np.ndarray:
 
 
 def residual_lifetime(parameters: np.ndarray, renewal: np.ndarray, discount: float) -> np.ndarray:
-    """Discounted expected periods still to come, just before the ``renewal``-th renewal."""
+    """Discounted expected periods still to come, just before the ``renewal``-th renewal (worked case T-51)."""
     alpha, beta = parameters
     series = hyp2f1(1.0, beta + renewal, alpha + beta + renewal, 1 / (1 + discount))
     return retention(parameters, renewal) * series

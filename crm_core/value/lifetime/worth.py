@@ -117,27 +117,8 @@ def worths(
     )
 
 
-def group_totals(
-    parts: Worths,
-    fit: Fit,
-    spending: SpendFit,
-    groups: np.ndarray,
-    group_count: int,
-    backtest_error: float,
-    places: np.ndarray | None = None,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Value of each group, its 90 % interval, and the standard deviation without the backtest's share.
-
-    Three sources add up: chance of the customers, error of the parameters (delta method with the sandwich), and the
-    relative error that the backtest showed, which by itself bars narrow intervals for totals. ``groups`` are those of
-    the rows at ``places``, or of all rows.
-    """
-
-    return reach_of(sums_of_groups(parts, groups, group_count, places), fit, spending, backtest_error)
-
-
 def sums_of_groups(parts: Worths, groups: np.ndarray, group_count: int, places: np.ndarray | None = None) -> Worths:
-    """The parts added up by group."""
+    """The parts added up by group; ``groups`` are those of the rows at ``places``, or of all rows."""
 
     def summed(part: np.ndarray) -> np.ndarray:
         return np.bincount(groups, weights=part if places is None else part[places], minlength=group_count)
@@ -159,7 +140,11 @@ def sums_of_all(parts: Worths) -> Worths:
 def reach_of(
     sums: Worths, fit: Fit, spending: SpendFit, backtest_error: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """As :func:`group_totals`, from what was added up."""
+    """Value of each group, its 90 % interval, and the standard deviation without the backtest's share.
+
+    Three sources add up: chance of the customers, error of the parameters (delta method with the sandwich), and the
+    relative error that the backtest showed, which by itself bars narrow intervals for totals.
+    """
     totals, variance = sums.value, sums.variance
     variance = variance + np.einsum("ig,ij,jg->g", sums.slopes, fit.robust, sums.slopes)
     if spending.fit is not None:
