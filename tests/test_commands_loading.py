@@ -77,7 +77,9 @@ def test_a_column_of_the_companys_own_is_kept_and_asked_by(place: Path) -> None:
     people.write_text("customer no;name;salesperson;card\nA;Ada;Işıl;gold\nB;Bora;Ali;tin\n", encoding="utf-8")
     done = told(place, "import", str(people), "--keep", "salesperson=Seller", "--keep-rest")
     assert (done["load_id"], done["rows_new"]) == (1, 2)
-    assert run(place, "import", str(sales), "--keep", "product")[0] == 2
+    spending = place.parent / "spending.csv"
+    spending.write_text("campaign;month;spend;agency\nMay;2024-05;5;Ada\n", encoding="utf-8")
+    assert run(place, "import", str(spending), "--keep", "agency")[0] == 2
     assert told(place, "import", str(sales), "--keep", "salesperson")["load_id"] == 2
     revenue = ("metric", "revenue_by_month", "--period", "all", "--format", "json")
     answers = {
@@ -91,6 +93,28 @@ def test_a_column_of_the_companys_own_is_kept_and_asked_by(place: Path) -> None:
     assert told(place, "import", str(people), "--check-only")["cells"] == [
         {"row_number": 2, "key": "A", "field": "attribute:Seller", "before": "Işıl", "after": "Deniz"}
     ]
+
+
+def test_the_latest_of_an_order_files_own_column_is_kept_and_said(place: Path) -> None:
+    sales = place.parent / "depots.csv"
+    lines = (
+        "invoice no;customer;date;amount;depot",
+        "1;A;2024-03-13;5;east",
+        "2;A;2024-02-13;7;west",
+        "3;B;2024-01-31;9;west",
+    )
+    sales.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    code, said = run(place, "import", str(sales), "--keep-rest", "--check-only")
+    assert (
+        code == 0
+        and "Kept as attributes of the customers: depot." in said
+        and "The latest value of each customer" in said
+    )
+    done = told(place, "import", str(sales), "--keep", "depot=Depot")
+    assert (done["attributes"], done["not_stored"]) == ({"depot": "Depot"}, {})
+    revenue = ("metric", "revenue_by_month", "--period", "all", "--format", "json", "--attribute")
+    answers = [json.loads(run(place, *revenue, f"Depot={value}")[1])["totals"]["value"] for value in ("east", "west")]
+    assert answers == [12.0, 9.0]
 
 
 def test_findings_name_their_column_and_whole_rows_only_their_number(place: Path) -> None:

@@ -17,12 +17,18 @@ from crm_core.store import SHEETS, Workspace
 
 CUSTOMERS = st.sampled_from(["A", "B", "C", "007"])
 SALES = st.lists(
-    st.tuples(st.integers(1, 4), CUSTOMERS, st.integers(1, 28), st.integers(-50, 900), st.sampled_from(["çay", "su", ""])),
+    st.tuples(
+        st.integers(1, 4), CUSTOMERS, st.integers(1, 28), st.integers(-50, 900), st.sampled_from(["çay", "su", ""]),
+        st.sampled_from(["Ege", "Iğdır", ""]),
+    ),
     min_size=1, max_size=6,
 )  # fmt: skip
 PEOPLE = st.lists(
-    st.tuples(CUSTOMERS, st.sampled_from(["Gıda", "Tekstil", ""]), st.sampled_from(["Ege", ""])), min_size=1, max_size=4
-)
+    st.tuples(
+        CUSTOMERS, st.sampled_from(["Gıda", "Tekstil", ""]), st.sampled_from(["Ege", ""]), st.sampled_from(["Van", "", ""])
+    ),
+    min_size=1, max_size=4,
+)  # fmt: skip
 MODES = st.sampled_from(["append", "new", "update", "upsert", "period", "all"])
 PEOPLE_MODES = st.sampled_from(["new", "update", "upsert", "all"])
 BLANKS = st.sampled_from(["keep", "clear"])
@@ -61,14 +67,17 @@ SLOW = settings(
 def text_of(load: Load) -> str:
     kind, rows = load[:2]
     if kind == "people":
-        return "\n".join(["Müşteri No;Sektör;Bölge", *(";".join(row) for row in rows)]) + "\n"
-    lines = [f"S{order};{who};{day:02d}.01.2024;{amount},25;{product}" for order, who, day, amount, product in rows]
-    return "\n".join(["Sipariş No;Müşteri No;Tarih;Tutar;Ürün", *lines]) + "\n"
+        return "\n".join(["Müşteri No;Sektör;Bölge;Depo", *(";".join(row) for row in rows)]) + "\n"
+    lines = [
+        f"S{no};{who};{day:02d}.01.2024;{amount},25;{product};{depot}" for no, who, day, amount, product, depot in rows
+    ]
+    return "\n".join(["Sipariş No;Müşteri No;Tarih;Tutar;Ürün;Depo", *lines]) + "\n"
 
 
 def draft_of(workspace: Workspace, load: Load, name: str) -> intake.Draft:
     draft = intake.draft_file(workspace, text_of(load).encode(), name)
-    return intake.answer_all(draft, {"mode": load[2], "blank": load[3], "orphans": load[4]})
+    chosen = {"mode": load[2], "blank": load[3], "orphans": load[4], "map.Depo": "attribute"}
+    return intake.answer_all(draft, chosen)
 
 
 def tables(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
@@ -83,7 +92,16 @@ def meaning(workspace: Workspace) -> list[list[tuple[Any, ...]]]:
             session.execute("select customer_id, is_described, sector, region, revenue from customer order by all"),
             session.execute("select customer_id, order_id, amount from transactions join customer_keys using (customer_key) order by all"),
             session.execute("select customer_id, row_number from quarantine join customer_keys using (customer_key) order by all"),
+            session.execute("select customer_id, value from customer_attribute join customer_keys using (customer_key) order by all"),
         ]  # fmt: skip
+
+
+def depots(sales: list[Any], people: list[Any], orphans: str) -> list[tuple[str, str]]:
+    """Depot by customer: the last that the people's file says, else the latest of the orders, the greatest on one day."""
+    latest = {who: depot for _, who, _, _, _, depot in sorted(sales, key=lambda row: (row[2], row[5])) if depot}
+    described = {who for who, *_ in people}
+    counted = {who: depot for who, depot in latest.items() if orphans == "keep" or who in described}
+    return sorted((counted | {who: depot for who, _, _, depot in people if depot}).items())
 
 
 def in_a_new_workspace(work: Callable[[Workspace], Any]) -> Any:
@@ -184,3 +202,4 @@ def test_all_orders_of_loading_end_in_the_same_state(
 
     ends = [in_a_new_workspace(work(order)) for order in permutations(range(3))]
     assert all(end == ends[0] for end in ends)
+    assert ends[0][-1] == depots([*sales, *more], people, orphans)

@@ -132,7 +132,8 @@ def _tell_json(
     counts = {name: value for name, value in asdict(result).items() if name not in ("summaries", "folder")}
     personal = on_record(draft.sheet, draft.choices).as_kept
     told = {"is_loaded": not is_tried, "personal": personal, "findings": findings, "rows_found": rows}
-    told |= {"unknown_words": _unknown_words(draft)}
+    told |= {"unknown_words": _unknown_words(draft), "not_stored": _not_stored(draft)}
+    told |= {"attributes": {column.heading: column.attribute for column in draft.sheet.attributes}}
     print_json({**counts, **told, "quality": {"score": round(worth.score, 1), "parts": worth.parts}})
 
 
@@ -160,8 +161,13 @@ def _tell_words(
         usual = say(intake.REASONS["none"])
         named = (heading if reason == usual else f"{heading} ({reason})" for heading, reason in left.items())
         click.echo(say(mark("  Not stored: {headings}."), headings=", ".join(named)))
-        if draft.sheet.sheet == intake.WITH_ATTRIBUTES:
+        if draft.sheet.sheet in intake.WITH_ATTRIBUTES:
             click.echo(say(mark("  --keep-rest keeps them as attributes of the customers.")))
+    if draft.sheet.attributes:
+        named = ", ".join(column.attribute or "" for column in draft.sheet.attributes)
+        click.echo(say(mark("  Kept as attributes of the customers: {names}."), names=named))
+        if draft.sheet.sheet != "customers":
+            click.echo(say(mark("  The latest value of each customer counts; what a customers file says comes first.")))
     for word in _unknown_words(draft):
         click.echo(
             say(

@@ -58,9 +58,9 @@ def demo_command(scenario: str, seed: int, dirty_folder: Path | None, place: Pat
 @click.option("--tab", help="Sheet of a workbook to take.")
 @click.option("--answer", "answers", multiple=True, metavar="KEY=CHOICE", help="Answer to a question of the import.")
 @click.option(
-    "--keep", "kept", multiple=True, metavar="HEADING[=NAME]", help="Column of a customers sheet kept as attribute."
+    "--keep", "kept", multiple=True, metavar="HEADING[=NAME]", help="Column kept as attribute of the customer."
 )
-@click.option("--keep-rest", is_flag=True, help="Keep every column of a customers sheet that feeds no field.")
+@click.option("--keep-rest", is_flag=True, help="Keep every column that feeds no field, of sheets with customers.")
 @click.option("--control-rows", help="Rows that must be loaded, or nothing is.")
 @click.option("--control-amount", help="Amount that must be loaded, with a decimal point, or nothing is.")
 @click.option("--legal-basis", type=click.Choice(tuple(BASIS_WORDS)), help="Legal basis for keeping personal data.")
@@ -222,10 +222,10 @@ def _kept(workspace: Workspace, draft: Draft, kept: Sequence[str], keeps_rest: b
     known = intake.attribute_names(workspace)
     for said in kept:
         fits = [own for own in draft.sheet.headings if said == own or said.startswith(f"{own}=")]
-        if not fits and draft.sheet.sheet != intake.WITH_ATTRIBUTES:
+        if not fits and draft.sheet.sheet != "customers":
             continue
         heading = max(fits, key=len, default=said)
         name = said.removeprefix(heading).removeprefix("=") or known.get(fold(heading), "")
         draft = intake.answer(draft, f"map.{heading}", f"{intake.PREFIX}{name}")
-    is_wanted = keeps_rest and draft.sheet.sheet == intake.WITH_ATTRIBUTES
+    is_wanted = keeps_rest and draft.sheet.sheet in intake.WITH_ATTRIBUTES
     return intake.keep_rest(draft, known) if is_wanted else draft

@@ -1,6 +1,7 @@
-"""The company's own columns of customers: a column without a field, kept under a name of its own; cuts no text short.
+"""The company's own columns: a column without a field, kept for the customer under a name of its own; cuts no text short.
 
 A choice ``map.Plasiyer=attribute:Satıcı`` keeps the column Plasiyer as Satıcı; ``attribute`` alone takes the heading.
+Of sheets with several rows a customer the latest value counts (see the rollup ``customer_attribute``).
 """
 
 import json
@@ -13,15 +14,15 @@ import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.errors import QuestionFault
-from crm_core.intake.fields import ATTRIBUTE_PREFIX
 from crm_core.settings import attribute_limit
-from crm_core.store import Workspace
+from crm_core.store import ATTRIBUTE_PREFIX, WITH_CUSTOMERS_OF_OTHERS, Workspace
 from crm_core.words import fold, mark, sort_key
 
 pc: Any = pyarrow.compute
 
-WITH_ATTRIBUTES = "customers"
+WITH_ATTRIBUTES = ("customers", *WITH_CUSTOMERS_OF_OTHERS)
 PREFIX = ATTRIBUTE_PREFIX
+Kept = Mapping[str, tuple[pa.Array, np.ndarray]]
 LONGEST_NAME, LONGEST_VALUE = 60, 200
 MOST_VALUES = 50
 """Most different values of an attribute that can be chosen among in the filters."""
@@ -40,9 +41,10 @@ def is_attribute_choice(choice: str, fields: Collection[str]) -> bool:
 
 def attribute_choice(sheet: str, heading: str, choice: str) -> str:
     """The choice with its name cleaned; a sheet or a name that cannot be is a :class:`QuestionFault`."""
-    if sheet != WITH_ATTRIBUTES:
+    if sheet not in WITH_ATTRIBUTES:
         raise QuestionFault(
-            mark("Only a customers sheet can keep “{heading}”: an attribute belongs to a customer."), heading=heading
+            mark("A sheet without customers cannot keep “{heading}”: an attribute belongs to a customer."),
+            heading=heading,
         )
     name = cleaned_name(choice.partition(":")[2] or heading)
     if not name:
@@ -96,17 +98,37 @@ def attribute_names(workspace: Workspace) -> dict[str, str]:
     return {fold(name): name for name in rows["attribute"]}
 
 
-def attribute_objects(columns: dict[str, tuple[pa.Array, np.ndarray]], size: int, clears: bool) -> pa.Array:
-    """One JSON object per row of names and values; blank cells are absent, or null where they shall clear.
+def attribute_objects(columns: Kept, size: int) -> pa.Array:
+    """One JSON object per row of names and values, blank cells absent; nothing where all are.
 
     ``columns`` holds by name the values (nothing where blank or not kept) and which cells are blank.
     """
-    parts = [pa.array(["{"]).take(pa.array(np.zeros(size, dtype=np.int32)))]
-    for name, (values, is_blank) in columns.items():
-        encoded = values.dictionary_encode()
-        said = json.dumps(name, ensure_ascii=False)
-        texts = [f",{said}:{json.dumps(text, ensure_ascii=False)}" for text in encoded.dictionary.to_pylist()]
-        part = pc.fill_null(pa.array(texts, pa.string()).take(encoded.indices), "")
-        parts.append(pc.if_else(pa.array(is_blank), f",{said}:null", part) if clears else part)
-    joined = pc.binary_join_element_wise(*parts, pa.scalar("}"), "")
-    return pc.replace_substring_regex(joined, r"^\{,", "{")
+    return _objects({name: _said(name, values) for name, (values, _) in columns.items()}, size)
+
+
+def clearing_objects(columns: Kept, size: int) -> pa.Array:
+    """The same with null for blank cells, of rows that have any; nothing elsewhere."""
+    parts = {
+        name: pc.if_else(pa.array(is_blank), f",{_quoted(name)}:null", _said(name, values))
+        for name, (values, is_blank) in columns.items()
+    }
+    has_blank = np.logical_or.reduce([is_blank for _, is_blank in columns.values()])
+    return pc.if_else(pa.array(has_blank), _objects(parts, size), None)
+
+
+def _said(name: str, values: pa.Array) -> pa.Array:
+    """Name and value of each row as part of an object, none where there is no value."""
+    encoded = values.dictionary_encode()
+    texts = [f",{_quoted(name)}:{_quoted(text)}" for text in encoded.dictionary.to_pylist()]
+    return pc.fill_null(pa.array(texts, pa.string()).take(encoded.indices), "")
+
+
+def _objects(parts: Mapping[str, pa.Array], size: int) -> pa.Array:
+    begin = pa.array(["{"]).take(pa.array(np.zeros(size, dtype=np.int32)))
+    joined = pc.binary_join_element_wise(begin, *parts.values(), pa.scalar("}"), "")
+    whole = pc.replace_substring_regex(joined, r"^\{,", "{")
+    return pc.if_else(pc.equal(whole, "{}"), None, whole)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from crm_core.intake.attributes import WITH_ATTRIBUTES, attribute_name, attribute_objects
+from crm_core.intake.attributes import attribute_name, attribute_objects, clearing_objects
 from crm_core.intake.columns import Column, TypedSheet, WholeFile, repeated_rows, typed_sheet
 from crm_core.intake.drafts import Draft
 from crm_core.intake.fields import SHEET_FIELDS, field_of
@@ -97,7 +97,7 @@ def checked_parts(draft: Draft, currency: str, today: date) -> Iterator[CheckedP
 def parts_of(draft: Draft) -> list[Part]:
     """The cells of a draft part by part; in one where a row may depend on all others or the table was shaped."""
     is_shaped = any(key.partition(".")[0] in SHAPING for key in with_used(draft.choices))
-    if is_shaped or draft.sheet.sheet == WITH_ATTRIBUTES or draft.sheet.reading.row_count <= WHOLE_ROWS:
+    if is_shaped or draft.sheet.sheet == "customers" or draft.sheet.reading.row_count <= WHOLE_ROWS:
         return [draft.cells]
     path = str(draft.cells_path)
     with pa.memory_map(path) as file:
@@ -154,11 +154,11 @@ def _repeated_in_parts(parts: Sequence[Part]) -> list[np.ndarray]:
 
 
 def _lost_endings(parts: Sequence[Part], draft: SheetDraft) -> frozenset[str]:
-    """Fields of codes that all carry ``.0`` in every part."""
+    """Fields of codes, and attributes, that all carry ``.0`` in every part."""
     fields = {
-        column.field: column.place
+        column.feeds: column.place
         for column in draft.columns
-        if column.field is not None and field_of(draft.sheet, column.field).kind == "code"
+        if column.feeds and (column.attribute or field_of(draft.sheet, column.feeds).kind == "code")
     }
     ends = dict.fromkeys(fields, False)
     for part in parts:
@@ -246,8 +246,8 @@ def _loadable(typed: TypedSheet, draft: SheetDraft, found: list[Hit]) -> pa.Tabl
         columns |= _survey_columns(typed, draft)
     if typed.attributes:
         kept = {name: (column.values, column.is_blank) for name, column in typed.attributes.items()}
-        columns[ATTRIBUTES] = attribute_objects(kept, typed.size, clears=False)
-        columns[CLEARING] = attribute_objects(kept, typed.size, clears=True)
+        columns[ATTRIBUTES] = attribute_objects(kept, typed.size)
+        columns[CLEARING] = clearing_objects(kept, typed.size)
     return pa.table(columns | {"row_number": pa.array(typed.row_numbers)})
 
 

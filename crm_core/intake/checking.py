@@ -75,8 +75,10 @@ class CheckResult:
             return rows, let_go
         clearing = rows.column(CLEARING)
         kept = rows.drop_columns([CLEARING])
+        if blank != "clear":
+            return kept, let_go
         place = kept.column_names.index(ATTRIBUTES)
-        return kept.set_column(place, ATTRIBUTES, clearing) if blank == "clear" else kept, let_go
+        return kept.set_column(place, ATTRIBUTES, pc.coalesce(clearing, kept.column(ATTRIBUTES))), let_go
 
     def all_findings(self) -> pa.Table:
         """Every finding as it will be stored with the load."""

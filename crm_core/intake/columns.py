@@ -131,7 +131,8 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str, whole: WholeF
                 typed.per_cents[column.field] = _with_sign_of_per_cent(texts)
     for column in draft.attributes:
         texts = distinct_texts(cells, column.place)
-        typed.attributes[column.attribute or ""] = _attribute(texts, column)
+        lost_ending = None if whole is None else column.feeds in whole.lost_endings
+        typed.attributes[column.attribute or ""] = _attribute(texts, column, lost_ending)
         typed.too_long[column.attribute or ""] = too_long(cleaned_values(texts.dictionary))[texts.indices.to_numpy()]
     if "amount" not in typed.columns and {"quantity", "unit_price"} <= typed.columns.keys():
         typed.columns["amount"] = _derived_amount(typed.columns["quantity"], typed.columns["unit_price"])
@@ -224,12 +225,12 @@ def _column(texts: pa.DictionaryArray, draft: ColumnDraft, sheet: str, ends: boo
     return Column(draft, values.take(places), is_blank[places.to_numpy()], texts, lost_ending, has_zone)
 
 
-def _attribute(texts: pa.DictionaryArray, draft: ColumnDraft) -> Column:
+def _attribute(texts: pa.DictionaryArray, draft: ColumnDraft, ends: bool | None) -> Column:
     """A column that is kept as it stands; what is too long for a filter and failed formulas are not."""
     known = cleaned_values(texts.dictionary)
     is_blank = says_nothing_in_words(known)
     filled = pc.if_else(pa.array(is_blank | says_error(known) | too_long(known)), None, known)
-    values, lost_ending = codes_as_given(filled)
+    values, lost_ending = codes_as_given(filled, ends)
     return Column(draft, values.take(texts.indices), is_blank[texts.indices.to_numpy()], texts, lost_ending)
 
 

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from crm_core.store import ATTRIBUTE_PREFIX
 from crm_core.words import fold, mark, translate
 
-ATTRIBUTE_PREFIX = "attribute:"
 Kind = Literal["code", "text", "number", "money", "day", "moment", "month", "year", "word", "yes"]
 
 
@@ -117,7 +117,7 @@ SHEET_FIELDS: dict[str, tuple[SheetField, ...]] = {
 
 @cache
 def field_of(sheet: str, name: str) -> SheetField:
-    """The field ``name`` of a sheet; an attribute of customers is a field of text under its own name."""
+    """The field ``name`` of a sheet; an attribute of the customer is a field of text under its own name."""
     if name.startswith(ATTRIBUTE_PREFIX):
         return SheetField(name, "text", name.removeprefix(ATTRIBUTE_PREFIX), is_stored=False)
     return next(item for item in SHEET_FIELDS[sheet] if item.name == name)

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from crm_core.errors import LoadFault
-from crm_core.intake.changed_attributes import with_changed_attributes
 from crm_core.intake.checking import CheckResult, check
 from crm_core.intake.control import refuse_missed
 from crm_core.intake.drafts import Draft
@@ -149,7 +148,7 @@ def _stored(
     build: Build, draft: Draft, result: CheckResult, manner: Manner, loaded_by: str | None
 ) -> tuple[StoredLoad, tuple[FindingSummary, ...]]:
     """Rows, findings and mapping of one load into the running transaction; and what its rows are to those before them."""
-    rows, let_go = result.rows_for_once(manner.blank)
+    rows, let_go = result.rows_for_once("clear" if manner.clears(result.sheet) else "keep")
     build.bring("arriving_rows", rows)
     build.bring("arriving_findings", result.all_findings())
     seen = _seen(build, result, manner)
@@ -162,8 +161,6 @@ def _stored(
         told = json.dumps({"count": line.count, **line.values})
         build.run(STORED_BY[line.rule], load_id=stored.load_id, told=told)
     remember_mapping(build, draft.sheet, draft.file_name, draft.choices)
-    if draft.sheet.attributes:
-        stored = with_changed_attributes(build, stored)
     build.drop("arriving_findings")
     build.drop("arriving_rows")
     let_go()

@@ -67,7 +67,7 @@ def matches(
             free.remove(field)
         elif heading in headings and field == IGNORED:
             found[heading] = Match(heading, None, SURE, "ignored")
-        elif heading in headings and sheet == WITH_ATTRIBUTES and (name := attribute_name(field)):
+        elif heading in headings and sheet in WITH_ATTRIBUTES and (name := attribute_name(field)):
             found[heading] = Match(heading, None, SURE, "kept", name)
     ranked = sorted(
         (likeness(squeezed(heading), sheet, field), -place, heading, field)

@@ -138,7 +138,9 @@ def _words(item: SheetField, sheet: str, language: Language) -> dict[str, str]:
 def _notes(tab: Any, language: Language, formats: dict[str, Any]) -> None:
     lines = (
         mark("One tab per sheet; fill in those you have and leave the others empty or delete them."),
-        mark("Shaded headings are required. Columns may stand in any order; extra columns are not read."),
+        mark(
+            "Shaded headings are required. Columns may stand in any order; extra columns are stored only if you keep them as attributes."
+        ),
         mark("The first row is a sample: write over it."),
         mark("Returns and cancellations are rows with a negative amount."),
         mark("Save each tab that you load as a file of its own, or choose the tab when you import the workbook."),

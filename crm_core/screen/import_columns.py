@@ -33,15 +33,9 @@ def columns_step(draft: Draft) -> None:
         return
     st.subheader(t("3. The columns"), anchor=False)
     st.markdown(t("Change the field of a column by clicking into it. Columns without a field are not stored."))
-    if draft.sheet.sheet == intake.WITH_ATTRIBUTES:
-        st.caption(
-            t(
-                "A column of your own (salesperson, card, region manager) can be kept as an attribute of the customer and "
-                "be chosen by in the filters: give it a name in the table below."
-            )
-        )
+    _offer(draft.sheet.sheet)
     rows, words = _rows(draft), _field_words(draft)
-    shown = [name for name in rows.columns if name != "attribute" or draft.sheet.sheet == intake.WITH_ATTRIBUTES]
+    shown = [name for name in rows.columns if name != "attribute" or draft.sheet.sheet in intake.WITH_ATTRIBUTES]
     key = f"columns-{draft.draft_id[:8]}-{abs(hash((*rows['field'], *rows['attribute'])))}-{language()}"
     edited = st.data_editor(
         rows,
@@ -54,6 +48,25 @@ def columns_step(draft: Draft) -> None:
     )
     _answer(draft, _changed(rows, pd.DataFrame(edited), words))
     _rest(draft)
+
+
+def _offer(sheet: str) -> None:
+    """What a column without a field can become, and which of a customer's values counts."""
+    if sheet == "customers":
+        st.caption(
+            t(
+                "A column of your own (salesperson, card, region manager) can be kept as an attribute of the customer and "
+                "be chosen by in the filters: give it a name in the table below."
+            )
+        )
+    elif sheet in intake.WITH_ATTRIBUTES:
+        st.caption(
+            t(
+                "A column of your own (country, department, priority) can be kept as an attribute of the customer and be "
+                "chosen by in the filters: give it a name in the table below. The latest value of each customer counts (of "
+                "two at the same moment the last in the order of text); what a customers file says under that name comes first."
+            )
+        )
 
 
 def _rows(draft: Draft) -> pd.DataFrame:
@@ -88,7 +101,7 @@ def _rank(draft: Draft, column: ColumnDraft) -> bool:
 def _field_words(draft: Draft) -> dict[str, str]:
     """Code by word of everything that a column can become."""
     words = {t("– not stored –"): intake.IGNORED}
-    if draft.sheet.sheet == intake.WITH_ATTRIBUTES:
+    if draft.sheet.sheet in intake.WITH_ATTRIBUTES:
         words[t("– keep as attribute –")] = intake.PREFIX
     return words | {t(item.label): item.name for item in intake.SHEET_FIELDS[draft.sheet.sheet]}
 
@@ -134,11 +147,11 @@ def _rest(draft: Draft) -> None:
         return
     headings = ", ".join(column.heading for column in left)
     _reasons(left)
-    if draft.sheet.sheet != intake.WITH_ATTRIBUTES:
+    if draft.sheet.sheet not in intake.WITH_ATTRIBUTES:
         st.caption(
             t(
-                "Not stored: {headings}. Only columns of a customers sheet can be kept as attributes, since an attribute "
-                "belongs to a customer and not to a single row.",
+                "Not stored: {headings}. They cannot be kept as attributes, since an attribute belongs to a customer and "
+                "this file names none.",
                 headings=headings,
             )
         )

@@ -1,5 +1,6 @@
 """The workspaces: one DuckDB file each. The only door of duckdb; refuses SQL that is not bound or not named."""
 
+from crm_core.store.changed_attributes import ATTRIBUTE_PREFIX, ChangedCell, ChangedField
 from crm_core.store.dictionary import SHEETS, Field, data_dictionary
 from crm_core.store.facts import NewLoad, StoredLoad, sheet_fields, store_rows
 from crm_core.store.keeping import Kept
@@ -14,7 +15,6 @@ from crm_core.store.manner import (
     Manner,
     manner_of,
 )
-from crm_core.store.merging import ChangedCell, ChangedField
 from crm_core.store.named_sql import named_sql
 from crm_core.store.segment import Kinds, Segment, kinds_of, segment_of
 from crm_core.store.session import Build, Derivation, Session
@@ -24,6 +24,7 @@ from crm_core.store.undoing import undo_from, undo_load
 from crm_core.store.workspace import Workspace
 
 __all__ = [
+    "ATTRIBUTE_PREFIX",
     "BLANKS",
     "CENT_OF_CENT",
     "EVERY_MODE",

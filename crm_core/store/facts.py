@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from crm_core.errors import LoadFault
+from crm_core.store.changed_attributes import ChangedCell, ChangedField
 from crm_core.store.dictionary import data_dictionary
 from crm_core.store.images import columns_of_sheet, holding_loads, keep_images, release, settle
 from crm_core.store.manner import (
@@ -21,7 +22,7 @@ from crm_core.store.manner import (
     Manner,
     usual_manner,
 )
-from crm_core.store.merging import DEFAULTS, ChangedCell, ChangedField, Merge, merge
+from crm_core.store.merging import DEFAULTS, Merge, merge
 from crm_core.store.session import Build
 from crm_core.words import mark
 

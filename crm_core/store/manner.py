@@ -57,6 +57,10 @@ class Manner:
     key: tuple[str, ...] = ()
     period: tuple[date, date] | None = None
 
+    def clears(self, sheet: str) -> bool:
+        """Whether blank cells take old values away: only where the rows of a sheet meet those that are there."""
+        return self.blank == "clear" and (self.mode in KEYED_MODES or sheet in ONE_ROW_PER_KEY)
+
     def key_of(self, sheet: str, given: Sequence[str]) -> tuple[str, ...]:
         """Fields that tell rows apart, of those the file gives; a chosen field that it lacks is a fault."""
         if self.key:

@@ -7,6 +7,7 @@ those that arrive are removed, so that the same file again changes nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crm_core.store.changed_attributes import ChangedCell, ChangedField, cells_by_name, fields_by_name
 from crm_core.store.images import columns_of_sheet, keep_images
 from crm_core.store.manner import ONE_ROW_PER_KEY, Manner
 from crm_core.store.session import Build
@@ -15,25 +16,6 @@ DEFAULTS = {"customer_type": "'external'", "assignment": "'unknown'", "higher_is
 BOOKKEEPING = ("load_id", "row_number")
 CELLS_SHOWN = 200
 EXAMPLES = 3
-
-
-@dataclass(frozen=True)
-class ChangedField:
-    """How many rows a load changes in one field."""
-
-    field: str
-    rows: int
-
-
-@dataclass(frozen=True)
-class ChangedCell:
-    """One cell that a load changes, as text before and after; ``row_number`` is that of the new file."""
-
-    row_number: int
-    key: str
-    field: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True)
@@ -160,7 +142,7 @@ def _told(build: Build, sheet: str, key: Sequence[str], accepted: int, skipped: 
     )[0]
     (stood,) = build.execute("select count(*) from standing")[0]
     told = [(name, rows) for name, rows in zip(columns, by_field, strict=True) if rows and not _is_derived(name)]
-    fields = tuple(ChangedField(_shown(name), rows) for name, rows in told)
+    fields = fields_by_name(build, [ChangedField(_shown(name), rows) for name, rows in told])
     cells = _cells(build, sheet, key, [name for name, _ in told])
     return Merge(accepted, skipped, total - replaced, replaced, any_changed, stood - replaced, fields, cells)
 
@@ -177,8 +159,8 @@ def _cells(build: Build, sheet: str, key: Sequence[str], names: list[str]) -> tu
         for place, name in enumerate(names)
     )
     rows = build.execute(f"select * from ({each}) order by row_number, place, key limit {CELLS_SHOWN}")
-    return tuple(
-        ChangedCell(row, said, _shown(names[place]), before, after) for row, said, place, before, after in rows
+    return cells_by_name(
+        [ChangedCell(row, said, _shown(names[place]), before, after) for row, said, place, before, after in rows]
     )
 
 

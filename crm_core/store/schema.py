@@ -6,7 +6,7 @@ demographic, attitudinal, bookkeeping.
 
 from crm_core.store.named_sql import named_sql
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 TABLES = (
     "store/schema/settings",
     "store/schema/loads",

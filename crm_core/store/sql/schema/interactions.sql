@@ -16,6 +16,7 @@ create table if not exists interactions (
     promised_at timestamp,
     resolved_at timestamp,
     cost decimal(18, 4) check (cost >= 0),
+    attributes varchar,
     load_id integer not null,
     row_number integer not null,
     check (resolved_at >= opened_at)
@@ -37,5 +38,6 @@ comment on column interactions.first_response_at is 'behavioural | timestamp, lo
 comment on column interactions.promised_at is 'behavioural | timestamp, local, no zone | no | moment a thing was promised for';
 comment on column interactions.resolved_at is 'behavioural | timestamp, local, no zone | no | case solved or promise done';
 comment on column interactions.cost is 'behavioural | money of the workspace | no | cost of the interaction; the unit-cost table stands in where empty';
+comment on column interactions.attributes is 'demographic | columns of the company''s own | yes | further columns that were kept, name and value (JSON object)';
 comment on column interactions.load_id is 'bookkeeping | number | no | load that the row came with';
 comment on column interactions.row_number is 'bookkeeping | number | no | row in the file, heading included';

@@ -7,6 +7,7 @@ create table if not exists programmes (
     assignment varchar not null default 'unknown' check (assignment in ('random', 'rule', 'self', 'unknown')),
     arm varchar,
     orientation varchar check (orientation in ('relational', 'transactional')),
+    attributes varchar,
     load_id integer not null,
     row_number integer not null,
     check (ended_at >= started_at)
@@ -19,6 +20,7 @@ comment on column programmes.ended_at is 'behavioural | date | no | last day of 
 comment on column programmes.assignment is 'bookkeeping | random, rule, self, unknown | no | how customers came into the programme';
 comment on column programmes.arm is 'bookkeeping | text | no | arm of a trial';
 comment on column programmes.orientation is 'behavioural | relational, transactional | no | declared way of managing its members';
+comment on column programmes.attributes is 'demographic | columns of the company''s own | yes | further columns that were kept, name and value (JSON object)';
 comment on column programmes.load_id is 'bookkeeping | number | no | load that the row came with';
 comment on column programmes.row_number is 'bookkeeping | number | no | row in the file, heading included';
 

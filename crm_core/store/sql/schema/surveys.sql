@@ -12,6 +12,7 @@ create table if not exists surveys (
     higher_is_better boolean not null default true,
     brand varchar,
     comment varchar,
+    attributes varchar,
     load_id integer not null,
     row_number integer not null,
     check ((score is null) = (answered_on is null)),
@@ -33,5 +34,6 @@ comment on column surveys.scale_max is 'attitudinal | points | no | highest answ
 comment on column surveys.higher_is_better is 'attitudinal | yes or no | no | direction of the scale';
 comment on column surveys.brand is 'attitudinal | text | no | brand rated; empty is our own';
 comment on column surveys.comment is 'attitudinal | text | yes | comment in the customer''s words';
+comment on column surveys.attributes is 'demographic | columns of the company''s own | yes | further columns that were kept, name and value (JSON object)';
 comment on column surveys.load_id is 'bookkeeping | number | no | load that the row came with';
 comment on column surveys.row_number is 'bookkeeping | number | no | row in the file, heading included';

@@ -15,6 +15,7 @@ create table if not exists transactions (
     discount decimal(18, 4),
     currency varchar,
     branch varchar,
+    attributes varchar,
     load_id integer not null,
     row_number integer not null
 );
@@ -33,5 +34,6 @@ comment on column transactions.campaign is 'behavioural | text | no | campaign t
 comment on column transactions.discount is 'behavioural | money of the workspace | no | discount given on the line';
 comment on column transactions.currency is 'bookkeeping | ISO code | no | currency as given; must be the workspace''s';
 comment on column transactions.branch is 'behavioural | text | no | branch that sold';
+comment on column transactions.attributes is 'demographic | columns of the company''s own | yes | further columns that were kept, name and value (JSON object)';
 comment on column transactions.load_id is 'bookkeeping | number | no | load that the row came with';
 comment on column transactions.row_number is 'bookkeeping | number | no | row in the file, heading included';
