@@ -9,7 +9,7 @@ import pytest
 from crm_core.value import spent
 from crm_core.value.spent import spent_by_category
 
-MONEY = pa.decimal128(18, 4)
+MONEY = pa.decimal64(18, 4)
 
 
 def part(*lines: tuple[int, int, str, str | None]) -> pa.RecordBatch:

@@ -8,6 +8,7 @@ import io
 import json
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -248,16 +249,17 @@ def _own_heading(sheet: SheetDraft, heading: str) -> str | None:
 
 
 def _take_in(source: BinaryIO, files: Path) -> tuple[str, Path]:
-    """Copy the bytes to disk at once, hashing them; too many are refused."""
+    """Copy the bytes to disk at once, hashing them meanwhile; too many are refused."""
     limit = upload_limit_mb() * 1_000_000
     digest, written = hashlib.sha256(), 0
-    with NamedTemporaryFile(dir=files, prefix="arriving-", delete=False) as target:
+    with NamedTemporaryFile(dir=files, prefix="arriving-", delete=False) as target, ThreadPoolExecutor(1) as worker:
         while chunk := source.read(1 << 20):
             written += len(chunk)
             if written > limit:
                 break
-            digest.update(chunk)
+            hashed = worker.submit(digest.update, chunk)
             target.write(chunk)
+            hashed.result()
     if written > limit:
         Path(target.name).unlink()
         raise FileFault(mark("The file is larger than {limit} MB. Split it."), limit=upload_limit_mb())

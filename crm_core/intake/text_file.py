@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def _written_in_blocks(table: TextTable, target: Path) -> tuple[int, tuple[tuple
     longest = line_limit_mb() << 20
     for block in (min(BLOCK, longest), longest):
         remarks = list[Remark]()
-        batches = _put_right(_text_batches(table, block), table.encoding == MIXED, remarks)
+        batches = _put_right(_ahead(_text_batches(table, block)), table.encoding == MIXED, remarks)
         try:
             row_count, shown = write_cells(batches, target, table.columns)
         except _LongRow:
@@ -149,6 +150,15 @@ def _text_batches(table: TextTable, block: int) -> Iterator[pa.RecordBatch]:
             raise _LongRow from cause
         raise
     yield from _ragged_batches(ragged, table)
+
+
+def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same batches, each read while the one before it is looked at and written."""
+    with ThreadPoolExecutor(1) as worker:
+        coming = worker.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = worker.submit(next, batches, None)
+            yield batch
 
 
 def _opened(table: TextTable, keep: Callable[[pa_csv.InvalidRow], str], block: int) -> pa_csv.CSVStreamingReader:

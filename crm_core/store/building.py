@@ -102,11 +102,8 @@ def _store(build: Build, table: str, rows: pa.Table, is_new: bool = True) -> Non
 
 def _build_customer_life(build: Build, text: str) -> None:
     """The months that customers lived through, each with the customer's margin so far."""
-    build.execute(f"create or replace temp table lived as {text}")
-    build.bring("made_rows", margins_so_far(build.arrow("select customer_key, month, margin from lived")))
-    build.execute("create or replace table customer_life as select * from lived positional join made_rows")
-    build.drop("made_rows")
-    build.execute("drop table lived")
+    lived = build.arrow(text)
+    _store(build, "customer_life", lived.append_column("margin_so_far", margins_so_far(lived)))
 
 
 def _build_rollups(build: Build, names: Sequence[str], progress: Progress, done: float) -> None:

@@ -14,7 +14,7 @@ from crm_core.errors import WorkspaceFault
 from crm_core.store.sorted_rows import begins, is_known, order_of, scaled
 from crm_core.words import mark
 
-MONEY = pa.decimal128(18, 4)
+MONEY = pa.decimal64(18, 4)
 LARGEST = 10**18
 MONTHS = pa.schema(
     [("customer_key", pa.int32()), ("month", pa.date32()), ("orders", pa.int64()), ("revenue", MONEY), ("returned", MONEY),
@@ -89,11 +89,11 @@ def purchase_gaps(purchase_days: Sequence[np.ndarray]) -> pa.Table:
     return pa.table([customers, days, is_first, pa.array(until_next, mask=is_last)], schema=GAPS)
 
 
-def margins_so_far(months: pa.Table) -> pa.Table:
+def margins_so_far(months: pa.Table) -> pa.Array:
     """What each customer had brought up to the end of each of its months, in the order of the rows given."""
     margins = months.column("margin").combine_chunks()
     if not len(margins):
-        return pa.table({"margin_so_far": margins})
+        return margins
     customers = _numbers(months, "customer_key")
     order = order_of(customers, _numbers(months, "month"))
     so_far = np.cumsum(scaled(margins)[order])
@@ -101,7 +101,7 @@ def margins_so_far(months: pa.Table) -> pa.Table:
     so_far -= np.repeat(np.append(0, so_far[starts[1:] - 1]), np.diff(starts, append=len(so_far)))
     in_place = np.empty_like(so_far)
     in_place[order] = so_far
-    return pa.table({"margin_so_far": _as_money(in_place)})
+    return _as_money(in_place)
 
 
 def _in_order(lines: pa.Table) -> _Lines:
@@ -170,10 +170,7 @@ def _summed(values: np.ndarray | None, starts: np.ndarray) -> pa.Array:
 
 def _as_money(values: np.ndarray) -> pa.Array:
     """Whole ten-thousandths as money."""
-    wide = np.empty((len(values), 2), np.int64)
-    wide[:, 0] = values
-    np.right_shift(values, 63, out=wide[:, 1])
-    return pa.Array.from_buffers(MONEY, len(values), [None, pa.py_buffer(wide)])
+    return pa.Array.from_buffers(MONEY, len(values), [None, pa.py_buffer(np.ascontiguousarray(values))])
 
 
 def _refuse_too_large(values: np.ndarray, starts: np.ndarray) -> None:

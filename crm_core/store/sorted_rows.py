@@ -36,8 +36,8 @@ def begins(*columns: np.ndarray) -> np.ndarray:
 
 def scaled(money: pa.Array) -> np.ndarray:
     """Money of the store in whole ten-thousandths, zero where it is empty."""
-    wide = np.frombuffer(money.buffers()[1], np.int64)[2 * money.offset : 2 * (money.offset + len(money)) : 2]
-    return np.where(is_known(money), wide, 0) if money.null_count else wide
+    whole = np.frombuffer(money.buffers()[1], np.int64)[money.offset : money.offset + len(money)]
+    return np.where(is_known(money), whole, 0) if money.null_count else whole
 
 
 def is_known(column: pa.Array) -> np.ndarray:
