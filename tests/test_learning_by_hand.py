@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -24,6 +25,7 @@ from crm_core.learning import (
     times_average,
 )
 from crm_core.learning.lesson import Term, read_lesson
+from crm_core.learning.order_months import counted_silences, ledger_of
 from crm_core.periods import Period
 from crm_core.store import Workspace
 from tests.conftest import BringIn
@@ -206,3 +208,21 @@ r = 1
 - [ ] One :: too few
 - [x] Two :: just right
 """
+
+
+def test_silences_lie_between_the_months_of_each_customer_in_whatever_order_they_come() -> None:
+    # Customer 1 orders in months 3, 5 and 9, customer 2 in month 5, customer 0 is not asked about.
+    found = counted_silences(np.array([1, 2, 1, 0, 1]), np.array([9, 5, 3, 4, 5]), np.array([-1, 0, 1]))
+    rows = zip(found.kinds, found.months, found.until_next, found.is_first, found.customers, strict=True)
+    assert sorted(tuple(map(int, row)) for row in rows) == [
+        (0, 3, 2, 1, 1),
+        (0, 5, 4, 0, 1),
+        (0, 9, 0, 0, 1),
+        (1, 5, 0, 1, 1),
+    ]
+
+
+def test_nobody_asked_about_has_no_silences() -> None:
+    found = counted_silences(np.array([0, 1]), np.array([3, 4]), np.array([-1, -1]))
+    ledger = ledger_of(found, 3, date(2023, 1, 1), date(2023, 2, 1))
+    assert ledger[["at_start", "acquired", "returned", "lost", "at_end"]].to_numpy().tolist() == [[0] * 5] * 2

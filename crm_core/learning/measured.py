@@ -9,6 +9,7 @@ from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.learning.bucket import DEMO_START, BucketStart
+from crm_core.learning.order_months import ledger_of, silences_of
 from crm_core.periods import add_months, month_start, months_between
 from crm_core.store import Workspace
 from crm_core.words import mark
@@ -37,15 +38,16 @@ def bucket_start(workspace: Workspace, filters: Filters, quiet_months: int | Non
     as_of = workspace.state().as_of or filters.period.end
     if span is None:
         return _nothing_measurable(as_of, history_query, quiet)
-    places = {**filters.parameters(), "first_month": span[0], "last_month": span[1], "quiet_months": quiet}
-    rows, rows_query = workspace.ask("learning/bucket_start", places)
+    places = {**filters.parameters(), "first_month": span[0], "last_month": span[1]}
+    silences, asked = silences_of(workspace, filters)
+    rows = ledger_of(silences, quiet, *span)
     money, money_query = workspace.ask("learning/bucket_money", places)
     ledger = rows.assign(value=(rows["lost"] / rows["at_start"]).where(rows["at_start"] > 0), n=rows["at_start"])
     totals = bucket_totals(ledger, money) | {"quiet_months": quiet}
     return Answer(
         metric="bucket_start",
         rows=ledger.reindex(columns=list(LEDGER)),
-        queries=(rows_query, money_query, history_query),
+        queries=(*asked, money_query, history_query),
         as_of=as_of,
         n=totals["customers"],
         notes=_notes(totals),
