@@ -12,7 +12,7 @@ from crm_core.answers import Metric
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace, segment_of
-from crm_core.value import DERIVATIONS, clv_by_group, customer_equity_bridge, tier_summary
+from crm_core.value import DERIVATIONS, clv_by_group, customer_equity_bridge, customer_tiers, tier_summary
 
 EVERYBODY = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 
@@ -90,3 +90,17 @@ def test_sums_over_kinds_are_the_sums_over_their_customers(shop: Workspace, metr
     by_customer = metric.ask(shop, replace(EVERYBODY, attributes=(("line", "Retail"),)))
     assert by_kind.n == by_customer.n == 4
     pd.testing.assert_frame_equal(by_kind.rows, by_customer.rows)
+    assert by_kind.notes == by_customer.notes
+
+
+def test_tiers_of_a_segment_count_its_customers_one_by_one(shop: Workspace) -> None:
+    filters = replace(EVERYBODY, sectors=("Retail", "Food"))
+    listed, summed = customer_tiers.ask(shop, filters), tier_summary.ask(shop, filters)
+    values = listed.rows["actual_value"].to_numpy()
+    assert summed.n == summed.totals["customers"] == len(values) == 8
+    assert summed.totals["actual_value"] == pytest.approx(values.sum())
+    assert summed.totals["below_zero_customers"] == (values < 0).sum()
+    assert summed.rows.set_index("tier")["customers"].to_dict() == {
+        tier: (listed.rows["tier"] == tier).sum() for tier in summed.rows["tier"]
+    }
+    assert summed.notes == listed.notes

@@ -16,7 +16,7 @@ from crm_core.value.people import people_of
 from crm_core.value.ranking import chosen_first
 from crm_core.value.skew import MOST_POINTS, value_skew, whale_points
 from crm_core.value.tier_settings import TierSettings, saved_tier_settings
-from crm_core.value.tiers import is_below_zero
+from crm_core.value.tier_sums import BZ, TierSums, tier_sums
 from crm_core.words import mark
 
 NO_SHARES = Note(mark("The customers together bring no value above zero, so shares of it would say nothing."))
@@ -44,30 +44,29 @@ def tier_summary(
     Grain: One row per tier; n is the customers with an order line or an interaction in the period.
     Source: Don Peppers and Martha Rogers, Managing Customer Relationships, 2004; cut-offs are settings of the workspace.
     """
-    values = _values(workspace, filters, theta, pi, tau, cost_factor)
-    chosen = chosen_among(workspace, filters, values)
-    actual, potential, places = (chosen.of(part) for part in (values.actual, values.potential, values.tier_places))
-    total = actual.sum()
+    found = tier_sums(workspace, filters, _settings(workspace, theta, pi, tau, cost_factor))
+    customers, actual, total = found.sums["customers"], found.sums["actual"], found.whole("actual")
+    count = found.count("customers")
     rows = pd.DataFrame(
         {
             "tier": list(TIERS),
-            "customers": np.bincount(places, minlength=len(TIERS)),
-            "actual_value": np.bincount(places, weights=actual, minlength=len(TIERS)),
-            "potential_value": np.bincount(places, weights=potential, minlength=len(TIERS)),
+            "customers": customers.astype(np.int64),
+            "actual_value": actual,
+            "potential_value": found.sums["potential"],
+            "probability": found.sums["probability"] / np.where(customers > 0, customers, np.nan),
+            "share_of_customers": customers / max(count, 1),
+            "share_of_value": actual / total if total > 0 else np.nan,
         }
     )
-    sure = np.bincount(places, weights=chosen.of(values.probability), minlength=len(TIERS))
-    rows = rows.assign(
-        probability=sure / np.where(rows["customers"] > 0, rows["customers"], np.nan),
-        share_of_customers=rows["customers"] / max(len(actual), 1),
-        share_of_value=rows["actual_value"] / total if total > 0 else np.nan,
+    return Answer(
+        metric="tier_summary",
+        rows=rows if count else rows.head(0),
+        queries=found.queries,
+        as_of=workspace.state().as_of or filters.period.end,
+        n=count,
+        notes=found.notes,
+        totals=_tier_totals(found),
     )
-    totals = _tier_totals(values, actual, potential, places) | {
-        "held_customers": int(chosen.of(values.is_held).sum()),
-        "stated_wallets": int(chosen.of(values.is_stated).sum()),
-        "probability": float(sure.sum() / max(len(actual), 1)),
-    }
-    return _answer(workspace, filters, values, chosen, "tier_summary", rows if len(actual) else rows.head(0), totals)
 
 
 @metric(rows_behind="value/value_lines", compares=False)
@@ -144,26 +143,25 @@ def customer_numbers(workspace: Workspace, keys: np.ndarray) -> tuple[np.ndarray
     return people.numbers_of(keys), people.query
 
 
-def _tier_totals(
-    values: CustomerValues, actual: np.ndarray, potential: np.ndarray, places: np.ndarray
-) -> dict[str, object]:
+def _tier_totals(found: TierSums) -> dict[str, object]:
     """Counts of the chosen customers who cost more than they bring, and what the tiers rest on."""
-    below = actual < 0
-    is_bz = places == TIERS.index("bz")
-    within_potential = below & ~is_below_zero(actual, potential, values.settings)
+    count = found.count("customers")
     return {
-        "customers": len(actual),
-        "actual_value": float(actual.sum()),
-        "potential_value": float(potential.sum()),
-        "below_zero_customers": int(below.sum()),
-        "bz_customers": int(is_bz.sum()),
-        "recoverable_customers": int(within_potential.sum()),
-        "first_loss_customers": int((below & ~within_potential & ~is_bz).sum()),
-        "below_zero_value": float(actual[below].sum()),
-        "high_potential_cut": values.growth_cut,
-        "at_zero_customers": int((actual == 0).sum()),
-        "is_confirmed_by_period_before": values.is_confirmed is not None,
-        "settings": values.settings,
+        "customers": count,
+        "actual_value": found.whole("actual"),
+        "potential_value": found.whole("potential"),
+        "below_zero_customers": found.count("below_zero"),
+        "bz_customers": round(float(found.sums["customers"][BZ])),
+        "recoverable_customers": found.count("recoverable"),
+        "first_loss_customers": found.count("first_loss"),
+        "below_zero_value": found.whole("below_zero_value"),
+        "high_potential_cut": found.growth_cut,
+        "at_zero_customers": found.count("at_zero"),
+        "is_confirmed_by_period_before": found.is_confirmed,
+        "settings": found.settings,
+        "held_customers": found.count("held"),
+        "stated_wallets": found.count("stated"),
+        "probability": found.whole("probability") / max(count, 1),
     }
 
 
@@ -176,10 +174,15 @@ def _values(
     cost_factor: float | None,
 ) -> CustomerValues:
     """Values of the period under the workspace's settings, with the reader's trial numbers in their place."""
+    return shared_values(workspace, filters.period, _settings(workspace, theta, pi, tau, cost_factor))
+
+
+def _settings(
+    workspace: Workspace, theta: float | None, pi: float | None, tau: float | None, cost_factor: float | None
+) -> TierSettings:
     trial = {"theta": theta, "pi": pi, "tau": tau, "cost_factor": cost_factor}
     given = {name: float(number) for name, number in trial.items() if number is not None}
-    settings: TierSettings = replace(saved_tier_settings(workspace), **given)
-    return shared_values(workspace, filters.period, settings)
+    return replace(saved_tier_settings(workspace), **given)
 
 
 def _answer(
