@@ -1,15 +1,26 @@
 """Adds up: classes sum to all chosen customers, bins to the classed ones, two ways to one number agree."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from crm_core.filters import Filters
 from crm_core.periods import Period
-from crm_core.relations import CLASSES, UNCLASSIFIED, customers_of_class, index_bins, relational_index, relational_rows
+from crm_core.relations import (
+    CLASSES,
+    UNCLASSIFIED,
+    customers_of_class,
+    index_bins,
+    relational_index,
+    relational_outcomes_raw,
+    relational_rows,
+)
+from crm_core.relations.practice import Window, classes_in, customer_practice, places_of
 from crm_core.store import Workspace
 
 YEAR_2024 = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
@@ -132,3 +143,39 @@ def test_follow_up_and_quiet_months_agree_with_a_plain_count_in_loops(drawn: Wor
                 quiet_met += any((contact.year, contact.month) == (2024, month) for contact in theirs)
         if quiet:
             assert row["p4"] == pytest.approx(quiet_met / quiet)
+
+
+WINDOW, AFTER = Window(date(2023, 1, 1), date(2024, 1, 1)), Window(date(2024, 1, 1), date(2024, 12, 31))
+
+
+@pytest.mark.parametrize("sectors", [(), ("Gıda",), ("nobody is in this one",)], ids=str)
+def test_classes_asked_alone_are_those_of_everybody(drawn: Workspace, sectors: tuple[str, ...]) -> None:
+    filters = replace(YEAR_2024, sectors=sectors)
+    judged, alone = (asked(drawn, filters, WINDOW).customers for asked in (customer_practice, classes_in))
+    has_class = judged["class"].isin(CLASSES).to_numpy()
+    told = ["customer_key", "class", "source", "is_disagreeing", "r"]
+    merged = alone.loc[alone["class"].isin(CLASSES).to_numpy(), told].reset_index(drop=True)
+    assert has_class.any() or sectors == ("nobody is in this one",)
+    pd.testing.assert_frame_equal(merged, judged.loc[has_class, told].reset_index(drop=True), check_dtype=False)
+
+
+@pytest.mark.parametrize("sectors", [(), ("Gıda",), ("Tekstil", "Gıda")], ids=str)
+def test_outcomes_of_a_segment_are_those_of_its_customers(drawn: Workspace, sectors: tuple[str, ...]) -> None:
+    filters = replace(YEAR_2024, sectors=sectors)
+    answer = relational_outcomes_raw.ask(drawn, filters)
+    practice = customer_practice(drawn, filters, WINDOW)
+    days = {"outcome_start": AFTER.start, "outcome_end": AFTER.end}
+    outcomes, _ = drawn.ask("relations/outcomes", {**places_of(filters, WINDOW, 0), **days})
+    followed = practice.eligible.merge(outcomes, on="customer_key")
+    assert answer.totals["customers"] == len(practice.customers)
+    assert answer.parameters()["sectors"] == list(sectors)
+    for row in answer.rows.to_dict("records"):
+        members = followed.loc[(followed["class"] == row["class"]).to_numpy()]
+        if row["outcome"] == "csat":
+            assert row["missing_code"] == "no_answers"
+            continue
+        assert row["n"] == len(members) > 0
+        assert row["value"] == pytest.approx(
+            members[{"active": "is_active", "revenue": "revenue"}[row["outcome"]]].mean()
+        )
+    assert sum(answer.totals[name] for name in (*CLASSES, UNCLASSIFIED)) == len(practice.customers)

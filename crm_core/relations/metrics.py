@@ -11,7 +11,7 @@ from crm_core.filters import Filters
 from crm_core.relations.comparison import class_counts, direction, indicator_rows, leading_rows
 from crm_core.relations.index import ROW_COLUMNS, firm_classes, weight_band
 from crm_core.relations.indicators import CLASSES, INDICATORS, MISSING, UNCLASSIFIED, missing_input
-from crm_core.relations.outcomes import OUTCOME_DAYS, outcome_rows
+from crm_core.relations.outcomes import OUTCOME_DAYS, no_outcome_rows, outcome_rows
 from crm_core.relations.practice import (
     FEWEST_DAYS,
     Practice,
@@ -21,6 +21,7 @@ from crm_core.relations.practice import (
     window_of,
 )
 from crm_core.relations.windows import year_before
+from crm_core.relations.year_after import year_after
 from crm_core.store import Workspace
 from crm_core.words import mark
 
@@ -44,7 +45,7 @@ INDEX_COLUMNS = (
 )
 
 
-@metric(rows_behind="relations/practice_rows")
+@metric(rows_behind="relations/practice_rows", compares=False)
 def relational_rows(workspace: Workspace, filters: Filters) -> Answer:
     """How relationally and transactionally managed customers are treated, on the seven rows of the comparison.
 
@@ -61,7 +62,7 @@ def relational_rows(workspace: Workspace, filters: Filters) -> Answer:
     rows = indicator_rows(practice.eligible, practice.inputs)
     told = [direction(row) for row in leading_rows(rows).to_dict("records") if row["class"] == "relational"]
     totals = {
-        **_class_totals(practice),
+        **_class_totals(practice.customers, practice.window),
         "rows_measured": len({row["row"] for row in rows.to_dict("records") if row["is_measured"]}),
         "rows_compared": len(told) - told.count("unknown"),
         "rows_higher": told.count("higher"),
@@ -78,7 +79,7 @@ def relational_rows(workspace: Workspace, filters: Filters) -> Answer:
     )
 
 
-@metric(rows_behind="relations/practice_rows")
+@metric(rows_behind="relations/practice_rows", compares=False)
 def relational_index(workspace: Workspace, filters: Filters) -> Answer:
     """The relationship index R of every customer: how relationally the customer was managed in the last 365 days.
 
@@ -95,7 +96,7 @@ def relational_index(workspace: Workspace, filters: Filters) -> Answer:
     bands = weight_band(practice.customers.reindex(columns=list(ROW_COLUMNS)))
     rows = pd.concat([practice.customers, bands], axis=1).rename(columns={"interactions": "n_interactions"})
     totals = {
-        **_class_totals(practice),
+        **_class_totals(practice.customers, practice.window),
         "with_index_class": sum(name != UNCLASSIFIED for name in rows["inferred_class"]),
         "firm": firm_classes(rows),
     }
@@ -110,7 +111,7 @@ def relational_index(workspace: Workspace, filters: Filters) -> Answer:
     )
 
 
-@metric(rows_behind="relations/outcome_rows")
+@metric(rows_behind="relations/outcome_rows", compares=False)
 def relational_outcomes_raw(workspace: Workspace, filters: Filters) -> Answer:
     """What customers of each class did in the year after their class was formed, compared without any adjustment.
 
@@ -128,27 +129,27 @@ def relational_outcomes_raw(workspace: Workspace, filters: Filters) -> Answer:
     first_day = workspace.state().first_day
     as_of = _as_of(workspace, filters)
     if first_day is None or first_day > split - timedelta(days=FEWEST_DAYS):
-        return Answer("relational_outcomes_raw", outcome_rows(None, {}), (), as_of, 0, (_too_short(split),), {})
-    practice = customer_practice(workspace, filters, practice_window(split, first_day))
+        return Answer("relational_outcomes_raw", no_outcome_rows(), (), as_of, 0, (_too_short(split),), {})
     outcome = Window(split, split + timedelta(days=OUTCOME_DAYS))
-    places = {**filters.parameters(), "outcome_start": outcome.start, "outcome_end": outcome.end}
-    outcomes, asked = workspace.ask("relations/outcomes", places)
-    followed = practice.eligible.merge(outcomes, on="customer_key", how="left", validate="one_to_one")
-    rows = outcome_rows(followed, practice.inputs)
+    found = year_after(workspace, filters, practice_window(split, first_day), outcome)
+    followed = found.followed
+    rows = outcome_rows(followed, found.inputs["orders"], found.is_costed, bool(found.is_answered.any()))
+    counted = _class_totals(found.classed, found.window)
+    without = found.customers - len(found.classed)
+    counted |= {name: counted[name] + without for name in ("customers", UNCLASSIFIED)}
     return Answer(
         metric="relational_outcomes_raw",
         rows=rows,
-        queries=(*practice.queries, asked),
+        queries=found.queries,
         as_of=as_of,
         n=sum(class_counts(followed)[name] for name in CLASSES),
-        notes=_outcome_window_notes(practice, outcome, filters),
-        totals={**_class_totals(practice), "outcome_start": outcome.start, "outcome_end": outcome.last_day},
+        notes=_outcome_window_notes(found.window, outcome, filters),
+        totals={**counted, "outcome_start": outcome.start, "outcome_end": outcome.last_day},
     )
 
 
-def _class_totals(practice: Practice) -> dict[str, Any]:
+def _class_totals(customers: pd.DataFrame, window: Window) -> dict[str, Any]:
     """Customers of each class, where the class comes from, and why some have none."""
-    customers = practice.customers
     sources = Counter(customers["source"].tolist())
     declared = Counter(customers.loc[(customers["source"] == "declared").to_numpy(), "class"].tolist())
     return {
@@ -158,8 +159,8 @@ def _class_totals(practice: Practice) -> dict[str, Any]:
         "inferred": sources["inferred"],
         **{f"{name}_declared": declared[name] for name in CLASSES},
         "disagreeing": int(customers["is_disagreeing"].to_numpy(dtype=bool).sum()),
-        "window_start": practice.window.start,
-        "window_end": practice.window.last_day,
+        "window_start": window.start,
+        "window_end": window.last_day,
     }
 
 
@@ -237,8 +238,7 @@ def _unclassified_notes(practice: Practice, totals: dict[str, Any]) -> tuple[Not
     return (Note(text, places, "warning" if is_everyone else "information"),)
 
 
-def _outcome_window_notes(practice: Practice, outcome: Window, filters: Filters) -> tuple[Note, ...]:
-    window = practice.window
+def _outcome_window_notes(window: Window, outcome: Window, filters: Filters) -> tuple[Note, ...]:
     text = mark("Classes formed from {start} to {end}; outcomes counted from {outcome_start} to {outcome_end}.")
     places = {
         "start": window.start,

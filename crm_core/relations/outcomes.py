@@ -52,15 +52,20 @@ OUTCOME_COLUMNS = (
 )
 
 
-def outcome_rows(followed: pd.DataFrame | None, inputs: Mapping[str, bool]) -> pd.DataFrame:
-    """Three rows per outcome, one for each class; without followed customers no rows, but their columns."""
-    if followed is None:
-        return pd.DataFrame(columns=list(OUTCOME_COLUMNS))
-    groups = by_class(followed)
+def no_outcome_rows() -> pd.DataFrame:
+    """No rows, but their columns."""
+    return pd.DataFrame(columns=list(OUTCOME_COLUMNS))
+
+
+def outcome_rows(classed: pd.DataFrame, has_orders: bool, is_costed: bool, has_answers: bool) -> pd.DataFrame:
+    """Three rows per outcome, one for each class.
+
+    Whether all costs and any answers are known is said of everybody followed, those without a class among them.
+    """
+    groups = by_class(classed)
     answered = {name: rows.loc[rows["is_answered"].to_numpy(dtype=bool)] for name, rows in groups.items()}
-    is_costed = not followed["uncosted_lines"].to_numpy().any() and bool(followed["is_active"].any())
-    lacking_orders = "" if inputs["orders"] else "no_orders"
-    lacking_answers = "" if bool(followed["is_answered"].any()) else "no_answers"
+    lacking_orders = "" if has_orders else "no_orders"
+    lacking_answers = "" if has_answers else "no_answers"
     rows = [
         *_share_rows("active", "is_active", groups, lacking_orders),
         *_money_rows("margin" if is_costed else "revenue", groups, lacking_orders),

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from crm_core.periods import months_between
 from crm_core.relations.anchors import Anchors, saved_anchors
 from crm_core.relations.index import (
     FEWEST_DAYS,
+    FEWEST_INTERACTIONS,
     index_values,
     inferred_classes,
     row_scores,
@@ -60,7 +62,7 @@ class Practice:
     @property
     def eligible(self) -> pd.DataFrame:
         """Customers known long enough in the window to be judged."""
-        return self.customers.loc[self.customers["exposure_days"].to_numpy(dtype=float) >= FEWEST_DAYS]
+        return self.customers.loc[is_known_long_enough(self.customers, self.window)]
 
 
 _kept: dict[Hashable, Practice] = {}
@@ -99,12 +101,35 @@ def practice_of_period(workspace: Workspace, filters: Filters) -> Practice:
     return customer_practice(workspace, filters, window_of(workspace, filters))
 
 
+def classes_in(workspace: Workspace, filters: Filters, window: Window) -> Practice:
+    """As :func:`customer_practice`, of those alone who may have a class: all others have none, whatever else they did.
+
+    So few of a large base that nothing is kept.
+    """
+    return _worked_out(workspace, filters, window, FEWEST_INTERACTIONS)
+
+
+def places_of(filters: Filters, window: Window, fewest_contacts: int) -> dict[str, Any]:
+    """What the queries of practice are bound to."""
+    days = {"window_start": window.start, "window_end": window.end}
+    return {**filters.parameters(), **days, "fewest_contacts": fewest_contacts}
+
+
+def is_known_long_enough(customers: pd.DataFrame, window: Window) -> np.ndarray:
+    """Who is known long enough in the window to be judged, by the day from which each can be (``exposed_from``)."""
+    return _exposure_days(customers, window).to_numpy(dtype=float) >= FEWEST_DAYS
+
+
+def _exposure_days(customers: pd.DataFrame, window: Window) -> pd.Series:
+    return (pd.Timestamp(window.end) - pd.to_datetime(customers["exposed_from"])).dt.days
+
+
 def _customers_kept() -> int:
     return sum(len(practice.customers) for practice in _kept.values())
 
 
-def _worked_out(workspace: Workspace, filters: Filters, window: Window) -> Practice:
-    places = {**filters.parameters(), "window_start": window.start, "window_end": window.end}
+def _worked_out(workspace: Workspace, filters: Filters, window: Window, fewest_contacts: int = 0) -> Practice:
+    places = places_of(filters, window, fewest_contacts)
     customers, asked = workspace.ask("relations/customer_practice", places)
     queries = [asked]
     for name in PARTS:
@@ -121,7 +146,7 @@ def _worked_out(workspace: Workspace, filters: Filters, window: Window) -> Pract
 def _with_exposure(customers: pd.DataFrame, window: Window) -> pd.DataFrame:
     """Counts whole (no row behind a count is zero), days and months in which each customer could be served."""
     exposed_from = pd.to_datetime(customers["exposed_from"])
-    days = (pd.Timestamp(window.end) - exposed_from).dt.days
+    days = _exposure_days(customers, window)
     elapsed = (window.last_day.year - exposed_from.dt.year) * 12 + window.last_day.month - exposed_from.dt.month
     most = months_between(window.start, window.last_day) + 1
     counted = {name: customers[name].fillna(0) for name in COUNTS}

@@ -21,6 +21,7 @@ TABLES = (
 )
 MACROS = (
     "store/macros/chosen_customers",
+    "store/macros/chosen_to_class",
     "store/macros/chosen_months",
     "store/macros/chosen_journeys",
     "store/macros/money",

@@ -5,7 +5,9 @@ with exposed as (
         customer_key,
         case when acquired_on > cast($window_start as date) then acquired_on else cast($window_start as date) end
             as exposed_from
-    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
+    from chosen_to_class(
+        $sectors, $regions, $capacities, $tiers, $attributes, $window_start, $window_end, $fewest_contacts
+    )
 ),
 judged as (
     select

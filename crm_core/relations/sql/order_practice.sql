@@ -1,7 +1,10 @@
 -- One row per chosen customer with an order in the window [window_start, window_end): orders old enough to be followed
 -- up, those followed by a contact within 30 days, money sold, and money sold through product-push campaigns.
 with chosen as (
-    select customer_key from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
+    select customer_key
+    from chosen_to_class(
+        $sectors, $regions, $capacities, $tiers, $attributes, $window_start, $window_end, $fewest_contacts
+    )
 ),
 relational_campaigns as (
     select campaign

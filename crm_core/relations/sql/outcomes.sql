@@ -1,7 +1,10 @@
 -- One row per chosen customer: what it did in the outcome window [outcome_start, outcome_end), which lies after the window
 -- in which its practice was measured. Score is the latest CSAT answer about us.
 with chosen as (
-    select customer_key from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
+    select customer_key
+    from chosen_to_class(
+        $sectors, $regions, $capacities, $tiers, $attributes, $window_start, $window_end, $fewest_contacts
+    )
 ),
 bought as (
     select

@@ -7,7 +7,9 @@ with exposed as (
             when acquired_on > cast($window_start as date) then acquired_on
             else cast($window_start as date)
         end) as date) as first_month
-    from chosen_customers($sectors, $regions, $capacities, $tiers, $attributes)
+    from chosen_to_class(
+        $sectors, $regions, $capacities, $tiers, $attributes, $window_start, $window_end, $fewest_contacts
+    )
     where acquired_on is null or acquired_on < cast($window_end as date)
 ),
 order_days as (
