@@ -96,8 +96,8 @@ def _sums_by_kind(workspace: Workspace, period: Period, settings: TierSettings) 
 def sums_by_group(values: CustomerValues, groups: np.ndarray, count: int) -> TierSums:
     """The customers' values added up by group and tier."""
     actual, potential, settings = values.actual, values.potential, values.settings
-    below = actual < 0
-    within_potential = below & ~is_below_zero(actual, potential, settings)
+    below, is_bz = actual < 0, values.tier_places == BZ
+    within_potential = below & ~is_below_zero(actual, potential, settings) & ~is_bz
     costs = {name: np.abs(values.customers[name].to_numpy(float)) for name in COSTS}
     parts: dict[str, np.ndarray | None] = {
         "customers": None,
@@ -109,7 +109,7 @@ def sums_by_group(values: CustomerValues, groups: np.ndarray, count: int) -> Tie
         "below_zero": below,
         "below_zero_value": np.where(below, actual, 0.0),
         "recoverable": within_potential,
-        "first_loss": below & ~within_potential & (values.tier_places != BZ),
+        "first_loss": below & ~within_potential & ~is_bz,
         "at_zero": actual == 0,
         **costs,
     }
