@@ -4,7 +4,6 @@ import streamlit as st
 
 from crm_core.charts import cohort_heatmap, month_bars, tier_bars, value_map, whale_curve_chart
 from crm_core.screen import ask, choice, download, figure, key_figures, page_head, reader, t, table
-from crm_core.screen.headlines import Measure, change_sentence
 from crm_core.screen.migration_words import cost_columns
 from crm_core.screen.tier_form import tier_trial
 from crm_core.screen.value_sentences import (
@@ -13,6 +12,7 @@ from crm_core.screen.value_sentences import (
     cohort_sentence,
     customer_columns,
     map_sentence,
+    months_sentence,
     peak_words,
     said_above,
     steadiness_sentence,
@@ -79,7 +79,7 @@ for slot, (metric, name) in zip(st.columns(2), headlines.items(), strict=True):
         chart = month_bars(
             months.rows, look, name, is_unfinished_last=is_running, unfinished_word=running, empty_text=empty
         )
-        figure(months, chart, title, change_sentence(months, Measure("money")), key=metric.name)
+        figure(months, chart, title, months_sentence(months), key=metric.name)
 
 cohorts = ask(cohort_retention)
 chart = cohort_heatmap(

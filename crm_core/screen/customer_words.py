@@ -156,8 +156,8 @@ def outlook_cards(outlook: Answer) -> list[KeyFigure]:
         discount=share_text(totals["discount"], language()),
     )
     often = tn(
-        "{amount} each, as expected; so far {n} purchase.",
-        "{amount} each, as expected; so far {n} purchases.",
+        "{amount} each, as expected; so far {n} day of purchase.",
+        "{amount} each, as expected; so far {n} days of purchase.",
         int(row["purchases"]),
         n=number_text(row["purchases"], language()),
         amount=_money(row["expected_amount"]),

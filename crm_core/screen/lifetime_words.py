@@ -1,5 +1,6 @@
 """Lifetime value in words: which model and why, how good it was, what customers are worth; and the assumptions' fields."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,7 +120,9 @@ def lifetime_cards(groups: Answer, backtest: Answer) -> list[KeyFigure]:
     active = KeyFigure(
         t("Customers still active"),
         _number(totals["active"]),
-        t("Expected among {n} customers with a purchase.", n=_number(groups.n)),
+        t("The plain formula stands in, which says nothing of it.")
+        if totals["used"] == "plain"
+        else t("Expected among {n} customers with a purchase.", n=_number(groups.n)),
         groups,
     )
     purchases = KeyFigure(
@@ -159,9 +162,10 @@ def backtest_sentence(answer: Answer) -> str:
     if not totals.get("holdout_actual"):
         return t("There was no backtest.")
     return t(
-        "Fitted up to {day} and tried on the {weeks} weeks after: {forecast} purchases foreseen, {actual} came. Mean error "
-        "a customer {error}, by the plain rate {plain}. The first tenth by forecast value brought {top} of later revenue, the "
-        "first tenth by past spending {past}, a perfect order {perfect}.",
+        "{model}, fitted up to {day} and tried on the {weeks} weeks after: {forecast} purchases foreseen, {actual} came. Mean "
+        "error a customer {error}, by the plain rate {plain}. The first tenth by forecast value brought {top} of later revenue, "
+        "the first tenth by past spending {past}, a perfect order {perfect}.",
+        model=MODEL_NAMES[totals["best"]],
         day=numbers.day_text(totals["cut"], language()),
         weeks=_number(totals["holdout_weeks"]),
         forecast=_number(totals["holdout_forecast"]),
@@ -179,14 +183,13 @@ def totals_sentence(answer: Answer) -> str:
     totals = answer.totals
     if not answer.n:
         return ""
-    said = t(
-        "Years ahead: {years}; discount a year: {discount}; margin: {margin}. Intervals hold the chance of the "
-        "customers, the error of the parameters and an error of {error}: the backtest’s, and what is usual on published histories.",
+    counted = t(
+        "Years ahead: {years}; discount a year: {discount}; margin: {margin}.",
         years=_years(totals["years"]),
         discount=_share(totals["discount"]),
         margin=_share(totals["margin"]),
-        error=_share(totals["backtest_error"]),
     )
+    said = f"{counted} {_intervals_sentence(totals)}"
     if not totals["is_margin_given"]:
         one_for_all = t(
             "What was given back on the day of a purchase is taken off that purchase. The margin is the share of sales left "
@@ -204,15 +207,41 @@ def totals_sentence(answer: Answer) -> str:
     return f"{said} {plain}"
 
 
+def _intervals_sentence(totals: Mapping[str, Any]) -> str:
+    """What the intervals of the totals hold: of a model or of the plain formula, with or without a backtest."""
+    error, is_tested = _share(totals["backtest_error"]), bool(totals["grade"])
+    if totals["used"] == "plain":
+        if is_tested:
+            return t(
+                "Intervals hold the range of the retention and an error of {error}: the backtest’s, and what is usual on "
+                "published histories.",
+                error=error,
+            )
+        return t("Intervals hold the range of the retention and an assumed error of {error}.", error=error)
+    if is_tested:
+        return t(
+            "Intervals hold the chance of the customers, the error of the parameters and an error of {error}: the "
+            "backtest’s, and what is usual on published histories.",
+            error=error,
+        )
+    return t(
+        "Intervals hold the chance of the customers, the error of the parameters and an assumed error of {error}.",
+        error=error,
+    )
+
+
 def tracking_sentence(answer: Answer) -> str:
-    """Cumulated purchases at the end, as they came and as expected."""
+    """Cumulated purchases at the end, as they came and as the model expects; no model, no expectation."""
     if answer.rows.empty:
         return ""
-    last = answer.rows.iloc[-1]
+    last, best = answer.rows.iloc[-1], answer.totals["best"]
+    came = _number(last["actual_total"])
+    if not best:
+        return t("By the last whole week {actual} repeat purchases had come.", actual=came)
     return t(
-        "By the last whole week {actual} repeat purchases had come; the model, fitted to the whole history, expects "
-        "{expected}.",
-        actual=_number(last["actual_total"]),
+        "By the last whole week {actual} repeat purchases had come; {model}, fitted to the whole history, expects {expected}.",
+        actual=came,
+        model=MODEL_NAMES[best],
         expected=_number(last["expected_total"]),
     )
 
@@ -338,7 +367,7 @@ def customer_columns() -> list[Column]:
         Column("probability_active", t("Probability active"), "share"),
         Column("expected_purchases", t("Purchases ahead"), "number1"),
         Column("expected_amount", t("Amount of one"), "money"),
-        Column("purchases", t("Purchases so far"), "number"),
+        Column("purchases", t("Days of purchase so far"), "number"),
         Column("last_order_on", t("Last order"), "day"),
         Column("next_purchase_on", t("Next purchase, if active"), "day"),
     ]

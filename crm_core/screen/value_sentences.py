@@ -7,6 +7,7 @@ import pandas as pd
 from crm_core.answers import Answer
 from crm_core.numbers import compact_money_text, number_text, share_text
 from crm_core.screen.fields import Column
+from crm_core.screen.headlines import Measure, change_sentence
 from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.screen.value_words import tier_words
@@ -105,6 +106,17 @@ def steadiness_sentence(tiers: Answer) -> str:
             )
         )
     return " ".join(said)
+
+
+def months_sentence(months: Answer) -> str:
+    """What the months of the period came to together, and how that differs from before; a margin without costs is said to be none."""
+    totals = months.totals
+    if totals.get("value") is None or months.is_empty:
+        return ""
+    if not totals.get("is_measured", True):
+        return t("Not measured: no cost of any kind is known, so these are the net sales once more.")
+    whole = t("{value} in the period.", value=_money(totals["value"]))
+    return f"{whole} {change_sentence(months, Measure('money'))}"
 
 
 def below_zero_sentence(tiers: Answer) -> str:

@@ -28,13 +28,12 @@ def tier_sentence(answer: Answer) -> str:
     if not below:
         return first
     second = tn(
-        "{n} customer cost more than it brought ({value}); {tier} of these are in the tier below zero, "
-        "the rest can still be won.",
-        "{n} customers cost more than they brought ({value}); {tier} of these are in the tier below zero, "
-        "the rest can still be won.",
+        "{n} customer cost more than it brought ({value}): {tier} in the tier below zero, {recoverable} can still be won.",
+        "{n} customers cost more than they brought ({value}): {tier} in the tier below zero, {recoverable} can still be won.",
         below,
         n=number_text(below, language()),
         value=compact_money_text(answer.totals["below_zero_value"], reader().currency, language()),
         tier=number_text(answer.totals["bz_customers"], language()),
+        recoverable=number_text(answer.totals["recoverable_customers"], language()),
     )
     return f"{first} {second}"

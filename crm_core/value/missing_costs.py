@@ -17,6 +17,12 @@ NO_SALES = Note(
 )
 
 
+NO_COST_OF_GOODS = mark(
+    "No order line has a cost of goods, so value is net revenue. A cost column in the transactions sheet, or an assumed margin in "
+    "the settings, would make the margin measurable."
+)
+
+
 def cost_notes(sums: pd.DataFrame, assumed_margin_rate: float | None) -> tuple[Note, ...]:
     """Notes for the sums of customers or months; none where every cost is known."""
     if sums.empty:
@@ -48,6 +54,8 @@ def _goods_note(sums: pd.DataFrame, assumed_margin_rate: float | None) -> Note |
             {"percent": percent, "margin": _per_cent(assumed_margin_rate)},
             "warning",
         )
+    if percent == 100:
+        return Note(NO_COST_OF_GOODS, {"percent": percent}, "warning")
     return Note(
         mark(
             "The cost of goods is missing for {percent} per cent of revenue; value is net revenue there. A cost column in "
