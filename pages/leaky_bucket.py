@@ -3,7 +3,7 @@
 from crm_core.charts import bucket_lines
 from crm_core.learning import bucket_start, compared_lines, doubled_inflow, ledger_lines, lesson, play, start_of
 from crm_core.screen import ask, figure, reader, t
-from crm_core.screen.bucket_controls import bucket_controls, is_played
+from crm_core.screen.bucket_controls import bucket_controls, bucket_download, is_played
 from crm_core.screen.bucket_rounds import bucket_rounds
 from crm_core.screen.bucket_words import (
     formula_with_numbers,
@@ -63,6 +63,7 @@ if is_open or is_played():
     )
     formula_with_numbers(made, outcome)
     small_print(working_words(start, margin))
+    bucket_download(start, made, margin)
     bucket_rounds(told, made, outcome)
 
 lesson_rule(told)

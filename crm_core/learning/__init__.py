@@ -17,6 +17,7 @@ from crm_core.learning.bucket import (
     play,
     surprise,
 )
+from crm_core.learning.bucket_workbook import bucket_workbook
 from crm_core.learning.guess import CLASSIFIED, Judged, judged, relational_per_hundred, times_average
 from crm_core.learning.lesson import Choice, Lesson, Question, Term, lesson, lesson_names, shuffled
 from crm_core.learning.measured import bucket_start, is_measured, ledger_lines, start_of
@@ -38,6 +39,7 @@ __all__ = [
     "Term",
     "annual_from_monthly",
     "bucket_start",
+    "bucket_workbook",
     "choice_of",
     "compared_lines",
     "doubled_inflow",

@@ -1,15 +1,23 @@
-"""The leaky bucket's four controls, with reset and surprise; what they are set to travels with the link."""
+"""The leaky bucket's four controls, with reset and surprise, and what they make as a workbook; they travel with the link."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from crm_core.learning import NEWCOMER_FACTORS, BucketChoice, BucketStart, choice_of, most_acquired, surprise
+from crm_core.learning import (
+    NEWCOMER_FACTORS,
+    BucketChoice,
+    BucketStart,
+    bucket_workbook,
+    choice_of,
+    most_acquired,
+    surprise,
+)
 from crm_core.numbers import read_number
-from crm_core.screen.fields import choice, number_field
+from crm_core.screen.fields import XLSX, choice, number_field
 from crm_core.screen.link import choose, chosen, put_in_link
 from crm_core.screen.state import language, reader, t
-from crm_core.words import mark
+from crm_core.words import fold, mark
 
 _ACQUIRED, _CHURN, _FACTOR, _MARGIN = LINK_KEYS = ("bucket-in", "bucket-out", "bucket-newcomers", "bucket-margin")
 FACTOR_WORDS = {
@@ -43,6 +51,20 @@ def bucket_controls(start: BucketStart) -> tuple[BucketChoice, float]:
         )
         st.button(t("Back to the start"), on_click=_reset, icon=":material/restart_alt:", key="bucket-reset-button")
     return BucketChoice(acquired, churn, int(factor)), margin
+
+
+def bucket_download(start: BucketStart, made: BucketChoice, margin: float) -> None:
+    """A button that gives the choice as a workbook of formulas, for those who go on with it elsewhere."""
+    present = reader()
+    st.download_button(
+        t("Workbook with live formulas (XLSX)"),
+        data=lambda: bucket_workbook(start, made, margin, present.language, present.currency),
+        file_name=f"{fold(t('bucket'))}.xlsx",
+        mime=XLSX,
+        key="bucket-workbook",
+        on_click="ignore",
+        icon=":material/function:",
+    )
 
 
 def is_played() -> bool:

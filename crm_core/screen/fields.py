@@ -15,6 +15,7 @@ from crm_core.screen.link import choose, chosen, field_name, put_in_link
 from crm_core.screen.state import language, reader, reading_as, t
 from crm_core.words import fold
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Kind = Literal["text", "number", "number1", "number2", "number3", "share", "money", "points", "day", "month", "yes"]
 
 
@@ -151,7 +152,7 @@ def download(
         t("Download as XLSX"),
         data=lambda: xlsx_bytes(made(), said, sheets),
         file_name=f"{plain}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mime=XLSX,
         key=f"{key}-xlsx",
         on_click="ignore",
         icon=":material/download:",
