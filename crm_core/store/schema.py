@@ -19,6 +19,7 @@ TABLES = (
     "store/schema/entries",
     "store/schema/values",
 )
+FORMULAS = ("store/macros/months_of_life",)
 MACROS = (
     "store/macros/chosen_customers",
     "store/macros/chosen_to_class",
@@ -32,10 +33,10 @@ MACROS = (
 
 
 def table_statements() -> str:
-    """What makes the tables of a new workspace."""
-    return "\n".join(named_sql(name) for name in TABLES)
+    """What makes the tables of a new workspace, and the formulas that its rollups are made with."""
+    return "\n".join(named_sql(name) for name in (*TABLES, *FORMULAS))
 
 
 def macro_statements() -> str:
-    """What makes the macros; they are bound when they are made, so the rollups must stand."""
-    return "\n".join(named_sql(name) for name in MACROS)
+    """What makes the macros; those that read rollups are bound when they are made, so the rollups must stand."""
+    return "\n".join(named_sql(name) for name in (*FORMULAS, *MACROS))

@@ -54,21 +54,19 @@ lived as (
         customer_life.uncosted_revenue,
         customer_life.interactions,
         customer_life.margin,
-        cast(customer_life.revenue as decimal(18, 2)) * cast(customer_life.revenue as decimal(18, 2)) as revenue_square,
-        cast(customer_life.margin as decimal(18, 2))
-        * cast(cast(customer_life.margin_so_far + (customer_life.margin_so_far - customer_life.margin) as decimal(18, 4))
-            as decimal(18, 2)) as margin_square,
+        square_of(customer_life.revenue) as revenue_square,
+        growth_of_square(customer_life.margin_so_far, customer_life.margin) as margin_square,
         case when numbered.acquisition_cost is not null then customer_life.margin else 0 end as margin_of_costed,
         case when customer_life.orders > 0 then 1 else 0 end as active,
-        case when customer_life.orders > 0 and customer_life.months_since = numbered.second_age then 1 else 0 end as came_again,
-        case when customer_life.orders > 0 and customer_life.months_since = 0 and numbered.acquisition_cost is not null
+        case when is_second_purchase(customer_life.orders, customer_life.months_since, numbered.second_age) then 1 else 0 end
+            as came_again,
+        case when is_first_month(customer_life.orders, customer_life.months_since) and numbered.acquisition_cost is not null
             then 1 else 0 end as costed,
-        case when customer_life.orders > 0 and customer_life.months_since = 0
+        case when is_first_month(customer_life.orders, customer_life.months_since)
             then coalesce(numbered.acquisition_cost, 0) else 0 end as cost,
-        case when customer_life.orders > 0 and customer_life.months_since = 0
+        case when is_first_month(customer_life.orders, customer_life.months_since)
             then numbered.is_profitable_12 else 0 end as profitable_12,
-        case when (customer_life.orders > 0 or customer_life.months_since > 0)
-            and customer_life.months_since = numbered.payback_age then 1 else 0 end as paid
+        case when is_payback(customer_life.orders, customer_life.months_since, numbered.payback_age) then 1 else 0 end as paid
     from customer_life
     join numbered on numbered.customer_key = customer_life.customer_key
 ),

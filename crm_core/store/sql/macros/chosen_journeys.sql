@@ -30,25 +30,23 @@ create or replace macro chosen_cohorts(grouping_wanted, sectors, regions, capaci
         chosen.cohort,
         customer_life.months_since,
         cast(customer_life.orders > 0 as bigint) as active,
-        cast(customer_life.orders > 0 and customer_life.months_since = chosen.second_age as bigint) as came_again,
+        cast(is_second_purchase(customer_life.orders, customer_life.months_since, chosen.second_age) as bigint) as came_again,
         customer_life.revenue,
         customer_life.uncosted_revenue,
         customer_life.interactions,
         customer_life.margin,
-        cast(customer_life.revenue as decimal(18, 2)) * cast(customer_life.revenue as decimal(18, 2)) as revenue_square,
-        cast(customer_life.margin as decimal(18, 2))
-        * cast(cast(customer_life.margin_so_far + (customer_life.margin_so_far - customer_life.margin) as decimal(18, 4))
-            as decimal(18, 2)) as margin_square,
+        square_of(customer_life.revenue) as revenue_square,
+        growth_of_square(customer_life.margin_so_far, customer_life.margin) as margin_square,
         case when chosen.acquisition_cost is not null then customer_life.margin else 0 end as margin_of_costed,
-        cast(customer_life.orders > 0 and customer_life.months_since = 0 and chosen.acquisition_cost is not null as bigint) as costed,
-        case when customer_life.orders > 0 and customer_life.months_since = 0 then chosen.acquisition_cost end as cost,
         cast(
-            customer_life.orders > 0 and customer_life.months_since = 0 and chosen.margin_12 >= chosen.acquisition_cost as bigint
+            is_first_month(customer_life.orders, customer_life.months_since) and chosen.acquisition_cost is not null as bigint
+        ) as costed,
+        case when is_first_month(customer_life.orders, customer_life.months_since) then chosen.acquisition_cost end as cost,
+        cast(
+            is_first_month(customer_life.orders, customer_life.months_since)
+            and chosen.margin_12 >= chosen.acquisition_cost as bigint
         ) as profitable_12,
-        cast(
-            (customer_life.orders > 0 or customer_life.months_since > 0)
-            and customer_life.months_since = chosen.payback_age as bigint
-        ) as paid
+        cast(is_payback(customer_life.orders, customer_life.months_since, chosen.payback_age) as bigint) as paid
     from chosen_journeys(sectors, regions, capacities, tiers, attributes) as chosen
     join customer_life on customer_life.customer_key = chosen.customer_key
     where len(attributes) > 0;
