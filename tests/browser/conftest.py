@@ -1,8 +1,6 @@
 """Browser tests use the Chromium of the machine; where there is none they are left out, and that is said."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import CHROMIUM, Screen, chromium, tab
-from tests.browser.server import ROOT, running_server
+from tests.browser.server import running_server
+from tests.conftest import DemoIn
 
 IS_REQUIRED = os.environ.get("CRM_REQUIRE_BROWSER") == "1"
 LEFT_OUT = pytest.StashKey[int]()
@@ -38,15 +37,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.fixture(scope="session")
-def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one demo workspace, made by the command line as a user would."""
+def workspaces(demo_in: DemoIn, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one demo workspace."""
     folder = tmp_path_factory.mktemp("workspaces")
-    subprocess.run(
-        [sys.executable, "-m", "crm_core", "demo", "baseline"],
-        cwd=ROOT,
-        env=os.environ | {"CRM_WORKSPACES": str(folder)},
-        check=True,
-    )
+    demo_in(folder, "baseline")
     return folder
 
 

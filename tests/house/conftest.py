@@ -1,16 +1,13 @@
-"""The demo workspace that the house tests read: made once, copied by whoever wants to open it."""
+"""The demo workspace that the house tests read."""
 
 from pathlib import Path
 
 import pytest
 
-from crm_core.cockpit import DERIVATIONS
-from crm_core.demo import create_demo
+from tests.conftest import DemoIn
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_file(demo_in: DemoIn, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """File of a demo workspace, closed; copy it, do not change it."""
-    path = tmp_path_factory.mktemp("demo") / "demo-baseline.duckdb"
-    create_demo(path, "baseline", seed=7, derivations=DERIVATIONS).close()
-    return path
+    return demo_in(tmp_path_factory.mktemp("demo"), "baseline")
