@@ -79,7 +79,7 @@ def cohort_grid(
             hatched.append((age, down))
     size_of = dict(zip(groups, sizes, strict=True))
     labels = [_row_name(look, group_words.get(name, name), size_of[name], is_worded) for name in names]
-    left = margin_for(labels, least=64, most=132)
+    left = margin_for([name.split("<br>")[0] for name in labels], least=64, most=132)
     traces = [
         _cells(grids["full"], first_age, hovers, [[0, TIER_COLOURS["bz"]], [0.5, look.paper.low_share], [1, look.paper.high_share]], top),
         _cells(grids["grey"], first_age, hovers, [[0, look.paper.panel], [1, look.paper.panel]], top),

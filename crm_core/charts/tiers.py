@@ -50,7 +50,8 @@ def tier_bars(
     shares = numbers(rows, "share_of_customers"), numbers(rows, "share_of_value")
     every = [share for panel in shares for share in panel if isfinite(share)]
     low, high = min([0.0, *every]), max([0.05, *every])
-    scale = {"range": [low - (0.26 * high if low < 0 else 0.0), high * 1.32]}
+    reach = high - low
+    scale = {"range": [low - (0.26 * reach if low < 0 else 0.0), high + 0.32 * reach]}
     left, right = {"domain": [0.0, 0.48]} | scale, {"domain": [0.52, 1.0]} | scale
     counts = [worded(count, "number", look) for count in people]
     heads = [f"<b>{name}</b> · {count}" for name, count in zip(names, counts, strict=True)]

@@ -149,11 +149,12 @@ def outlook_cards(outlook: Answer) -> list[KeyFigure]:
         return []
     row, totals = outlook.rows.iloc[0].to_dict(), outlook.totals
     terms = t(
-        "{low} to {high} with 90 %, {horizon}; discount {discount} a year.",
+        "{low} to {high} with 90 %, {horizon}; discount {discount} a year, margin {margin}: that of all customers.",
         low=_money(row["low"]),
         high=_money(row["high"]),
         horizon=horizon_words(totals["years"]),
         discount=share_text(totals["discount"], language()),
+        margin=share_text(totals["margin"], language(), 1),
     )
     often = tn(
         "{amount} each, as expected; so far {n} day of purchase.",

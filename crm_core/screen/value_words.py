@@ -28,12 +28,15 @@ def tier_sentence(answer: Answer) -> str:
     if not below:
         return first
     second = tn(
-        "{n} customer cost more than it brought ({value}): {tier} in the tier below zero, {recoverable} can still be won.",
-        "{n} customers cost more than they brought ({value}): {tier} in the tier below zero, {recoverable} can still be won.",
+        "{n} customer cost more than it brought ({value}): {tier} in the tier below zero, {recoverable} can still be won, "
+        "{first} for the first time.",
+        "{n} customers cost more than they brought ({value}): {tier} in the tier below zero, {recoverable} can still be won, "
+        "{first} for the first time.",
         below,
         n=number_text(below, language()),
         value=compact_money_text(answer.totals["below_zero_value"], reader().currency, language()),
         tier=number_text(answer.totals["bz_customers"], language()),
         recoverable=number_text(answer.totals["recoverable_customers"], language()),
+        first=number_text(answer.totals["first_loss_customers"], language()),
     )
     return f"{first} {second}"

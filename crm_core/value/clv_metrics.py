@@ -15,7 +15,7 @@ from crm_core.value.clv_study import AUTO, MODELS, PLAIN, Study, study_until
 from crm_core.value.clv_terms import Assumptions, PlainRule, assumptions, plain_rule
 from crm_core.value.clv_totals import chosen_places, totals_of_segment
 from crm_core.value.clv_values import ahead, customer_intervals, days_ahead
-from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, NOTHING_KEPT, study_notes
+from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, NOTHING_KEPT, ONE_MARGIN, study_notes
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.people import customer_key, people_of
 from crm_core.words import mark
@@ -149,7 +149,9 @@ def clv_by_group(
     frame = rows.assign(reading=reading, **shown).reindex(columns=columns)
     totals = study_totals(study) | _terms_totals(taken, plain) | {name: float(whole[name]) for name in shown}
     queries = (*queries, names_ran, *ran)
-    return _answer(workspace, filters, "clv_by_group", frame, queries, study, len(places), totals, taken.notes)
+    is_loss_shown = by == "tier" and "bz" in frame.loc[frame["value"].notna(), "group"].tolist()
+    notes = (*taken.notes, ONE_MARGIN) if is_loss_shown and not taken.is_margin_given else taken.notes
+    return _answer(workspace, filters, "clv_by_group", frame, queries, study, len(places), totals, notes)
 
 
 @metric(rows_behind="value/order_lines_until", compares=False)

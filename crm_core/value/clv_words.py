@@ -5,6 +5,12 @@ from crm_core.value.clv_study import FEWEST_REPEAT_BUYERS, UNTESTED_ERROR, Study
 from crm_core.words import mark
 
 NOBODY = Note(mark("No customer of this choice has a purchase up to the end of the period."), level="warning")
+ONE_MARGIN = Note(
+    mark(
+        "Tiers count each customer’s own costs, lifetime value one margin for all customers; so those below zero have a value "
+        "ahead here, which holds only if serving them comes to cost no more than serving others."
+    )
+)
 NOTHING_KEPT = Note(
     mark(
         "Without a lifetime value: up to the end of the period there is no day on which this customer bought more than it gave "
