@@ -24,10 +24,9 @@ from crm_core.value import (
 
 page_head(t("Overview"), t("How are we doing, what changed beyond the noise, and where should I look next?"))
 
-tiers, csat, nps = ask(tier_summary), ask(csat_by_month), ask(nps_by_month)
-worth, falling = value_answer(tiers), satisfaction_answer(csat, nps)
 first, second, third = board_places()
-show_board_answer(first, worth)
+csat, nps = ask(csat_by_month), ask(nps_by_month)
+falling = satisfaction_answer(csat, nps)
 show_board_answer(second, falling)
 
 to_value = {"page": "value", "page_label": t("More")}
@@ -61,6 +60,9 @@ key_figures(cards, key="overview")
 
 show_signals()
 
+tiers = ask(tier_summary)  # after the rest, and relations last: a period never asked before takes them longer
+worth = value_answer(tiers)
+show_board_answer(first, worth)
 figure(
     tiers,
     tier_bars(tiers.rows, reader().look, tier_words(), t("Share of customers"), t("Share of value")),

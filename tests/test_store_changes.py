@@ -87,6 +87,27 @@ def test_readers_see_the_state_before_until_the_commit(empty_workspace: Workspac
     assert rows_of(empty_workspace, "customer_month") == 1
 
 
+def test_what_is_kept_for_every_reader_ends_with_the_next_change(empty_workspace: Workspace, bring_in: BringIn) -> None:
+    assert empty_workspace.setting("theta", 0.8) == 0.8
+    assert empty_workspace.told("value/covered_months") == {"first_month": None, "last_month": None}
+    empty_workspace.set_setting("theta", 0.7)
+    assert empty_workspace.setting("theta", 0.8) == 0.7
+    bring_in(empty_workspace, "transactions", FIRST)
+    assert empty_workspace.told("value/covered_months") == {
+        "first_month": date(2024, 1, 1),
+        "last_month": date(2024, 2, 1),
+    }
+
+
+def test_what_was_read_before_a_change_does_not_stand_after_it(empty_workspace: Workspace) -> None:
+    def slow() -> str:
+        empty_workspace.set_setting("theta", 0.7)
+        return "before"
+
+    assert empty_workspace.kept("said", slow) == "before"
+    assert empty_workspace.kept("said", lambda: "after") == "after"
+
+
 def test_a_reader_that_began_before_the_commit_keeps_its_picture(empty_workspace: Workspace, bring_in: BringIn) -> None:
     bring_in(empty_workspace, "transactions", FIRST)
     with empty_workspace.session() as reader:

@@ -133,9 +133,9 @@ def relational_outcomes_raw(workspace: Workspace, filters: Filters) -> Answer:
     outcome = Window(split, split + timedelta(days=OUTCOME_DAYS))
     found = year_after(workspace, filters, practice_window(split, first_day), outcome)
     followed = found.followed
-    rows = outcome_rows(followed, found.inputs["orders"], found.is_costed, bool(found.is_answered.any()))
+    rows = outcome_rows(followed, found.inputs["orders"], found.is_costed, bool(found.answered.any()))
     counted = _class_totals(found.classed, found.window)
-    without = found.customers - len(found.classed)
+    without = int(found.customers.sum()) - len(found.classed)
     counted |= {name: counted[name] + without for name in ("customers", UNCLASSIFIED)}
     return Answer(
         metric="relational_outcomes_raw",

@@ -206,8 +206,7 @@ def _likelihood_notes(
 
 def _why_nothing(measure: Measure, workspace: Workspace) -> Note:
     """Why there is nothing to show: never asked, or not in this period and segment."""
-    with workspace.session() as session:
-        days = session.first("satisfaction/answer_days", kind=measure.kind) or {}
+    days = workspace.told("satisfaction/answer_days", kind=measure.kind) or {}
     if days["first_day"] is None:
         return Note(NEVER_ASKED[measure.kind], {}, "warning")
     return Note(

@@ -129,5 +129,4 @@ def nobody_invited(workspace: Workspace) -> Note:
 
 
 def _recorded(workspace: Workspace, column: str) -> int:
-    with workspace.session() as session:
-        return (session.first("satisfaction/recorded_rows") or {})[column]
+    return (workspace.told("satisfaction/recorded_rows") or {})[column]

@@ -139,8 +139,7 @@ def with_history(filters: Filters) -> Filters:
 
 def query_answers(workspace: Workspace, kind: str) -> tuple[Any, ...]:
     """First and last day of any answer of the kind, both None where it was never asked."""
-    with workspace.session() as session:
-        return tuple((session.first("satisfaction/answer_days", kind=kind) or {}).values())
+    return tuple((workspace.told("satisfaction/answer_days", kind=kind) or {}).values())
 
 
 def score_series(measure: Measure, scores: dict[Any, Scores]) -> Series:

@@ -248,8 +248,7 @@ def _target_notes(target: float | None, before: Units | None) -> tuple[Note, ...
 
 def _why_nothing(workspace: Workspace) -> Note:
     """Never asked, or nobody who may be shown."""
-    with workspace.session() as session:
-        days = session.first("satisfaction/answer_days", kind=CSAT.kind) or {}
+    days = workspace.told("satisfaction/answer_days", kind=CSAT.kind) or {}
     if days["first_day"] is None:
         return Note(NEVER_ASKED["csat"], {}, "warning")
     return Note(NO_UNIT, {}, "warning")

@@ -75,11 +75,17 @@ def all_targets(workspace: Workspace) -> tuple[Target, ...]:
 
 def dated_notes(workspace: Workspace) -> tuple[DatedNote, ...]:
     """Every note, the earliest first."""
-    rows, _ = workspace.ask("store/dated_notes", {})
-    return tuple(
-        DatedNote(row["day"].date(), row["text"], row["measure"] or None, bool(row["is_rebase"]), int(row["note_id"]))
-        for row in rows.astype({"measure": object}).where(rows.notna(), None).to_dict("records")
-    )
+
+    def notes() -> tuple[DatedNote, ...]:
+        rows, _ = workspace.ask("store/dated_notes", {})
+        return tuple(
+            DatedNote(
+                row["day"].date(), row["text"], row["measure"] or None, bool(row["is_rebase"]), int(row["note_id"])
+            )
+            for row in rows.astype({"measure": object}).where(rows.notna(), None).to_dict("records")
+        )
+
+    return workspace.kept("dated_notes", notes)
 
 
 def enter(workspace: Workspace, notes: Sequence[DatedNote] = (), targets: Sequence[Target] = ()) -> None:

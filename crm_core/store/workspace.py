@@ -7,11 +7,11 @@ cursor. Heavy work happens once per load: the rollups are rebuilt in the transac
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -27,6 +27,7 @@ from crm_core.store.state import WorkspaceState, read_state
 from crm_core.store.typed_questions import answer_typed
 from crm_core.words import mark
 
+Held = TypeVar("Held")
 SECONDS_TO_BREAK_OFF, SECONDS_BETWEEN_BREAKS = 5.0, 0.05
 
 
@@ -39,6 +40,7 @@ class Workspace:
         self._derivations = tuple(derivations)
         self._change_lock = threading.Lock()
         self._state: WorkspaceState | None = None
+        self._told: dict[Hashable, Any] = {}
         self._reading: set[duckdb.DuckDBPyConnection] = set()
         self._reading_changed = threading.Condition()
         self._is_closed = False
@@ -181,7 +183,7 @@ class Workspace:
             finally:
                 cursor.close()
                 self.want()
-            self._state = None
+            self._state, self._told = None, {}
 
     def rebuild(self, progress: Progress = silent) -> None:
         """Build every rollup anew from the facts."""
@@ -202,8 +204,7 @@ class Workspace:
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Value of a workspace setting; ``default`` where it was never set."""
-        with self.session() as session:
-            row = session.first("store/setting", key=key)
+        row = self.told("store/setting", key=key)
         return json.loads(row["value"]) if row else default
 
     def set_setting(self, key: str, value: Any, rebuild: bool = False) -> None:
@@ -213,9 +214,24 @@ class Workspace:
 
     def target(self, metric: str, end: date) -> float | None:
         """Target of the metric that holds on ``end``; None where none was set."""
-        with self.session() as session:
-            row = session.first("store/targets", metric=metric, end=end)
+        row = self.told("store/targets", metric=metric, end=end)
         return row["value"] if row else None
+
+    def told(self, name: str, **parameters: Any) -> dict[str, Any] | None:
+        """First row of a query that asks nothing of the reader's choice; kept until the next change."""
+
+        def first() -> dict[str, Any] | None:
+            with self.session() as session:
+                return session.first(name, **parameters)
+
+        return self.kept((name, *sorted(parameters.items())), first)
+
+    def kept(self, key: Hashable, make: Callable[[], Held]) -> Held:
+        """Something small that is the same for every reader, made once and kept until the next change."""
+        told = self._told  # the one of now: what was read before a change must not stand after it
+        if key not in told:
+            told[key] = make()
+        return told[key]
 
     def state(self) -> WorkspaceState:
         """Title, currency, build and as-of date; kept until the next change."""

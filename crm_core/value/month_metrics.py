@@ -190,11 +190,9 @@ def _is_first(sums: pd.DataFrame, covered: Period | None) -> list[bool]:
 
 def _covered_period(workspace: Workspace) -> Period | None:
     """From the first month with an order line to the as-of date; None without order lines."""
-    months, _ = workspace.ask("value/covered_months", {})
+    first = (workspace.told("value/covered_months") or {}).get("first_month")
     as_of = workspace.state().as_of
-    if as_of is None or months.empty or pd.isna(months["first_month"].iloc[0]):
-        return None
-    return Period(months["first_month"].iloc[0].date(), as_of)
+    return None if as_of is None or first is None else Period(first, as_of)
 
 
 def _months(
