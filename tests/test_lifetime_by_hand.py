@@ -31,6 +31,7 @@ from crm_core.value.lifetime.interval import plain_interval
 from crm_core.value.lifetime.plain import plain_multiple, years_reached
 from crm_core.value.lifetime.worth import WEEKS_A_YEAR, Horizon
 from tests.lifetime_cases import cdnow_sample
+from tests.new_workspaces import new_workspace
 
 YEAR = Horizon(WEEKS_A_YEAR, 0.0, 1.0)
 FIXED = spend_fit(np.full(60, 20.0), np.full(60, 100.0))
@@ -62,7 +63,7 @@ def orders(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
 
 @pytest.fixture
 def shop(tmp_path) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     yield workspace
     workspace.close()
 
@@ -70,7 +71,7 @@ def shop(tmp_path) -> Iterator[Workspace]:
 @pytest.fixture(scope="module")
 def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """The CDNOW sample as a workspace; its purchases of $0 stand as one cent, since a free line is no purchase here."""
-    workspace = Workspace.create(tmp_path_factory.mktemp("cdnow") / "cdnow.duckdb", "CDNOW", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path_factory.mktemp("cdnow") / "cdnow.duckdb", DERIVATIONS)
     days = cdnow_sample()
     numbered = [f"{number}" for number in range(len(days))]
     bring(
@@ -96,6 +97,24 @@ def test_summaries_as_lifetimes_and_pymc_marketing_test_them(shop: Workspace) ->
     bring(shop, orders(log))
     found = summary(shop, date(2015, 2, 7))
     assert found[["repeats", "last_day", "age"]].values.tolist() == [[1, 5, 6], [0, 0, 37], [2, 4, 37]]
+
+
+def test_summaries_with_amounts_as_lifetimes_tests_them(shop: Workspace) -> None:
+    # lifetimes, tests/test_utils.py: 13 purchases of 6 customers up to 2015-02-07, and the cut at 2015-02-01.
+    log = [
+        ("1", "2015-01-01", 1.0), ("1", "2015-02-06", 2.0), ("2", "2015-01-01", 2.0), ("3", "2015-01-01", 3.0),
+        ("3", "2015-01-02", 1.0), ("3", "2015-01-05", 5.0), ("4", "2015-01-16", 6.0), ("4", "2015-02-02", 3.0),
+        ("4", "2015-02-05", 3.0), ("5", "2015-01-16", 3.0), ("5", "2015-01-17", 1.0), ("5", "2015-01-18", 8.0),
+        ("6", "2015-02-02", 5.0),
+    ]  # fmt: skip
+    bring(shop, orders(log))
+    found, _ = histories_until(shop, date(2015, 2, 7), date(2015, 2, 1))
+    mean = (found["repeat_spent"] / found["repeats"]).fillna(0)
+    assert found[["repeats", "last_day", "age"]].assign(mean=mean).to_numpy().tolist() == [
+        [1, 36, 37, 2], [0, 0, 37, 0], [2, 4, 37, 3], [2, 20, 22, 3], [2, 2, 22, 4.5], [0, 0, 5, 0],
+    ]  # fmt: skip
+    assert (found["repeats"] - found["repeats_before_cut"]).tolist() == [1, 0, 0, 2, 0, 1]
+    assert found["repeats_before_cut"].tolist() == [0, 0, 2, 0, 2, -1]
 
 
 @pytest.mark.parametrize("turn", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])

@@ -16,6 +16,7 @@ from crm_core.value import (
     clv_by_group,
     cohort_retention,
     customer_clv,
+    customer_history,
     customer_tiers,
     revenue_by_month,
     tier_summary,
@@ -121,6 +122,7 @@ def test_a_customer_who_gave_all_back_on_the_day_has_no_lifetime_value(retail: W
     # 12346 bought for 77,183.60 and gave it back 16 minutes later; 16446 bought 80,995 pieces and gave them back at once,
     # having bought for 2.90 before; 15098 bought for 39,916.50, of which 649.50 was left at the end of the day.
     assert customer_clv.ask(retail, ALL_DAYS, customer="12346.0").is_empty
+    assert customer_history.ask(retail, ALL_DAYS, customer="12346.0").rows["kind"].tolist() == ["order", "return"]
     kept = {"16446.0": 2.90, "15098.0": 649.50}
     for customer, amount in kept.items():
         (row,) = customer_clv.ask(retail, ALL_DAYS, customer=customer).rows.to_dict("records")

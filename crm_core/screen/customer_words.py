@@ -26,6 +26,7 @@ MASK = "•••"
 MOST_ANSWERS = 5
 EVENT_WORDS = {
     "order": mark("Order"),
+    "return": mark("Return"),
     "contact": mark("Contact"),
     "complaint": mark("Complaint"),
     "service": mark("Service"),

@@ -56,7 +56,7 @@ def migration_sentence(answer: Answer) -> str:
     if drift is None or drift["stayed_share"] is None:
         return said
     chance = t(
-        "Chance alone, with nothing changed, would have left {share} in place: the rest of the moves is no news.",
+        "Chance alone, with nothing changed, would have left {share} in place; only what moved beyond that is news.",
         share=share_text(drift["stayed_share"], language()),
     )
     return f"{said} {chance}"

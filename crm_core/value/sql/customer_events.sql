@@ -1,9 +1,9 @@
--- One row per order, interaction or answer of the customer up to $end, newest first, at most $most.
+-- One row per order, return, interaction or answer of the customer up to $end, newest first, at most $most.
 -- Open: a complaint or promise without a solution by that day; overdue where its promised day has passed.
 with events as (
     select
         ordered_on as day,
-        'order' as kind,
+        case when sum(amount) < 0 then 'return' else 'order' end as kind,
         order_id as reference,
         cast(sum(amount) as double) as amount,
         cast(null as double) as score,
