@@ -12,6 +12,7 @@ from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, TierSettings
 from crm_core.value.migration_measures import jaccard, kappa, shorrocks, stability_index
 from crm_core.value.migration_metrics import cost_sensitivity, last_months_before, migration_rows, tier_migration
+from tests.new_workspaces import new_workspace
 
 COUNTS = np.array([[80, 10, 8, 0, 2], [15, 120, 40, 5, 20], [10, 30, 300, 20, 40], [0, 2, 18, 60, 20]])
 YEAR = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
@@ -36,6 +37,11 @@ def test_t66_the_stability_index_of_two_mixes() -> None:
     assert stability_index(before, np.array([0.5, 0.5, 0, 0])) is None
 
 
+def test_a_tier_whose_customers_all_went_where_nobody_was_has_kept_none_of_them() -> None:
+    # Two tiers stood before; of the first all 10 went to the third, of the second all 10 stayed: (2 − 1) / (2 − 1).
+    assert shorrocks(np.array([[0, 0, 10, 0, 0], [0, 10, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]])) == 1
+
+
 def test_a_tier_of_twenty_nine_is_hidden_and_one_of_thirty_is_not() -> None:
     rows = migration_rows(np.array([[29, 0, 0, 0, 0], [30, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]]), None)
     assert rows["reading"].tolist() == ["hidden"] * 5 + ["full"] * 5 + ["hidden"] * 10
@@ -53,7 +59,7 @@ def test_the_earlier_months_end_where_the_later_ones_stood_so_many_months_before
 
 def shop(tmp_path, bring_in, name: str, size_of) -> Workspace:
     """Sixty customers with an order a month over two years; ``size_of`` (place, year) says how large."""
-    workspace = Workspace.create(tmp_path / f"{name}.duckdb", name, derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / f"{name}.duckdb", DERIVATIONS)
     orders = [
         (f"C{place:02d}", pd.Timestamp(year, month, 28 if month < 12 else 31), size_of(place, year))
         for place in range(60)

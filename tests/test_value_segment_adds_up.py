@@ -12,7 +12,15 @@ from crm_core.answers import Metric
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace, segment_of
-from crm_core.value import DERIVATIONS, clv_by_group, customer_equity_bridge, customer_tiers, tier_summary
+from crm_core.value import (
+    DERIVATIONS,
+    clv_by_group,
+    customer_equity_bridge,
+    customer_tiers,
+    tier_migration,
+    tier_summary,
+)
+from tests.new_workspaces import new_workspace
 
 EVERYBODY = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 
@@ -20,7 +28,7 @@ EVERYBODY = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 @pytest.fixture
 def shop(tmp_path, bring_in):
     """Twelve buyers of three sectors, one of none, and an employee."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     customers = [f"C{place:02d}" for place in range(14)]
     orders = pd.DataFrame(
         {
@@ -104,3 +112,12 @@ def test_tiers_of_a_segment_count_its_customers_one_by_one(shop: Workspace) -> N
         tier: (listed.rows["tier"] == tier).sum() for tier in summed.rows["tier"]
     }
     assert summed.notes == listed.notes
+
+
+def test_moves_added_up_by_kind_are_those_of_the_customers(shop: Workspace) -> None:
+    days = {"earlier": "2024-09", "later": "2024-12"}
+    by_kind = tier_migration.ask(shop, replace(EVERYBODY, sectors=("Retail",)), **days)
+    by_customer = tier_migration.ask(shop, replace(EVERYBODY, attributes=(("line", "Retail"),)), **days)
+    assert by_kind.n == by_customer.n > 0
+    assert by_kind.totals == by_customer.totals
+    pd.testing.assert_frame_equal(by_kind.rows, by_customer.rows)

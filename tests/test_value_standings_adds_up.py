@@ -1,6 +1,7 @@
 """Adds up: a year worked out from its order lines alone is the year of tier_summary, to the last digit."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -15,6 +16,7 @@ from crm_core.value.standings import standing_of_year, tiers_at
 from crm_core.value.values_placed import values_of_period
 from crm_core.value.values_read import values_at_once
 from crm_core.value.years import year_up_to
+from tests.new_workspaces import new_workspace
 
 SETTINGS = TierSettings(min_peers=3, shrinkage=2)
 YEARS = [
@@ -30,10 +32,10 @@ CATEGORIES = {
 }
 
 
-@pytest.fixture(params=list(CATEGORIES))
-def shop(request, tmp_path, bring_in) -> Iterator[Workspace]:
+@pytest.fixture(scope="module", params=list(CATEGORIES))
+def shop(request, tmp_path_factory, bring_in) -> Iterator[Workspace]:
     """Sixty customers over three years: returns, unknown costs, contacts, told wallets, an employee."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path_factory.mktemp("shop") / "shop.duckdb", DERIVATIONS)
     random, count = np.random.default_rng(3), 900
     named = CATEGORIES[request.param]
     orders = pd.DataFrame(
@@ -91,6 +93,15 @@ def test_a_year_by_itself_is_the_same_both_ways(shop: Workspace, year: Period) -
     assert own.actual.tolist() == values.actual.tolist()
     assert own.potential == pytest.approx(values.potential, rel=1e-12, abs=1e-9)
     assert own.tier_places.tolist() == values.tier_places.tolist()
+
+
+def test_many_categories_are_added_up_to_the_same_as_few(shop: Workspace, monkeypatch) -> None:
+    few = standing_of_year(shop, YEARS[0], SETTINGS)
+    monkeypatch.setattr("crm_core.value.year_lines.MOST_CELLS", 0)
+    many = standing_of_year(shop, YEARS[0], replace(SETTINGS, early_months=5))
+    assert many is not few and many.keys.tolist() == few.keys.tolist()
+    assert many.actual.tolist() == few.actual.tolist()
+    assert many.potential == pytest.approx(few.potential, rel=1e-12, abs=1e-9)
 
 
 @pytest.mark.parametrize("year", YEARS, ids=str)

@@ -11,12 +11,12 @@ from scipy.stats import norm
 
 from crm_core.filters import Filters
 from crm_core.periods import Period
-from crm_core.store import Workspace
 from crm_core.terms import TIERS
 from crm_core.value import DERIVATIONS, TierSettings, customer_tiers, tier_of, tier_summary
 from crm_core.value.peers import stated_potential
 from crm_core.value.tier_probability import tier_probabilities, value_error
 from crm_core.value.tiers import is_most_valuable, is_most_valuable_with
+from tests.new_workspaces import new_workspace
 
 SETTINGS = TierSettings()
 YEAR = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
@@ -104,7 +104,7 @@ def test_three_quarters_spent_elsewhere_are_the_potential() -> None:
 
 
 def test_a_share_of_wallet_in_a_survey_overrides_the_look_alikes(tmp_path, bring_in) -> None:
-    workspace = Workspace.create(tmp_path / "wallet.duckdb", "Wallet", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "wallet.duckdb", DERIVATIONS)
     orders = pd.DataFrame(
         {
             "order_id": ["1", "2", "3"],
@@ -138,7 +138,7 @@ def test_a_share_of_wallet_in_a_survey_overrides_the_look_alikes(tmp_path, bring
 
 
 def test_a_tier_held_by_the_year_before_says_so(tmp_path, bring_in) -> None:
-    workspace = Workspace.create(tmp_path / "held.duckdb", "Held", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "held.duckdb", DERIVATIONS)
     # Two years: A 600, B 300 then 290, C 280 then 300: B was of the most valuable and is a little behind C now.
     years = {2023: {"A": 600, "B": 300, "C": 280, "D": 200}, 2024: {"A": 600, "B": 290, "C": 300, "D": 200}}
     lines = [
@@ -199,3 +199,14 @@ def test_judged_by_its_own_value_the_set_is_the_same_and_probabilities_add_up(ro
     assert (is_most_valuable_with(actual, actual, SETTINGS) == is_most_valuable(actual, SETTINGS)).all()
     sure = tier_probabilities(actual, potential, np.abs(actual), SETTINGS)
     assert sure.sum(axis=1) == pytest.approx(1) and (sure >= -1e-12).all()
+
+
+@given(placed, st.integers(0, 2**32 - 1))
+@settings(deadline=None, max_examples=60)
+def test_weighing_only_those_near_the_line_finds_the_same_as_weighing_all(rows, seed: int) -> None:
+    actual = rows[0]
+    judged = actual * np.random.default_rng(seed).choice([0.9, 1.0, 1.1], len(actual))
+    own, share = np.maximum(actual, 0.0), SETTINGS.theta - 1e-9
+    before_it = [own[own > there].sum() - (one if one > there else 0.0) for one, there in zip(own, judged, strict=True)]
+    expected = (judged > 0) & (np.array(before_it) < share * (own.sum() - own + judged) * (1 + 1e-15))
+    assert is_most_valuable_with(actual, judged, SETTINGS).tolist() == expected.tolist()

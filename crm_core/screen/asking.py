@@ -1,8 +1,10 @@
 """Puts a page's questions to the metrics, and keeps answers by question, filters and build."""
 
+import inspect
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -37,10 +39,17 @@ def seconds_since_asked() -> float:
 def keep_answer(
     metric: Metric, workspace: Workspace, build_id: int, filters: Filters, options: Mapping[str, Any]
 ) -> Answer:
-    """The metric's answer, kept for whoever asks the same of the same build next."""
-    named = tuple(sorted(options.items()))
+    """The metric's answer, kept for whoever asks the same of the same build next, whether defaults are named or not."""
+    named = tuple(sorted({**_defaults(metric.ask), **options}.items()))
     meant = filters if metric.compares else replace(filters, comparison="none")
     return _kept_answer(metric.name, str(workspace.path), build_id, meant, named, metric, workspace)
+
+
+@cache
+def _defaults(ask_it: Callable[..., Answer]) -> Mapping[str, Any]:
+    """Options that a metric's function has a default for."""
+    places = inspect.signature(ask_it).parameters.values()
+    return {place.name: place.default for place in places if place.default is not inspect.Parameter.empty}
 
 
 @st.cache_data(max_entries=1_000, max_size="200MB", show_spinner=False)

@@ -22,9 +22,15 @@ def months_to_pick() -> dict[str, str]:
     """Finished months of the data, the newest first: code (2025-06) and the last day in words."""
     present = reader()
     as_of = present.state.as_of or present.filters.period.end
-    last, first = last_finished_month(as_of), month_start(present.state.first_day or as_of)
+    months = months_of(present.state.first_day or as_of, as_of)
+    return {code: day_text(day, language()) for code, day in months.items()}
+
+
+def months_of(first_day: date, as_of: date) -> dict[str, date]:
+    """Finished months between the days, the newest first: code and last day; the month itself where none is finished."""
+    last, first = last_finished_month(as_of), month_start(first_day)
     months = [add_months(last, -back) for back in range(months_between(first, last) + 1)] or [month_start(as_of)]
-    return {f"{month:%Y-%m}": day_text(min(month_end(month), as_of), language()) for month in months}
+    return {f"{month:%Y-%m}": min(month_end(month), as_of) for month in months}
 
 
 def period_end_word() -> Mapping[str, str]:

@@ -80,11 +80,6 @@ class CustomerValues:
         return np.argsort(-self.actual, kind="stable").astype(np.int32)
 
 
-def tier_places(tier: np.ndarray) -> np.ndarray:
-    """Places in ``TIERS`` of tier codes."""
-    return np.select([tier == code for code in TIERS], range(len(TIERS))).astype(np.int8)
-
-
 def customer_rows(values: CustomerValues, end: date, places: np.ndarray) -> pd.DataFrame:
     """One row per place asked for: tier, marks, value and its parts, potential, peers and reason. Codes, no words."""
     settings, cut = values.settings, values.growth_cut

@@ -15,7 +15,10 @@ def shorrocks(counts: np.ndarray) -> float | None:
     square = square[held][:, held]
     if len(square) < 2:
         return None
-    shares = square / square.sum(axis=1, keepdims=True)
+    of_row = square.sum(axis=1, keepdims=True)
+    shares = np.divide(
+        square, of_row, out=np.zeros_like(square), where=of_row > 0
+    )  # all gone where nobody was: none stayed
     return float((len(square) - np.trace(shares)) / (len(square) - 1))
 
 

@@ -10,20 +10,19 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
 from crm_core.periods import Period, add_months, last_months
-from crm_core.store import Kept, Workspace, segment_of
+from crm_core.store import Kept, Workspace, kinds_of, segment_of
 from crm_core.terms import TIERS
 from crm_core.value.change import wilson
 from crm_core.value.kept_values import chosen_among, shared_tiers_at_costs, shared_values
 from crm_core.value.migration_measures import jaccard, kappa, moves, shorrocks, stability_index
 from crm_core.value.missing_costs import NO_ROWS
-from crm_core.value.standings import Placing, standings_of_mixed_years, tiers_at
+from crm_core.value.standings import NOWHERE, Placing, placing, standings_of_mixed_years, tiers_at
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings, saved_tier_settings
 from crm_core.value.values_placed import tiers_after
 from crm_core.value.years import MONTHS, before, named_day, year_up_to
 from crm_core.words import mark
 
 FEWEST = 30
-LOST = len(TIERS)
 ENDS = (*TIERS, "none")
 NOT_COVERED = Note(
     mark("The data do not reach back to the twelve months before the earlier date, so nobody can be followed."),
@@ -36,16 +35,7 @@ NOT_HELD = Note(
         "held and no loss confirmed by the year before."
     )
 )
-MOST_MADE_UP_KEPT = 40_000_000
-
-
-@dataclass(frozen=True)
-class Placed:
-    """Customers with a tier at the earlier date: keys, place then, and place later (``LOST`` where there is none)."""
-
-    keys: np.ndarray
-    before: np.ndarray
-    after: np.ndarray
+MOST_MADE_UP_KEPT, MOST_COUNTS_KEPT = 10_000_000, 10_000_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +49,24 @@ class MadeUp:
         return len(self.before) + len(self.after)
 
 
+@dataclass(frozen=True)
+class Moved:
+    """Customers by tier before and after, as they moved and as chance alone would have moved them."""
+
+    counts: np.ndarray
+    drift: np.ndarray
+
+    def __len__(self) -> int:
+        return self.counts.size + self.drift.size
+
+    def of_kinds(self, kinds: np.ndarray | None) -> "Moved":
+        """Of counts by kind of customer, those of some kinds together; of all where none are named."""
+        chosen = slice(None) if kinds is None else kinds
+        return Moved(self.counts[chosen].sum(axis=0), self.drift[chosen].sum(axis=0))
+
+
 _made_up: Kept[MadeUp] = Kept(MOST_MADE_UP_KEPT)
+_by_kind: Kept[Moved] = Kept(MOST_COUNTS_KEPT)
 
 
 @metric(rows_behind="value/value_lines", compares=False)
@@ -83,24 +90,24 @@ def tier_migration(workspace: Workspace, filters: Filters, earlier: str = "", la
     ends = sorted((year_up_to(day) if day else year for day, year in zip(named, usual, strict=True)), key=_end_of)
     settings = saved_tier_settings(workspace)
     values = [tiers_at(workspace, period, settings) for period in ends]
-    placed, asked = _placed(workspace, filters, values[0], values[1])
-    counts = moves(placed.before, placed.after, len(TIERS), len(ENDS))
-    drift = _drift(workspace, ends[0], ends[1], settings, placed) if len(placed.keys) else None
-    rows = migration_rows(counts, drift) if len(placed.keys) else migration_rows(counts, None).head(0)
+    moved, asked = _moved(workspace, filters, (ends[0], ends[1]), (values[0], values[1]), settings)
+    counts, n = moved.counts, int(moved.counts.sum())
+    drift = moved.drift if n else None
+    rows = migration_rows(counts, drift) if n else migration_rows(counts, None).head(0)
     notes = () if _reaches_back(workspace, ends[0]) else (NOT_COVERED,) if len(rows) else (NO_ROWS,)
     if len(rows) and not _reaches_back(workspace, before(ends[0])):
         notes = (*notes, NOT_HELD)
-    mixes = [np.bincount(value.tier_places, minlength=len(TIERS)).astype(float) for value in values]
+    mixes = [np.bincount(value.by_key, minlength=len(ENDS))[: len(TIERS)].astype(float) for value in values]
     totals = {
         "earlier": ends[0].end,
         "later": ends[1].end,
         **_measures(counts),
         "stability_index": stability_index(*mixes),
         "drift": None if drift is None else _measures(drift),
-        "new_customers": len(values[1]) - int(np.isin(values[1].keys, values[0].keys, assume_unique=True).sum()),
+        "new_customers": int((_at_keys(values[0].by_key, values[1].keys) == NOWHERE).sum()),
     }  # fmt: skip
     queries = (*values[0].queries, *values[1].queries, *asked)
-    return Answer("tier_migration", rows, queries, as_of, len(placed.keys), notes, totals)
+    return Answer("tier_migration", rows, queries, as_of, n, notes, totals)
 
 
 @metric(rows_behind="value/value_lines", compares=False)
@@ -181,46 +188,64 @@ def migration_rows(counts: np.ndarray, drift: np.ndarray | None) -> pd.DataFrame
     )
 
 
-def _placed(
-    workspace: Workspace, filters: Filters, earlier: Placing, later: Placing
-) -> tuple[Placed, tuple[Query, ...]]:
-    """The chosen customers of the earlier date with their places at both."""
+def _moved(
+    workspace: Workspace,
+    filters: Filters,
+    years: tuple[Period, Period],
+    placings: tuple[Placing, Placing],
+    settings: TierSettings,
+) -> tuple[Moved, tuple[Query, ...]]:
+    """Moves of the chosen customers with a tier at the earlier date.
+
+    All customers are counted by kind once, so that another segment of kinds is a sum of few numbers.
+    """
     segment = segment_of(workspace, filters)
-    mask = segment.among(earlier.keys)
-    keys, was = earlier.keys, earlier.tier_places
-    if mask is not None:
-        keys, was = keys[mask], was[mask]
-    return Placed(keys, was, _at_keys(_by_key(later.keys, later.tier_places), keys)), segment.queries
-
-
-def _by_key(keys: np.ndarray, tier_places: np.ndarray) -> np.ndarray:
-    """Place in ``ENDS`` of every key up to the highest; ``LOST`` where it is not among the keys."""
-    places = np.full(int(keys.max()) + 1 if len(keys) else 0, LOST, dtype=np.int8)
-    places[keys] = tier_places
-    return places
-
-
-def _at_keys(places: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """The places of these keys; ``LOST`` beyond the highest that is known."""
-    if not len(keys) or not len(places) or keys.max() < len(places):
-        return places[keys] if len(places) else np.full(len(keys), LOST, dtype=np.int8)
-    return np.where(keys < len(places), places[np.minimum(keys, len(places) - 1)], LOST).astype(np.int8)
-
-
-def _drift(workspace: Workspace, earlier: Period, later: Period, settings: TierSettings, placed: Placed) -> np.ndarray:
-    """Moves of the same customers between two made-up years that differ by chance alone; the years are made up once."""
     assumed = workspace.setting(MARGIN_SETTING)
+    key = (str(workspace.path), workspace.state().build_id, *years, settings, assumed)
 
-    def made() -> MadeUp:
-        first, second = standings_of_mixed_years(workspace, earlier, later, settings)
-        after = tiers_after(second, first).places
-        return MadeUp(_by_key(first.keys, first.tier_places), _by_key(second.keys, after))
+    def made_up() -> MadeUp:
+        return _made_up.of(key, lambda: _mixed(workspace, years, settings))
 
-    key = (str(workspace.path), workspace.state().build_id, earlier, later, settings, assumed)
-    years = _made_up.of(key, made)
-    was, then = _at_keys(years.before, placed.keys), _at_keys(years.after, placed.keys)
-    there = was < LOST
-    return moves(was[there], then[there], len(TIERS), len(ENDS))
+    if segment.is_chosen is not None and segment.kinds is None:
+        keys = placings[0].keys
+        keys = keys[segment.among(keys)]
+        return _counted(placings, made_up(), keys, np.zeros(len(keys), dtype=np.int64), 1).of_kinds(
+            None
+        ), segment.queries
+
+    def by_kind() -> Moved:
+        kinds, keys = kinds_of(workspace), placings[0].keys
+        return _counted(placings, made_up(), keys, kinds.number_of[keys], kinds.combinations.num_rows)
+
+    return _by_kind.of(key, by_kind).of_kinds(segment.kinds), segment.queries
+
+
+def _counted(placings: tuple[Placing, Placing], made: MadeUp, keys: np.ndarray, kinds: np.ndarray, count: int) -> Moved:
+    """Moves of these customers by their kind, and those of them who have a tier in the made-up years by chance."""
+    was, by_chance = placings[0].by_key[keys], _at_keys(made.before, keys)
+    there = by_chance < NOWHERE
+    return Moved(
+        _by_kinds(kinds, count, was, _at_keys(placings[1].by_key, keys)),
+        _by_kinds(kinds[there], count, by_chance[there], _at_keys(made.after, keys)[there]),
+    )
+
+
+def _by_kinds(kinds: np.ndarray, count: int, was: np.ndarray, then: np.ndarray) -> np.ndarray:
+    """Moves as tables by kind, one after the other."""
+    rows = kinds.astype(np.int64) * len(TIERS) + was
+    return moves(rows, then, count * len(TIERS), len(ENDS)).reshape(count, len(TIERS), len(ENDS))
+
+
+def _at_keys(by_key: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """The places of these keys; ``NOWHERE`` beyond the highest that is known."""
+    return np.append(by_key, np.int8(NOWHERE))[np.minimum(keys, len(by_key))]
+
+
+def _mixed(workspace: Workspace, years: tuple[Period, Period], settings: TierSettings) -> MadeUp:
+    """Places in two made-up years that differ by chance alone."""
+    first, second = standings_of_mixed_years(workspace, *years, settings)
+    after = tiers_after(second, first).places
+    return MadeUp(placing(first.keys, first.tier_places).by_key, placing(second.keys, after).by_key)
 
 
 def _measures(counts: np.ndarray) -> dict[str, Any]:

@@ -127,9 +127,7 @@ def _standing(workspace: Workspace, filters: Filters, key: int) -> dict[str, Any
     tiers = []
     for back in (24, 12, 0):
         period = last_months_before(later, back) if back else later
-        then = tiers_at(workspace, period, settings)
-        at = _place(then.keys, key)
-        tiers.append((period.end, "none" if at is None else TIERS[then.tier_places[at]]))
+        tiers.append((period.end, (*TIERS, "none")[tiers_at(workspace, period, settings).at(key)]))
     return {"value": row, "tiers": tuple(tiers), "settings": settings}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -37,12 +38,13 @@ class Spending:
     """Spending of customers by category, as three arrays of one length; what is not listed is zero.
 
     ``customers`` are places in the list of customers, ``categories`` places in the list of margin rates. Net returns
-    (an amount below zero) count as no spending.
+    (an amount below zero) count as no spending. ``whole``: the amounts as whole ten-thousandths, where they are known so.
     """
 
     customers: np.ndarray
     categories: np.ndarray
     amounts: np.ndarray
+    whole: np.ndarray | None = None
 
 
 def peer_groups(segments: pd.DataFrame, settings: TierSettings, places: np.ndarray | None = None) -> PeerGroups:
@@ -96,8 +98,10 @@ def unrealised_potential(
     groups = peers.codes[-1]
     if not len(groups):
         return np.array([], dtype=float)
-    already = rates[spending.categories] * np.minimum(reachable[groups[spending.customers], spending.categories], own)
-    realised = np.bincount(spending.customers, weights=already, minlength=len(groups))
+    realised = np.zeros(len(groups))
+    for category, part in enumerate(_parts(spending.categories, len(rates))):
+        places = spending.customers[part]
+        np.add.at(realised, places, rates[category] * np.minimum(reachable[:, category][groups[places]], own[part]))
     return np.maximum((reachable @ rates)[groups] - realised, 0.0)
 
 
@@ -122,16 +126,18 @@ def _reachable_spending(
     """Quantile of spending by narrowest group (rows) and category (columns), shrunk and backed off level by level."""
     is_bought = own > 0
     places, kinds, amounts = spending.customers[is_bought], spending.categories[is_bought], own[is_bought]
-    whole = _whole(amounts)
+    whole = _whole(amounts, None if spending.whole is None else spending.whole[is_bought])
+    by_category = _parts(kinds, categories)
     reachable = quantiles = np.zeros((1, categories))
     for level, sizes in enumerate(peers.sizes):
         if level > 0 and len(sizes) == len(quantiles):  # it parts no group of the level above
             quantiles = quantiles[peers.parents[level]]
         else:
-            cells = peers.codes[level][places].astype(np.int64) * categories + kinds
-            ascending = _ascending(cells, amounts, whole, len(sizes) * categories)
-            quantiles = _quantiles_with_zeros(cells, ascending, np.repeat(sizes, categories), settings.tau)
-            quantiles = quantiles.reshape(len(sizes), categories)
+            quantiles = np.empty((len(sizes), categories))
+            for category, part in enumerate(by_category):
+                groups = peers.codes[level][places[part]]
+                ascending = _ascending(groups, amounts[part], None if whole is None else whole[part], len(sizes))
+                quantiles[:, category] = _quantiles_with_zeros(groups, ascending, sizes, settings.tau)
         if level == 0:
             reachable = quantiles
             continue
@@ -142,10 +148,21 @@ def _reachable_spending(
     return reachable
 
 
-def _whole(amounts: np.ndarray) -> np.ndarray | None:
+def _parts(kinds: np.ndarray, categories: int) -> Sequence[slice | np.ndarray]:
+    """Where the rows of each category stand: numbers that stay near are worked on fastest, so each is taken by itself."""
+    if np.all(kinds[1:] >= kinds[:-1]):
+        bounds = np.searchsorted(kinds, np.arange(categories + 1)).tolist()
+        return [slice(start, end) for start, end in pairwise(bounds)]
+    order = np.argsort(kinds, kind="stable")
+    return np.split(order, np.searchsorted(kinds[order], np.arange(1, categories)))
+
+
+def _whole(amounts: np.ndarray, known: np.ndarray | None) -> np.ndarray | None:
     """The amounts as whole ten-thousandths, where that is what they are and they leave room beside them; else None."""
-    whole = np.rint(amounts * TEN_THOUSANDTHS)
-    if np.max(whole, initial=0.0) >= 1 << AMOUNT_BITS or not np.array_equal(whole / TEN_THOUSANDTHS, amounts):
+    whole = np.rint(amounts * TEN_THOUSANDTHS) if known is None else known
+    if np.max(whole, initial=0.0) >= 1 << AMOUNT_BITS:
+        return None
+    if known is None and not np.array_equal(whole / TEN_THOUSANDTHS, amounts):
         return None
     return whole.astype(np.int64)
 

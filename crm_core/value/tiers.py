@@ -7,11 +7,14 @@ zero. Equal customers get equal tiers: ties at a cut go together.
 import numpy as np
 import pandas as pd
 
+from crm_core.terms import TIERS
 from crm_core.value.tier_settings import TierSettings
 
 BADGES = ("super_growth", "recoverable", "first_loss", "early")
 CENT = 4
 ALIKE = 1e-9
+MVC, MGC, MIGRATOR, BZ = range(len(TIERS))
+UNKNOWN = -1
 
 
 def actual_value(sums: pd.DataFrame, assumed_margin_rate: float | None, settings: TierSettings) -> np.ndarray:
@@ -55,13 +58,25 @@ def is_most_valuable(actual: np.ndarray, settings: TierSettings) -> np.ndarray:
 
 
 def is_most_valuable_with(actual: np.ndarray, judged: np.ndarray, settings: TierSettings) -> np.ndarray:
-    """True where a customer would be among the most valuable if its own value alone were ``judged``."""
+    """True where a customer would be among the most valuable if its own value alone were ``judged``.
+
+    Nobody's own value counts for more than the largest, so all but a few are plainly within or without; those are weighed.
+    """
     earners = np.sort(actual[actual > 0])
-    total = float(earners.sum())
-    above = np.append(np.cumsum(earners[::-1])[::-1], 0.0)[np.searchsorted(earners, judged, side="right")]
-    own = np.maximum(actual, 0.0)
-    before_it = above - np.where((own > judged) & (own > 0), own, 0.0)
-    return (judged > 0) & (before_it < (settings.theta - ALIKE) * (total - own + judged))
+    if not len(earners):
+        return judged > 0
+    above = np.append(np.cumsum(earners[::-1])[::-1], 0.0)
+    total, share = float(above[0]), settings.theta - ALIKE
+    slack = ALIKE * total + float(earners[-1]) + max(float(judged.max()), 0.0)
+    surely = np.searchsorted(-above, slack - share * total, side="right")
+    never = np.searchsorted(-above, -share * total - slack, side="right")
+    least = earners[surely - 1] if surely <= len(earners) else np.inf
+    is_best = judged >= least
+    near = np.flatnonzero((judged > 0) & (judged >= (earners[never - 1] if never else 0.0)) & ~is_best)
+    own, there = np.maximum(actual[near], 0.0), judged[near]
+    before_it = above[np.searchsorted(earners, there, side="right")] - np.where((own > there) & (own > 0), own, 0.0)
+    is_best[near] = before_it < share * (total - own + there)
+    return is_best
 
 
 def high_potential_cut(potential: np.ndarray, settings: TierSettings) -> float:
@@ -85,33 +100,54 @@ def tier_of(
     was_below_zero: np.ndarray | None = None,
     tier_before: np.ndarray | None = None,
 ) -> np.ndarray:
-    """One tier code for every customer.
+    """One tier code for every customer, from the codes of the period before; those are empty where it knows nothing."""
+    before = None if tier_before is None else places_of(tier_before)
+    return np.array(TIERS)[tier_places(actual, potential, settings, was_below_zero, before)]
+
+
+def places_of(tier: np.ndarray) -> np.ndarray:
+    """Places in ``TIERS`` of tier codes; ``UNKNOWN`` for what is none."""
+    return np.select([tier == code for code in TIERS], range(len(TIERS)), default=UNKNOWN).astype(np.int8)
+
+
+def tier_places(
+    actual: np.ndarray,
+    potential: np.ndarray,
+    settings: TierSettings,
+    was_below_zero: np.ndarray | None = None,
+    before: np.ndarray | None = None,
+) -> np.ndarray:
+    """Every customer's place in ``TIERS``.
 
     ``was_below_zero`` says of every customer whether the period before allows "below zero" (it was so then too, or
     nothing is known of it); customers it does not allow stay migrators. None judges by this period alone.
 
-    ``tier_before`` is the tier that the period before would give by itself, empty where it knows nothing. A customer
+    ``before`` is the place that the period before would give by itself, ``UNKNOWN`` where it knows nothing. A customer
     comes into a tier at once only if it would belong there with its measure worse by ``hysteresis``, and leaves at once
     only if it would no longer belong there with it better by as much; two periods past the threshold always count.
     """
-    may_be_below = np.ones(len(actual), dtype=bool) if was_below_zero is None else was_below_zero
-    below = is_below_zero(actual, potential, settings, _held("bz", tier_before, settings))
-    if tier_before is None or settings.hysteresis == 0:
+    below = is_below_zero(actual, potential, settings, _held(BZ, before, settings))
+    if before is None or settings.hysteresis == 0:
         is_best, reachable = is_most_valuable(actual, settings), potential
     else:
-        is_best = is_most_valuable_with(actual, actual * (1 + _held("mvc", tier_before, settings)), settings)
-        reachable = potential * (1 + _held("mgc", tier_before, settings))
+        is_best = is_most_valuable_with(actual, actual * (1 + _held(MVC, before, settings)), settings)
+        reachable = potential * (1 + _held(MGC, before, settings))
     cut = high_potential_cut(potential, settings)
     is_growable = has_high_potential(reachable, settings, cut) & _reaches(reachable, np.abs(actual))
-    return np.select([below & may_be_below, is_best, is_growable & ~below], ["bz", "mvc", "mgc"], default="migrator")
+    places = np.full(len(actual), MIGRATOR, dtype=np.int8)
+    places[is_growable & ~below] = MGC
+    places[is_best] = MVC
+    places[below if was_below_zero is None else below & was_below_zero] = BZ
+    return places
 
 
-def _held(code: str, tier_before: np.ndarray | None, settings: TierSettings) -> np.ndarray | float:
+def _held(place: int, before: np.ndarray | None, settings: TierSettings) -> np.ndarray | float:
     """What is added to a measure, as a share of itself: for those in the tier, taken off for those in another one."""
-    if tier_before is None:
+    if before is None:
         return 0.0
-    signs = np.select([tier_before == "", tier_before == code], [0.0, 1.0], default=-1.0)
-    return settings.hysteresis * signs
+    shares = np.where(before == place, settings.hysteresis, -settings.hysteresis)
+    shares[before == UNKNOWN] = 0.0
+    return shares
 
 
 def badges(

@@ -7,11 +7,10 @@ import numpy as np
 
 from crm_core.periods import Period
 from crm_core.store import Session
-from crm_core.terms import TIERS
-from crm_core.value.customer_values import CustomerValues, tier_places
+from crm_core.value.customer_values import CustomerValues
 from crm_core.value.tier_probability import tier_probabilities, value_error
 from crm_core.value.tier_settings import TierSettings
-from crm_core.value.tiers import actual_value, is_below_zero, tier_of
+from crm_core.value.tiers import UNKNOWN, actual_value, is_below_zero, tier_places
 from crm_core.value.values_read import values_at_once
 from crm_core.value.years import before, months_in
 
@@ -68,7 +67,7 @@ def _at_cost(values: CustomerValues, factor: float) -> CustomerValues:
     """The values where serving costs so many times as much, with tiers that no other period confirms."""
     settings = replace(values.settings, cost_factor=values.settings.cost_factor * factor)
     actual = actual_value(values.customers, values.assumed_margin_rate, settings)
-    places = tier_places(tier_of(actual, values.potential, settings))
+    places = tier_places(actual, values.potential, settings)
     return replace(values, actual=actual, tier_places=places, settings=settings)
 
 
@@ -94,11 +93,19 @@ class After:
 def tiers_after(values: Judged, earlier: Judged) -> After:
     """Tiers of the period, which those of the period before confirm and hold."""
     settings, keys = values.settings, values.keys
-    spared = earlier.keys[~is_below_zero(earlier.actual, earlier.potential, settings)]
-    is_confirmed = ~np.isin(keys, spared) if settings.bz_periods == 2 else None
-    by_itself = tier_of(values.actual, values.potential, settings, is_confirmed)
-    tier = tier_of(values.actual, values.potential, settings, is_confirmed, _tier_then(keys, earlier))
-    return After(tier_places(tier), tier_places(by_itself), is_confirmed)
+    is_confirmed, then = None, np.full(1 + max(_highest(keys), _highest(earlier.keys)), UNKNOWN, dtype=np.int8)
+    if settings.bz_periods == 2:
+        may_be_below = np.ones(len(then), dtype=bool)
+        may_be_below[earlier.keys] = is_below_zero(earlier.actual, earlier.potential, settings)
+        is_confirmed = may_be_below[keys]
+    then[earlier.keys] = earlier.tier_places
+    by_itself = tier_places(values.actual, values.potential, settings, is_confirmed)
+    after = tier_places(values.actual, values.potential, settings, is_confirmed, then[keys])
+    return After(after, by_itself, is_confirmed)
+
+
+def _highest(keys: np.ndarray) -> int:
+    return int(keys[-1]) if len(keys) else 0
 
 
 def placed_after(values: CustomerValues, earlier: CustomerValues) -> CustomerValues:
@@ -111,15 +118,6 @@ def placed_after(values: CustomerValues, earlier: CustomerValues) -> CustomerVal
         is_confirmed=after.is_confirmed,
         queries=earlier.queries + values.queries,
     )
-
-
-def _tier_then(keys: np.ndarray, earlier: Judged) -> np.ndarray:
-    """Tier of each key in the earlier period; empty where it does not know it."""
-    known = earlier.keys
-    if not len(known):
-        return np.full(len(keys), "")
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return np.where(known[at] == keys, np.array(TIERS)[earlier.tier_places[at]], "")
 
 
 def with_probability(values: CustomerValues, months: int) -> CustomerValues:

@@ -9,11 +9,11 @@ import pandas as pd
 from crm_core.answers import Query
 from crm_core.periods import Period
 from crm_core.store import Session, named_sql
-from crm_core.value.customer_values import CustomerValues, tier_places
+from crm_core.value.customer_values import CustomerValues
 from crm_core.value.peers import Spending, peer_groups, stated_potential, unrealised_potential
 from crm_core.value.spent import Spent, spent_by_category
 from crm_core.value.tier_settings import TierSettings
-from crm_core.value.tiers import actual_value, cost_to_serve, tier_of
+from crm_core.value.tiers import actual_value, cost_to_serve, tier_places
 
 SPENDING = "value/category_spending"
 
@@ -38,7 +38,7 @@ def values_at_once(
         segments=segments,
         actual=actual,
         potential=potential,
-        tier_places=tier_places(tier_of(actual, potential, settings)),
+        tier_places=tier_places(actual, potential, settings),
         probability=np.full(len(actual), np.nan),
         is_stated=~np.isnan(stated),
         is_held=np.zeros(len(actual), dtype=bool),

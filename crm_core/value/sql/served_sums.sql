@@ -1,5 +1,7 @@
 -- One row per customer with an interaction, or with an order whose handling costs something, from $start to $end: what serving cost.
--- The days of $earlier_start to $earlier_end and of $later_start to $later_end are mixed by $side as in category_lines.
+-- To know what chance alone would change, two years are mixed: the days of $earlier_start to $earlier_end and of $later_start to
+-- $later_end, which only one of them holds, go by a coin for each customer and calendar month to $side 0 or 1; the days that
+-- both hold go to both sides. Without such a mixing those days are none.
 with parts as (
     select customer_key, month, contact_cost, 0 as orders, 0 as part from served_between($start, $end)
     union all
