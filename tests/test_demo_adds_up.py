@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crm_core.demo import Scenario, create_demo, generate, scenario_names, truth_path, write_scenario
+from crm_core.demo import Scenario, generate, scenario_names, truth_path, write_scenario
 from crm_core.demo.calendar import price_level
 from crm_core.demo.names import CORE_JOB, EXPECTATIONS, INDEX_ITEMS
 from crm_core.demo.parameters import MONTH_STARTS
@@ -19,6 +19,7 @@ from crm_core.store import Workspace
 from crm_core.store.entries import dated_notes
 from crm_core.store.facts import sheet_fields
 from crm_core.words import translate
+from tests.conftest import DemoIn
 
 SHEETS = ("customers", "transactions", "interactions", "surveys", "programmes", "campaigns", "prices")
 
@@ -29,9 +30,9 @@ def _scenario(name: str) -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Workspace]]:
+def workspaces(demo_in: DemoIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Workspace]]:
     folder = tmp_path_factory.mktemp("examples")
-    opened = {name: create_demo(folder / f"{name}.duckdb", name) for name in scenario_names()}
+    opened = {name: Workspace.open(demo_in(folder, name)) for name in scenario_names()}
     yield opened
     for workspace in opened.values():
         workspace.close()

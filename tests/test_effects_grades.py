@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from crm_core.demo import create_demo
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.relations import Terms, programme_list, relational_scorecard, save_terms
 from crm_core.relations.effects.evidence import Checks, Verdict, pointing, verdict
 from crm_core.relations.effects.weighting import Effect
 from crm_core.store import Workspace
-from tests.conftest import BringIn
+from tests.conftest import BringIn, DemoIn
 
 YEAR = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 LAST_YEAR = Filters(Period(date(2025, 7, 1), date(2026, 6, 30)))
@@ -77,9 +76,9 @@ def test_twenty_customers_are_counted_and_not_compared(empty_workspace: Workspac
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def demo(demo_in: DemoIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """The healthy example."""
-    workspace = create_demo(tmp_path_factory.mktemp("grades") / "demo.duckdb", "baseline", 7)
+    workspace = Workspace.open(demo_in(tmp_path_factory.mktemp("grades"), "baseline"))
     yield workspace
     workspace.close()
 

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from crm_core.answers import Answer
-from crm_core.demo import create_demo
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.loyalty import loyalty_groups
@@ -24,7 +23,7 @@ from crm_core.value.lifetime.histories import histories
 from crm_core.value.lifetime.mbg_nbd import MBG_NBD
 from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
 from crm_core.value.lifetime.timing import TimingModel
-from tests.conftest import BringIn
+from tests.conftest import BringIn, DemoIn
 
 YEARS = Filters(Period(date(2021, 1, 1), date(2024, 12, 31)))
 
@@ -128,8 +127,8 @@ def test_nobody_old_enough_is_said(empty_workspace: Workspace) -> None:
     assert answer.is_empty and answer.notes and isnan(answer.totals["months_cut"])
 
 
-def test_long_lives_pay_in_the_healthy_world(tmp_path: Path) -> None:
-    workspace = create_demo(tmp_path / "healthy.duckdb", "baseline", 7)
+def test_long_lives_pay_in_the_healthy_world(demo_in: DemoIn, tmp_path: Path) -> None:
+    workspace = Workspace.open(demo_in(tmp_path, "baseline"))
     last_year = Filters(Period(date(2025, 7, 1), date(2026, 6, 30)))
     answer, by_silence = (loyalty_groups.ask(workspace, last_year, by_model=flag) for flag in (True, False))
     workspace.close()

@@ -11,6 +11,7 @@ import pytest
 from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import NewLoad, Workspace, manner_of, sheet_fields, store_rows, undo_load
+from tests.new_workspaces import new_workspace
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 MONTHS = (
@@ -48,7 +49,7 @@ def asked(workspace: Workspace, text: str, *attributes: tuple[str, str]) -> list
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    made = Workspace.create(tmp_path / "attributes.duckdb", "Attributes")
+    made = new_workspace(tmp_path / "attributes.duckdb")
     load(made, "customers", [customer("A", Salesman="Işıl", Card="Gold"), customer("B", Salesman="Ali"), customer("C")])
     orders = [("1", "A", 100, 3), ("2", "A", 50, 4), ("3", "B", 30, 4), ("4", "C", 7, 5)]
     load(

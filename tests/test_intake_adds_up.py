@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crm_core import intake
 from crm_core.store import SHEETS, Workspace
+from tests.new_workspaces import new_workspace
 
 CUSTOMERS = st.sampled_from(["A", "B", "C", "Ç", "007"])
 SALES_ROWS = st.lists(
@@ -72,7 +73,7 @@ def test_any_order_of_loading_ends_the_same(
     with tempfile.TemporaryDirectory() as folder:
         ends = []
         for name, order in (("one", (0, 1, 2)), ("two", (1, 2, 0)), ("three", (2, 0, 1))):
-            workspace = Workspace.create(Path(folder) / f"{name}.duckdb", name)
+            workspace = new_workspace(Path(folder) / f"{name}.duckdb")
             loaded(workspace, [files[place] for place in order])
             ends.append(meaning(workspace))
             workspace.close()
@@ -86,7 +87,7 @@ def test_undo_leads_back_byte_by_byte(
 ) -> None:
     everyone = ["A", "B", "C", "Ç", "007"]
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace.create(Path(folder) / "one.duckdb", "one")
+        workspace = new_workspace(Path(folder) / "one.duckdb")
         loaded(workspace, [customers_file([(who, "", "Ege") for who in everyone]), customers_file(customers)])
         before = tables(workspace)
         loaded(workspace, [customers_file(more), sales_file(sales)])

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from crm_core import intake
 from crm_core.cockpit import DERIVATIONS
 from crm_core.store import SHEETS, Workspace
+from tests.new_workspaces import new_workspace
 
 ROOT = Path(__file__).parent.parent
 OWN = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -66,21 +68,35 @@ MOMENTS = [
 ]  # fmt: skip
 
 
-def tables(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
+Tables = dict[str, list[tuple[Any, ...]]]
+
+
+def tables(workspace: Workspace) -> Tables:
     with workspace.session() as session:
         return {name: session.execute(f"select * from {name} order by all") for name in KEPT}
 
 
-@pytest.mark.parametrize(("step", "moment"), MOMENTS)
-def test_a_step_killed_in_its_middle_has_not_happened_and_can_follow(tmp_path: Path, step: str, moment: str) -> None:
-    path, arriving = tmp_path / "shop.duckdb", tmp_path / "arriving.csv"
-    workspace = Workspace.create(path, "Shop", derivations=DERIVATIONS)
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Tables]:
+    """A folder with a workspace of two loads, closed, to be copied; and what its tables hold."""
+    folder = tmp_path_factory.mktemp("shop")
+    workspace = new_workspace(folder / "shop.duckdb", DERIVATIONS)
     draft = intake.draft_file(workspace, SALES.encode(), "sales.csv")
     intake.load(workspace, intake.answer(draft, "orphans", "quarantine"))
     second = intake.draft_file(workspace, CHANGED.replace("11,50", "12,50").encode(), "second.csv")
     intake.load(workspace, intake.answer(second, "mode", "upsert"))
-    before = tables(workspace)
+    held = tables(workspace)
     workspace.close()
+    return folder, held
+
+
+@pytest.mark.parametrize(("step", "moment"), MOMENTS)
+def test_a_step_killed_in_its_middle_has_not_happened_and_can_follow(
+    shop: tuple[Path, Tables], tmp_path: Path, step: str, moment: str
+) -> None:
+    folder, before = shop
+    copytree(folder, tmp_path, dirs_exist_ok=True)
+    path, arriving = tmp_path / "shop.duckdb", tmp_path / "arriving.csv"
     arriving.write_text(PEOPLE if step == "joining" else CHANGED, encoding="utf-8")
     child = [sys.executable, "-c", CHILD, str(path), step, moment, str(arriving)]
     killed = subprocess.run(child, check=False, capture_output=True, text=True, cwd=ROOT, env=OWN)

@@ -18,6 +18,7 @@ from crm_core.relations import relational_index, relational_outcomes_raw, relati
 from crm_core.relations.index import weight_band
 from crm_core.relations.intervals import mean_difference, mean_estimate, share_difference, share_estimate
 from crm_core.store import NewLoad, Workspace, store_rows
+from tests.new_workspaces import new_workspace
 
 YEAR_2024 = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 
@@ -99,7 +100,7 @@ def contacts(
 
 @pytest.fixture
 def four_customers(tmp_path: Path) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "four.duckdb", "Four customers")
+    workspace = new_workspace(tmp_path / "four.duckdb")
     store(workspace, "customers", customers(ACQUIRED))
     store(workspace, "transactions", orders(ORDERS))
     store(workspace, "interactions", contacts(CONTACTS))
@@ -220,7 +221,7 @@ def test_campaigns_that_are_relational_do_not_push_products(four_customers: Work
 
 
 def test_a_promise_for_a_day_is_kept_until_the_end_of_that_day(tmp_path: Path) -> None:
-    workspace = Workspace.create(tmp_path / "promises.duckdb", "Promises")
+    workspace = new_workspace(tmp_path / "promises.duckdb")
     store(workspace, "customers", customers({"A": "2023-01-01"}))
     kept_and_broken = [
         ("A", "2024-05-01", "after-sale", "promise", "SSH", "2024-05-10", "2024-05-10T17:00"),
@@ -236,7 +237,7 @@ def test_a_promise_for_a_day_is_kept_until_the_end_of_that_day(tmp_path: Path) -
 
 
 def test_silence_counts_only_where_contacts_are_logged(tmp_path: Path) -> None:
-    workspace = Workspace.create(tmp_path / "branches.duckdb", "Branches")
+    workspace = new_workspace(tmp_path / "branches.duckdb")
     sold = orders([(name, "2024-03-01", 100, None) for name in ("A", "B", "C")])
     branches = {"A": "Merkez", "B": "Merkez", "C": "Liman"}
     store(workspace, "transactions", [{**order, "branch": branches[order["customer_id"]]} for order in sold])
@@ -248,7 +249,7 @@ def test_silence_counts_only_where_contacts_are_logged(tmp_path: Path) -> None:
 
 
 def test_class_means_intervals_and_raw_difference_are_those_of_the_customers(tmp_path: Path) -> None:
-    workspace = Workspace.create(tmp_path / "twenty.duckdb", "Twenty")
+    workspace = new_workspace(tmp_path / "twenty.duckdb")
     names = [f"R{place:02d}" for place in range(10)] + [f"T{place:02d}" for place in range(10)]
     store(workspace, "customers", customers(dict.fromkeys(names, "2023-01-01")))
     store(
@@ -296,7 +297,7 @@ def test_intervals_agree_with_published_cases() -> None:
 
 
 def test_outcomes_are_counted_in_the_year_after_the_class_was_formed(tmp_path: Path) -> None:
-    workspace = Workspace.create(tmp_path / "later.duckdb", "Later")
+    workspace = new_workspace(tmp_path / "later.duckdb")
     names = [f"R{place:02d}" for place in range(40)] + [f"T{place:02d}" for place in range(40)]
     store(workspace, "customers", customers(dict.fromkeys(names, "2022-01-01")))
     store(

@@ -17,6 +17,7 @@ from crm_core.relations import marketing_sources, spend_mix
 from crm_core.relations.campaigns import campaign_k, class_of_k, relational_share
 from crm_core.store import Workspace
 from tests.conftest import BringIn
+from tests.new_workspaces import new_workspace
 
 YEAR_2025 = Filters(Period(date(2025, 1, 1), date(2025, 12, 31)))
 
@@ -24,7 +25,7 @@ YEAR_2025 = Filters(Period(date(2025, 1, 1), date(2025, 12, 31)))
 @pytest.fixture
 def shop(tmp_path: Path, bring_in: BringIn) -> Iterator[Workspace]:
     """Twenty customers answer TEŞEKKÜR in 2024, ten answer INDIRIM; in the 365 days after, 15 and 4 of them order again."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop")
+    workspace = new_workspace(tmp_path / "shop.duckdb")
     thanked, pushed = [f"T{place:02d}" for place in range(20)], [f"P{place:02d}" for place in range(10)]
     orders = [(name, date(2023, 6, 1), 50, None) for name in thanked]
     orders += [(name, date(2024, 3, 1), 100, "TEŞEKKÜR") for name in thanked]

@@ -30,13 +30,14 @@ from crm_core.relations.outcomes import OUTCOME_DAYS
 from crm_core.relations.practice import practice_window
 from crm_core.relations.windows import year_before
 from crm_core.store import NewLoad, Workspace, store_rows
+from tests.new_workspaces import new_workspace
 
 YEAR_2024 = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    made = Workspace.create(tmp_path / "edges.duckdb", "Edges")
+    made = new_workspace(tmp_path / "edges.duckdb")
     yield made
     made.close()
 

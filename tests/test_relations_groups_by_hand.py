@@ -28,6 +28,7 @@ from crm_core.relations.groups import group_row
 from crm_core.relations.intervals import mean_estimate, mean_of_sums, weighted_mean_estimate
 from crm_core.store import Workspace
 from tests.conftest import BringIn
+from tests.new_workspaces import new_workspace
 
 YEAR_2024 = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 STAFF = ("Ayşe", "Işıl")
@@ -36,7 +37,7 @@ STAFF = ("Ayşe", "Işıl")
 @pytest.fixture
 def two_branches(tmp_path: Path, bring_in: BringIn) -> Iterator[Workspace]:
     """Twelve customers in Kadıköy, met after each sale, and nine in Çankaya, who are not met after it."""
-    workspace = Workspace.create(tmp_path / "branches.duckdb", "Branches")
+    workspace = new_workspace(tmp_path / "branches.duckdb")
     names = [f"K{place:02d}" for place in range(12)] + [f"C{place:02d}" for place in range(9)]
     people = {"customer_id": names, "acquired_at": [date(2023, 1, 1)] * 21, "sector": ["Gıda"] * 21}
     consent = [True] * 12 + [False] * 8 + [None]

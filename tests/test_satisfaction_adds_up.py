@@ -1,5 +1,6 @@
 """Adds up: groups and months sum to the whole, and a real survey gives the figures that its rows give."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from crm_core.satisfaction.intervals import nps_variance
 from crm_core.satisfaction.scores import ces_by_group, csat_by_group, nps_by_group, nps_by_month
 from crm_core.store import Workspace
 from tests.conftest import BringIn
+from tests.new_workspaces import new_workspace
 
 SURVEY = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "nps_survey.csv"
 SURVEYS = [SURVEY] if SURVEY.exists() else []
@@ -49,13 +51,15 @@ def a_base_of_customers(random: np.random.Generator) -> pd.DataFrame:
     )
 
 
-@pytest.fixture
-def year(empty_workspace: Workspace, bring_in: BringIn) -> Workspace:
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory, bring_in: BringIn) -> Iterator[Workspace]:
     """A workspace with a base of customers and a year of answers."""
     random = np.random.default_rng(5)
-    bring_in(empty_workspace, "customers", a_base_of_customers(random))
-    bring_in(empty_workspace, "surveys", a_year_of_answers(random))
-    return empty_workspace
+    workspace = new_workspace(tmp_path_factory.mktemp("year") / "year.duckdb")
+    bring_in(workspace, "customers", a_base_of_customers(random))
+    bring_in(workspace, "surveys", a_year_of_answers(random))
+    yield workspace
+    workspace.close()
 
 
 @pytest.mark.parametrize("by", ["tier", "sector", "region", "capacity", "channel"])

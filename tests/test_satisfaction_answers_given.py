@@ -1,6 +1,7 @@
 """Rows against rollup: the latest answers of any period, counted from the stored answers and from what the load prepared."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
 from tests.conftest import BringIn
+from tests.new_workspaces import new_workspace
 
 PERIODS = [
     Period(date(2023, 1, 1), date(2023, 6, 30)),
@@ -43,8 +45,10 @@ def answers() -> pd.DataFrame:
     )
 
 
-@pytest.fixture
-def half_year(empty_workspace: Workspace, bring_in: BringIn, answers: pd.DataFrame) -> Workspace:
+@pytest.fixture(scope="module")
+def half_year(
+    tmp_path_factory: pytest.TempPathFactory, bring_in: BringIn, answers: pd.DataFrame
+) -> Iterator[Workspace]:
     """Those answers in two loads, of customers of whom some are staff."""
     random = np.random.default_rng(12)
     base = pd.DataFrame(
@@ -55,10 +59,12 @@ def half_year(empty_workspace: Workspace, bring_in: BringIn, answers: pd.DataFra
             "region": random.choice(np.array(["Ege", "Marmara", None], dtype=object), PEOPLE),
         }
     )
-    bring_in(empty_workspace, "customers", base)
-    bring_in(empty_workspace, "surveys", answers.iloc[: ANSWERS // 2])
-    bring_in(empty_workspace, "surveys", answers.iloc[ANSWERS // 2 :])
-    return empty_workspace
+    workspace = new_workspace(tmp_path_factory.mktemp("answers") / "answers.duckdb")
+    bring_in(workspace, "customers", base)
+    bring_in(workspace, "surveys", answers.iloc[: ANSWERS // 2])
+    bring_in(workspace, "surveys", answers.iloc[ANSWERS // 2 :])
+    yield workspace
+    workspace.close()
 
 
 def stored(workspace: Workspace, filters: Filters, kind: str) -> list[dict[str, Any]]:

@@ -115,6 +115,19 @@ def test_nps_variance_of_one_half_and_one_sixth() -> None:
     assert nps_variance(3, 1, 6) * 6 / 10_000 == pytest.approx(5 / 9)
 
 
+@pytest.mark.parametrize(
+    ("promoters", "detractors", "n", "value", "variance", "error"),
+    [(3, 1, 6, 1 / 3, 5 / 9, 0.304), (1, 1, 2, 0, 1, 0.707), (1, 0, 2, 0.5, 0.25, 0.354), (1, 1, 3, 0, 2 / 3, 0.471)],
+)
+def test_nps_of_few_answers_as_the_r_package_nps_tests_it(
+    promoters: int, detractors: int, n: int, value: float, variance: float, error: float
+) -> None:
+    # The scores (0, 7, 7, 9, 9, 9), (1, 9), (7, 9) and (0, 7, 9).
+    assert nps(promoters, detractors, n).value == pytest.approx(100 * value)
+    assert nps_variance(promoters, detractors, n) * n / 10_000 == pytest.approx(variance)
+    assert nps_variance(promoters, detractors, n) ** 0.5 / 100 == pytest.approx(error, abs=5e-4)
+
+
 # T-06
 def test_nps_of_ten_answers_has_the_adjusted_interval() -> None:
     estimate = nps(5, 2, 10)

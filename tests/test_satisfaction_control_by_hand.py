@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from statsmodels.datasets import nile
 
-from crm_core.demo import create_demo
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
 from crm_core.periods import Period
@@ -26,7 +25,7 @@ from crm_core.satisfaction.signals import complaint_control, satisfaction_contro
 from crm_core.satisfaction.trends import level_breaks, levels, month_effects, pettitt, smooth_line, trend_of
 from crm_core.store import Workspace
 from crm_core.store.entries import DatedNote, enter
-from tests.conftest import BringIn
+from tests.conftest import BringIn, DemoIn
 
 WAFERS = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
 FLOW = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
@@ -231,10 +230,10 @@ LAST_THREE_YEARS = Filters(Period(date(2023, 7, 1), date(2026, 6, 30)), "none")
 
 
 @pytest.fixture(scope="module")
-def scenarios(tmp_path_factory: pytest.TempPathFactory):
-    """The crisis and the quiet base, made as every demo is; months 46 to 49 are May to August 2025."""
+def scenarios(demo_in: DemoIn, tmp_path_factory: pytest.TempPathFactory):
+    """The crisis and the quiet base; months 46 to 49 are May to August 2025."""
     folder = tmp_path_factory.mktemp("scenarios")
-    made = {name: create_demo(folder / f"{name}.duckdb", name, seed=7) for name in ("service_crisis", "baseline")}
+    made = {name: Workspace.open(demo_in(folder, name)) for name in ("service_crisis", "baseline")}
     yield made
     for workspace in made.values():
         workspace.close()

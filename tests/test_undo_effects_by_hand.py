@@ -9,6 +9,7 @@ from crm_core.cockpit import DERIVATIONS
 from crm_core.errors import LoadFault
 from crm_core.intake.undo_effects import undo_effect
 from crm_core.store import Workspace
+from tests.new_workspaces import new_workspace
 
 JANUARY = b"order_id;customer_id;ordered_at;amount\nS1;A;2024-01-02;5\nS2;B;2024-01-03;7\n"
 CORRECTED = b"order_id;customer_id;ordered_at;amount\nS2;B;2024-01-03;9\n"
@@ -17,7 +18,7 @@ CORRECTED = b"order_id;customer_id;ordered_at;amount\nS2;B;2024-01-03;9\n"
 @pytest.fixture
 def shop(tmp_path) -> Workspace:
     """Two loads, the second of which changes a row of the first."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     for name, content in (("january.csv", JANUARY), ("corrected.csv", CORRECTED)):
         draft = intake.answer(intake.draft_file(workspace, content, name), "mode", "upsert")
         intake.load(workspace, draft)

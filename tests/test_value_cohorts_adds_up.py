@@ -19,6 +19,7 @@ from crm_core.store import NewLoad, Workspace, store_rows
 from crm_core.value import DERIVATIONS, cohort_cells, customer_waiting, purchase_gap_by_group
 from crm_core.value.lifetime.kaplan_meier import survival_curve
 from crm_core.value.waiting import log_rank, waited, waiting_curve
+from tests.new_workspaces import new_workspace
 
 CDNOW = Path(__file__).parent.parent.parent / "shared" / "data" / "CDNOW_sample.txt"
 CDNOW_FILES = [CDNOW] if CDNOW.exists() else []
@@ -96,7 +97,7 @@ def seeded() -> tuple[Any, Any]:
 
 @pytest.fixture(scope="module")
 def seeded_shop(tmp_path_factory: pytest.TempPathFactory):
-    workspace = Workspace.create(tmp_path_factory.mktemp("seeded") / "a.duckdb", "A", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path_factory.mktemp("seeded") / "a.duckdb", DERIVATIONS)
     for sheet, rows in zip(("customers", "transactions"), seeded(), strict=True):
         with workspace.change() as build:
             build.bring("brought", rows.assign(row_number=range(2, len(rows) + 2)))
@@ -185,7 +186,7 @@ def cdnow(request: pytest.FixtureRequest, tmp_path: Path, bring_in):
             "amount": pd.to_numeric(lines["amount"]),
         }
     )
-    workspace = Workspace.create(tmp_path / "cdnow.duckdb", "CDNOW", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "cdnow.duckdb", DERIVATIONS)
     bring_in(workspace, "transactions", rows)
     yield workspace, rows
     workspace.close()

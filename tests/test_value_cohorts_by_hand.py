@@ -25,6 +25,7 @@ from crm_core.value import (
     purchase_gap_by_group,
     purchase_gap_curve,
 )
+from tests.new_workspaces import new_workspace
 
 ALL = Filters(Period(date(2023, 1, 1), date(2024, 3, 31)))
 CROWD = 40
@@ -53,9 +54,9 @@ def orders() -> Any:
     return pd.DataFrame(rows, columns=["customer_id", "order_id", "ordered_at", "amount", "product", "category"])
 
 
-@pytest.fixture
-def shop(tmp_path: Path, bring_in) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory, bring_in) -> Iterator[Workspace]:
+    workspace = new_workspace(tmp_path_factory.mktemp("shop") / "shop.duckdb", DERIVATIONS)
     people = pd.DataFrame({"customer_id": [f"K{place}" for place in range(CROWD)], "acquisition_cost": 60.0})
     people["acquisition_channel"] = ["web"] * 30 + ["fair"] * 10
     people["sector"] = ["Retail"] * 20 + ["Food"] * 20
@@ -154,7 +155,7 @@ def test_half_have_paid_back_by_month_12_and_the_mean_in_month_2(shop: Workspace
 
 
 def test_without_any_cost_of_winning_payback_says_what_is_missing(tmp_path: Path, bring_in) -> None:
-    workspace = Workspace.create(tmp_path / "bare.duckdb", "Bare", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "bare.duckdb", DERIVATIONS)
     bring_in(workspace, "transactions", orders().assign(ordered_at=lambda rows: pd.to_datetime(rows["ordered_at"])))
     answer = asked(cohort_payback, workspace, ALL)
     assert answer.is_empty

@@ -10,14 +10,15 @@ from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, customer_category_gaps, customer_history
 from crm_core.value.one_customer import customers_like, person_of
+from tests.new_workspaces import new_workspace
 
 YEAR = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 
 
-@pytest.fixture
-def shop(tmp_path, bring_in):
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory, bring_in):
     """A and B are bakers, C is a printer; B buys flour and salt, A flour only."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path_factory.mktemp("shop") / "shop.duckdb", DERIVATIONS)
     people = pd.DataFrame(
         {
             "customer_id": ["A1", "B2", "C3"],

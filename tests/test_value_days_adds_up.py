@@ -10,6 +10,7 @@ from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, rfm, rfm_segments, tier_migration
+from tests.new_workspaces import new_workspace
 
 YEAR = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 DAYS = ("2024-06-17", "2024-06-30", "2024-07-01", "2024-11-05")
@@ -50,7 +51,7 @@ def held(tmp_path_factory):
     def until(day: str, bring_in) -> Workspace:
         if day not in made:
             folder = tmp_path_factory.mktemp("held")
-            made[day] = Workspace.create(folder / "held.duckdb", "Held", derivations=DERIVATIONS)
+            made[day] = new_workspace(folder / "held.duckdb", DERIVATIONS)
             last = pd.Timestamp(day)
             bring_in(made[day], "transactions", orders.loc[orders["ordered_at"] <= last].reset_index(drop=True))
             bring_in(made[day], "interactions", contacts.loc[contacts["occurred_at"] <= last].reset_index(drop=True))

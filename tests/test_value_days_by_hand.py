@@ -13,6 +13,7 @@ from crm_core.value import DERIVATIONS, TierSettings, rfm, tier_migration
 from crm_core.value.standings import standing_of_year, standings_of_mixed_years
 from crm_core.value.values_placed import values_of_period
 from crm_core.value.years import before, mixed_days, months_in, named_day, year_up_to
+from tests.new_workspaces import new_workspace
 
 NOVEMBER = Filters(Period(date(2024, 11, 1), date(2024, 11, 30)))
 
@@ -58,7 +59,7 @@ def test_two_years_are_split_into_days_of_both_of_one_and_of_the_other() -> None
 @pytest.fixture
 def shop(tmp_path, bring_in):
     """Customer X on both edges of a year up to 15 November 2024, Y who gives back on the day, Z won the day after."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     lines = [
         ("X1", "X", "2023-11-15", 100.0, 40.0),
         ("X2", "X", "2023-11-16", 10.0, 4.0),

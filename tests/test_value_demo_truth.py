@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from crm_core.demo import create_demo, scenario_names
+from crm_core.demo import scenario_names
 from crm_core.filters import Filters
 from crm_core.periods import last_months
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, clv_by_group, customer_equity_bridge, customer_tiers, tier_summary
+from tests.conftest import DemoIn
 
 # What the customers of the opening bought in the year after, at the prices of the opening and discounted by 10 % a year.
 CAME = """
@@ -32,10 +33,10 @@ where amount > 0
 
 @pytest.fixture(scope="module", params=scenario_names())
 def example(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, demo_in: DemoIn, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Workspace, Path]]:
-    path = tmp_path_factory.mktemp("demo") / f"{request.param}.duckdb"
-    workspace = create_demo(path, request.param, derivations=DERIVATIONS)
+    path = demo_in(tmp_path_factory.mktemp("demo"), request.param)
+    workspace = Workspace.open(path, DERIVATIONS)
     yield workspace, path
     workspace.close()
 

@@ -30,6 +30,7 @@ from crm_core.value import (
 )
 from crm_core.value.skew import MOST_POINTS
 from crm_core.value.tiers import badges
+from tests.new_workspaces import new_workspace
 
 YEAR = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 SETTINGS = TierSettings()
@@ -46,7 +47,7 @@ def test_a_workspace_without_facts_answers_every_metric_with_no_rows(empty_works
 
 
 def test_a_build_without_facts_derives_no_tiers(tmp_path) -> None:
-    workspace = Workspace.create(tmp_path / "none.duckdb", "None", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "none.duckdb", DERIVATIONS)
     workspace.rebuild()
     with workspace.session() as session:
         assert session.execute("select count(*) from customer_tier") == [(0,)]
@@ -159,7 +160,7 @@ def test_a_setting_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None
 @pytest.fixture
 def shop(tmp_path, bring_in):
     """Orders on the first and the last day of a year and on the days around it."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     days = ["2023-12-31", "2024-01-01", "2024-06-30", "2024-07-01", "2024-12-31", "2025-01-01"]
     bring_in(
         workspace,
@@ -207,7 +208,7 @@ def test_a_segment_nobody_is_in_is_an_answer(shop: Workspace) -> None:
 
 
 def test_customers_who_only_lose_say_that_shares_mean_nothing(tmp_path, bring_in) -> None:
-    workspace = Workspace.create(tmp_path / "loss.duckdb", "Loss", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "loss.duckdb", DERIVATIONS)
     bring_in(
         workspace,
         "transactions",

@@ -11,6 +11,7 @@ from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, customer_equity_bridge, equity_customers
 from crm_core.value.equity import STATES, Ends, bridge_rows, half_held_by, states, top_share
+from tests.new_workspaces import new_workspace
 
 ENDS = Ends(
     keys=np.arange(6),
@@ -63,7 +64,7 @@ def shop(tmp_path, bring_in):
             day += random.exponential(pause) + 1
     lines.append(("C000", pd.Timestamp(2024, 12, 31), 10.0))
     orders = pd.DataFrame(lines, columns=["customer_id", "ordered_at", "amount"])
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     bring_in(workspace, "transactions", orders.assign(order_id=orders.index.astype(str), cost=0.0))
     yield workspace
     workspace.close()

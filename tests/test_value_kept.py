@@ -14,6 +14,7 @@ from crm_core.value import DERIVATIONS, TierSettings, customer_tiers, save_tier_
 from crm_core.value.kept_values import shared_values
 from crm_core.value.values_built import stored_values
 from crm_core.value.values_placed import tiers_at_costs, values_of_period
+from tests.new_workspaces import new_workspace
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 
@@ -21,7 +22,7 @@ YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 @pytest.fixture
 def shop(tmp_path, bring_in):
     """Twelve customers over two years; the first of them costs more than it brings in both."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     days = pd.date_range("2023-01-15", "2024-12-31", periods=96)
     orders = pd.DataFrame(
         {

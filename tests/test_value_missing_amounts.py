@@ -93,5 +93,6 @@ def test_missing_costs_are_said_beside_the_figures_and_every_metric_answers(shop
     # 50 of B and 30 of D have no cost; the customers' revenues are 100, 50 − 20 and 30.
     assert [note.values["percent"] for note in said] == [50]
     for metric in METRICS:
-        assert metric.ask(workspace, YEAR).n >= 0, metric.name
+        answer = metric.ask(workspace, YEAR)
+        assert answer.metric == metric.name and list(answer.rows.columns), metric.name
     assert set(customer_clv.ask(workspace, YEAR).rows["customer_id"]) == {"A", "B", "D"}

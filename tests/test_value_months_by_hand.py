@@ -21,6 +21,7 @@ from crm_core.value import (
 )
 from crm_core.value.missing_costs import NO_SALES, cost_notes, is_any_cost_known
 from crm_core.value.month_metrics import FIRST_MONTH_LEFT_OUT
+from tests.new_workspaces import new_workspace
 
 QUARTER = Filters(Period(date(2024, 4, 1), date(2024, 6, 30)))
 
@@ -28,7 +29,7 @@ QUARTER = Filters(Period(date(2024, 4, 1), date(2024, 6, 30)))
 @pytest.fixture
 def shop(tmp_path, bring_in):
     """Orders of two customers from January to June; B starts in March, takes May off, and gives 10 back in June."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     orders = [
         ("A", "2024-01-10", 100.0),
         ("A", "2024-02-10", 110.0),

@@ -11,13 +11,14 @@ from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, net_margin_by_month, revenue_by_month
 from crm_core.value.prices import real_change
+from tests.new_workspaces import new_workspace
 
 SECOND_QUARTER = Filters(Period(date(2024, 4, 1), date(2024, 6, 30)))
 
 
 def shop_with_index(tmp_path, bring_in, index: dict[str, float]) -> Workspace:
     """100 a month in the first quarter, 120 a month in the second."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     amounts = {1: 100.0, 2: 100.0, 3: 100.0, 4: 120.0, 5: 120.0, 6: 120.0}
     orders = pd.DataFrame(
         {

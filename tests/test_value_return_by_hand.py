@@ -11,6 +11,7 @@ from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, customer_equity_bridge, tier_summary
+from tests.new_workspaces import new_workspace
 
 YEAR = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 
@@ -21,7 +22,7 @@ def shop(tmp_path, bring_in):
     days = pd.date_range("2022-01-31", "2024-12-31", freq="2ME").append(pd.DatetimeIndex(["2024-12-31"]))
     lines = [(f"C{place:02d}", day, 10.0) for place in range(40) for day in days]
     orders = pd.DataFrame(lines, columns=["customer_id", "ordered_at", "amount"]).assign(cost=4.0)
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     bring_in(workspace, "transactions", orders.assign(order_id=np.arange(len(orders)).astype(str)))
     yield workspace
     workspace.close()

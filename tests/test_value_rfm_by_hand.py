@@ -23,6 +23,7 @@ from crm_core.value.rfm_scores import (
     segment_places,
     split_by_ntile,
 )
+from tests.new_workspaces import new_workspace
 
 NOVEMBER = Filters(Period(date(2024, 11, 1), date(2024, 11, 30)))
 DECEMBER = Filters(Period(date(2024, 12, 1), date(2024, 12, 31)))
@@ -92,7 +93,7 @@ def test_the_first_matching_rule_names_the_segment() -> None:
 @pytest.fixture
 def shop(tmp_path, bring_in):
     """Five customers; E is won in December only, and gives all of it back."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     orders = [
         ("A", "2024-11-30", 50.0),
         ("A", "2024-10-01", 50.0),
@@ -169,7 +170,7 @@ def test_the_published_rows_of_the_summary_tests(tmp_path, bring_in) -> None:
     # lifetimes' and pymc-marketing's test log: days to the end 2015-02-07 from the last order are T − t_x.
     log = {"1": ["2015-02-01", "2015-02-06"], "2": ["2015-01-01"], "3": ["2015-01-01", "2015-01-02", "2015-01-05"]}
     days = [(customer, day) for customer, bought in log.items() for day in bought]
-    workspace = Workspace.create(tmp_path / "log.duckdb", "Log", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "log.duckdb", DERIVATIONS)
     orders = pd.DataFrame(days, columns=["customer_id", "ordered_at"]).assign(amount=1.0)
     orders = orders.assign(order_id=orders.index.astype(str), ordered_at=pd.to_datetime(orders["ordered_at"]))
     bring_in(workspace, "transactions", orders)

@@ -28,6 +28,7 @@ from crm_core.value import (
     whale_points,
 )
 from crm_core.value.tiers import badges, high_potential_cut
+from tests.new_workspaces import new_workspace
 
 ACTUAL = np.array([900, 700, 400, 250, 200, 120, 80, 40, -30, -90], dtype=float)
 POTENTIAL = np.array([100, 50, 600, 80, 500, 300, 40, 60, 200, 50], dtype=float)
@@ -121,7 +122,7 @@ def test_net_margin_takes_off_goods_contacts_and_handling() -> None:
 @pytest.fixture
 def shop(tmp_path, bring_in):
     """Three external customers and one of staff; costs partly known; one contact without a cost of its own."""
-    workspace = Workspace.create(tmp_path / "shop.duckdb", "Shop", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "shop.duckdb", DERIVATIONS)
     bring_in(
         workspace,
         "customers",
@@ -224,7 +225,7 @@ def test_saved_settings_place_every_customer_anew(shop: Workspace) -> None:
 
 
 def test_a_loss_seen_for_the_first_time_is_not_yet_below_zero(tmp_path, bring_in) -> None:
-    workspace = Workspace.create(tmp_path / "two.duckdb", "Two years", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "two.duckdb", DERIVATIONS)
     years = [("2023-06-01", [100.0, 100.0, -80.0]), ("2024-06-01", [100.0, -90.0, -90.0])]
     bring_in(
         workspace,

@@ -9,6 +9,7 @@ from crm_core.filters import Filters
 from crm_core.periods import Period
 from crm_core.store import Workspace
 from crm_core.value import DERIVATIONS, customer_clv, yearly_buying
+from tests.new_workspaces import new_workspace
 
 YEAR = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 PATTERNS = {"A": (2020, 2021, 2022, 2023, 2024), "B": (2020, 2021), "C": (2020,), "D": (2020, 2024)}
@@ -16,7 +17,7 @@ PATTERNS = {"A": (2020, 2021, 2022, 2023, 2024), "B": (2020, 2021), "C": (2020,)
 
 def shop(tmp_path, bring_in, copies: int) -> Workspace:
     """So many customers of each of four patterns of yearly purchases from 2020 to 2024."""
-    workspace = Workspace.create(tmp_path / "yearly.duckdb", "Yearly", derivations=DERIVATIONS)
+    workspace = new_workspace(tmp_path / "yearly.duckdb", DERIVATIONS)
     lines = [
         (f"{pattern}{copy:03d}", pd.Timestamp(year, 6, 1 + copy % 28))
         for pattern, years in PATTERNS.items()

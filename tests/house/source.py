@@ -36,13 +36,19 @@ class Module:
         """The syntax tree."""
         return ast.parse(self.text, filename=self.place)
 
-    def imports(self) -> Iterator[tuple[str, int]]:
+    def imports(self) -> tuple[tuple[str, int], ...]:
         """Every dotted name that the module imports, also inside functions, with its line."""
+        return self._imports
+
+    @cached_property
+    def _imports(self) -> tuple[tuple[str, int], ...]:
+        found = list[tuple[str, int]]()
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
-                yield from ((alias.name, node.lineno) for alias in node.names)
+                found += [(alias.name, node.lineno) for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module:
-                yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+                found += [(f"{node.module}.{alias.name}", node.lineno) for alias in node.names]
+        return tuple(found)
 
     def calls(self) -> Iterator[tuple[str, ast.Call]]:
         """Every call with the last part of its name: ``t`` for ``t(…)``, ``markdown`` for ``st.markdown(…)``."""
