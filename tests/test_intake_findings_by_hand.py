@@ -105,3 +105,18 @@ def test_orders_that_stand_there_already_are_said_before_they_count_twice(empty_
     assert "orders_again" not in {line.rule for line in intake.dry_run(empty_workspace, updated).summaries}
     done = intake.load(empty_workspace, intake.answer(updated, "mode", "append"))
     assert "orders_again" in intake.finding_counts(empty_workspace, done.load_id)["rule"].tolist()
+
+
+def test_numbers_that_are_stored_with_zeros_before_them_are_warned_of(empty_workspace: Workspace) -> None:
+    first = "Müşteri No;Sipariş No;Tarih;Tutar\n0101;1;13.02.2024;5\n0X2;2;13.02.2024;5\n"
+    intake.load(empty_workspace, intake.draft_file(empty_workspace, first.encode(), "ocak.csv"))
+    later = "Müşteri No;Sipariş No;Tarih;Tutar\n101;3;14.02.2024;5\n101;4;14.02.2024;5\nX2;5;14.02.2024;5\n0101;6;14.02.2024;5\n"
+    draft = intake.draft_file(empty_workspace, later.encode(), "subat.csv")
+    tried = intake.dry_run(empty_workspace, draft)
+    said = {line.rule: line for line in tried.summaries}["stored_but_for_zeros"]
+    assert (said.count, said.level, dict(said.values)) == (
+        2, "warning", {"customers": 1, "arrived_id": "101", "stored_id": "0101"},
+    )  # fmt: skip
+    assert intake.load(empty_workspace, draft) == tried
+    people = intake.draft_file(empty_workspace, b"customer no;name\n00101;Ada\n", "people.csv")
+    assert "stored_but_for_zeros" in {line.rule for line in intake.dry_run(empty_workspace, people).summaries}

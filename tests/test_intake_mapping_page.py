@@ -86,7 +86,7 @@ def test_a_mapping_used_before_is_said_and_can_be_set_aside() -> None:
     intake.load(shop(), first)
     draft = intake.draft_file(shop(), SALES.replace("5\n", "6\n").encode(), "şubat.csv")
     screen = open_page(PAGE["import_data"], "tr", workspace="shop", draft=draft.draft_id)
-    assert "daha önce kullanıldı" in texts_of(screen)
+    assert "%100 · daha önce kullanıldı" in texts_of(screen)
     press(screen, "Bu dosya için kullanma")
     assert faults(screen) == [] and "daha önce kullanıldı" not in texts_of(screen)
 

@@ -147,3 +147,13 @@ def test_a_fault_names_the_file_it_speaks_of(
     with pytest.raises(FileFault) as raised:
         intake.draft_files(empty_workspace, content, name)
     assert raised.value.subject == subject
+
+
+def test_a_file_that_looks_like_nothing_is_asked_one_thing_first(empty_workspace: Workspace) -> None:
+    text = "REC,Tastiness,date,Account,Region\n9,6.0,2012-04-08,Account C,NAM\n0,5.0,2012-04-23,Account S,EMEA\n"
+    draft = intake.draft_file(empty_workspace, text.encode(), "nps.csv")
+    assert [question.key for question in draft.sheet.questions] == ["sheet"]
+    draft = intake.answer(draft, "sheet", "surveys")
+    (asked,) = [question for question in draft.sheet.questions if question.key == "field.customer_id"]
+    said = [intake.worded(choice.text, choice.values, "tr") for choice in asked.choices]
+    assert any(text.startswith("Region") for text in said) and not any("Bölge" in text for text in said)

@@ -89,3 +89,10 @@ def test_the_command_line_states_it_too(tmp_path) -> None:
     told = CliRunner().invoke(main, ["loads", "--json", "--workspace", str(place)])
     (load,) = json.loads(told.output)
     assert (load["legal_basis"], load["data_source"]) == ("consent", "Kart formu")
+
+
+def test_parts_of_names_are_masked_though_they_feed_nothing(empty_workspace: Workspace) -> None:
+    text = "Müşteri No;Ad;Soyad;Şehir\n1;Ayşe;Yılmaz;Ankara\n2;Işıl;Kaya;Bursa\n"
+    draft = intake.draft_file(empty_workspace, text.encode(), "kisiler.csv")
+    assert masked_headings(draft.sheet) == {"Ad", "Soyad"}
+    assert masked_headings(intake.keep_rest(draft).sheet) >= {"Ad", "Soyad"}

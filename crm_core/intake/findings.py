@@ -206,6 +206,15 @@ RULES: dict[str, Rule] = {
             "Look whether their numbers are written as in the other files; another way of writing is another customer."
         ),
     ),
+    "stored_but_for_zeros": Rule(
+        "warning",
+        mark(
+            "{customers} customers have the number of a stored one but for zeros before it ({arrived_id}, stored as {stored_id})"
+        ),
+        mark(
+            "If they are the same, write their numbers as they are stored; as they stand they become other customers."
+        ),
+    ),
     "orders_again": Rule(
         "warning",
         mark("{orders} orders of these rows stand in the workspace already, with the same number and day"),

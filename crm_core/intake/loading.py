@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from crm_core.errors import LoadFault
+from crm_core.intake.attributes import WITH_ATTRIBUTES
 from crm_core.intake.checking import CheckResult, check
 from crm_core.intake.control import refuse_missed
 from crm_core.intake.drafts import Draft
@@ -40,6 +41,7 @@ Progress = Callable[[float, str], None]
 STORED_BY = {
     "first_seen": "intake/store_first_seen_finding",
     "orders_again": "intake/store_orders_again_finding",
+    "stored_but_for_zeros": "intake/store_zeros_finding",
 }
 LOOKED_AT = 100_000
 """Rows of a file whose order numbers are looked for among the stored ones."""
@@ -168,8 +170,12 @@ def _stored(
 
 
 def _seen(build: Build, result: CheckResult, manner: Manner) -> tuple[FindingSummary, ...]:
-    """Customers whom no earlier load knows, and orders that stand there already although every row is added."""
+    """Customers whom no earlier load knows, or knows with zeros before their number; orders that stand there already."""
     said: list[FindingSummary] = []
+    if result.sheet in WITH_ATTRIBUTES and build.execute("select 1 from customer_keys limit 1"):
+        row = build.first("intake/stored_but_for_zeros") or {"customers": 0}
+        if row["customers"]:
+            said.append(summary("stored_but_for_zeros", row.pop("arrived"), "customer_id", None, **row))
     if result.sheet in WITH_CUSTOMERS_OF_OTHERS and manner.orphans == "keep":
         row = build.first("intake/first_seen") or {"arrived": 0}
         if row["arrived"]:

@@ -24,13 +24,15 @@ REASONS = {
     "pattern": mark("its values look like it"),
     "taken": mark("another column fits the field better"),
     "account": mark("it tells movements of an account, not products; choose it if it is meant"),
-    "kept": mark("kept as an attribute of the customer"),
+    "kept": mark("kept for the customer"),
     "times": mark("its values are moments, not durations"),
     "durations": mark("it tells how long, not when; no field holds durations"),
     "state": mark("open or closed follows from the day of resolution; no field holds it"),
-    "of customers": mark("known in a customers sheet; bring the file once more as customers to store it"),
-    "of surveys": mark("known in a surveys sheet; bring the file once more as surveys to store it"),
-    "none": mark("no field is known by this heading; not stored"),
+    "of customers": mark(
+        "known in a customers sheet: keep it as an attribute, or bring the file once more as customers"
+    ),
+    "of surveys": mark("known in a surveys sheet: bring the file once more as surveys to store it"),
+    "none": mark("no known heading; not stored"),
     "ignored": mark("left out by your choice"),
 }
 

@@ -30,6 +30,17 @@ BASIS_WORDS = {
 }
 CONSENT_FIELDS = ("consent_email", "consent_sms", "consent_call")
 NAMING = ("name", "email", "phone", "employee", "comment")
+PARTS_OF_NAMES = (
+    "soyad",
+    "soyadı",
+    "ikinci ad",
+    "first name",
+    "last name",
+    "surname",
+    "family name",
+    "given name",
+    "middle name",
+)
 LONGEST_SOURCE = 200
 _ADDRESS = re.compile(r"[^@\s]@[^@\s]+\.[^@\s]")
 HIDDEN = "•••"
@@ -82,9 +93,11 @@ def personal_columns(sheet: SheetDraft) -> tuple[ColumnDraft, ...]:
 
 def masked_headings(sheet: SheetDraft) -> frozenset[str]:
     """Columns whose cells name a person or lead to one, stored or not, e-mail addresses under any heading; previews mask them."""
-    naming = {word for name in NAMING[:3] for word in heading_words("customers", name)}
+    naming = {word for name in NAMING[:3] for word in heading_words("customers", name)} | set(
+        map(squeezed, PARTS_OF_NAMES)
+    )
     fed = {column.heading for column in sheet.columns if column.field in NAMING and _is_personal(sheet, column)}
-    free = {column.heading for column in sheet.columns if not column.feeds and squeezed(column.heading) in naming}
+    free = {column.heading for column in sheet.columns if not column.field and squeezed(column.heading) in naming}
     addressed = {column.heading for column in sheet.columns if any(map(_ADDRESS.search, column.samples))}
     return frozenset(fed | free | addressed)
 

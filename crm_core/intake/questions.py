@@ -20,12 +20,15 @@ from crm_core.words import mark
 
 pc: Any = pyarrow.compute
 
+FEWEST_THAT_SPEAK = 2
+"""Headings that a sheet must know before it is named, and before its missing fields are asked for."""
+
 
 def sheet_question(likely: str, found: tuple[Match, ...]) -> Question:
     """All sheets; the likeliest is named where at least two headings speak for it."""
     known = [match.heading for match in found if match.field]
     text, values = mark("What does this file hold?"), dict[str, Any]()
-    if len(known) > 1:
+    if len(known) >= FEWEST_THAT_SPEAK:
         text = mark("What does this file hold? By the headings {headings} it is most like {sheet}.")
         values = {"headings": ", ".join(f"“{heading}”" for heading in known[:4]), "sheet": SHEET_WORDS[likely]}
     return Question("sheet", text, tuple(Choice(sheet, SHEET_WORDS[sheet]) for sheet in SHEET_FIELDS), values)

@@ -16,6 +16,7 @@ from crm_core.intake.ledgers import movements_in
 from crm_core.intake.matching import Match, likely_sheet, matches, missing_fields
 from crm_core.intake.patterns import guessed_fields
 from crm_core.intake.questions import (
+    FEWEST_THAT_SPEAK,
     dates_question,
     decimal_question,
     field_question,
@@ -70,7 +71,8 @@ def understand(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]
     fed = {match.field for match in found if match.field}
     above = _from_above(cells, reading, sheet, found, used | choices)
     questions += above.values()
-    missing = (name for name in missing_fields(sheet, fed) if name not in above)
+    is_anything = not is_sure and len(fed) < FEWEST_THAT_SPEAK
+    missing = (name for name in missing_fields(sheet, fed) if name not in above and not is_anything)
     questions += [field_question(sheet, name, found, cells) for name in missing]
 
     def looked_at(place: int) -> tuple[ColumnDraft, list[Question]]:

@@ -8,10 +8,17 @@ from typing import Any
 from crm_core.numbers import day_text, number_text
 from crm_core.words import Language, translate
 
+FROM_FILES = ("heading", "headings", "text", "cells", "columns", "line", "code", "tab", "tabs", "words")
+"""Values in the words of a file, which stay as they are: a heading “Region” is not our word for it."""
+
 
 def worded(text: str, values: Mapping[str, Any], language: Language) -> str:
     """The text with numbers, days and marked words filled in as the language writes them."""
-    return translate(text, language, **{name: _value(value, language) for name, value in values.items()})
+    worded_values = {
+        name: value if name in FROM_FILES and isinstance(value, str) else _value(value, language)
+        for name, value in values.items()
+    }
+    return translate(text, language, **worded_values)
 
 
 def _value(value: Any, language: Language) -> str:

@@ -52,19 +52,23 @@ def columns_step(draft: Draft) -> None:
 
 def _offer(sheet: str) -> None:
     """What a column without a field can become, and which of a customer's values counts."""
+    most = number_text(intake.MOST_VALUES, language())
     if sheet == "customers":
         st.caption(
             t(
                 "A column of your own (salesperson, card, region manager) can be kept as an attribute of the customer and "
-                "be chosen by in the filters: give it a name in the table below."
+                "be chosen by in the filters if it has at most {most} different values: give it a name in the table below.",
+                most=most,
             )
         )
     elif sheet in intake.WITH_ATTRIBUTES:
         st.caption(
             t(
                 "A column of your own (country, department, priority) can be kept as an attribute of the customer and be "
-                "chosen by in the filters: give it a name in the table below. The latest value of each customer counts (of "
-                "two at the same moment the last in the order of text); what a customers file says under that name comes first."
+                "chosen by in the filters if it has at most {most} different values: give it a name in the table below. The "
+                "latest value of each customer counts (of two at the same moment the last in the order of text); what a "
+                "customers file says under that name comes first.",
+                most=most,
             )
         )
 
@@ -85,10 +89,7 @@ def _rows(draft: Draft) -> pd.DataFrame:
             ],
             "reading": [_read_as(column) for column in columns],
             "filled": [share_text(column.filled, language(), 1) for column in columns],
-            "confidence": [
-                share_text(column.confidence / 100, language()) if column.feeds else "–" for column in columns
-            ],
-            "reason": [t(intake.REASONS[column.reason]) for column in columns],
+            "reason": [_why(column) for column in columns],
         }
     )
 
@@ -177,15 +178,20 @@ def _reasons(left: tuple[ColumnDraft, ...]) -> None:
 def _column_config(choices: list[str]) -> dict[str, Any]:
     """Headings of the grid; only field and name can be changed."""
     return {
-        "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True, width=120),
-        "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True, width=140),
-        "confidence": st.column_config.TextColumn(t("Confidence"), disabled=True, width=85),
-        "reason": st.column_config.TextColumn(t("Why"), disabled=True, width=210),
-        "reading": st.column_config.TextColumn(t("Read as"), disabled=True, width=100),
-        "samples": st.column_config.TextColumn(t("Samples"), disabled=True, width=190),
-        "filled": st.column_config.TextColumn(t("Filled"), disabled=True, width=65),
-        "attribute": st.column_config.TextColumn(t("Name of the attribute"), max_chars=intake.LONGEST_NAME),
+        "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True, width=118),
+        "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True, width=128),
+        "attribute": st.column_config.TextColumn(t("Kept as"), max_chars=intake.LONGEST_NAME, width=100),
+        "samples": st.column_config.TextColumn(t("Samples"), disabled=True, width=104),
+        "reading": st.column_config.TextColumn(t("Read as"), disabled=True, width=96),
+        "filled": st.column_config.TextColumn(t("Filled"), disabled=True, width=60),
+        "reason": st.column_config.TextColumn(t("Confidence and reason"), disabled=True, width=212),
     }
+
+
+def _why(column: ColumnDraft) -> str:
+    """How sure a match is, and why it is made or is none."""
+    said = t(intake.REASONS[column.reason])
+    return f"{share_text(column.confidence / 100, language())} · {said}" if column.feeds else said
 
 
 def _read_as(column: ColumnDraft) -> str:

@@ -14,7 +14,7 @@ from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.store import KEYS, MANNER_KEYS, SHEET_MODES, WITH_CUSTOMERS_OF_OTHERS
 
-TOLD_IN_WORDS = ("orders_again", "first_seen")
+TOLD_IN_WORDS = ("orders_again", "first_seen", "stored_but_for_zeros")
 HIDDEN_FOR_APPEND = ("append", "period", "all")
 
 
@@ -129,7 +129,7 @@ def _told(tried: LoadResult, result: CheckResult) -> None:
     """What the trial found beyond the check of the file alone; rows that wait or are left out stand in the counts."""
     for line in tried.summaries[len(result.summaries) :]:
         if line.rule in TOLD_IN_WORDS:
-            values = {name: _number(value) for name, value in line.values.items()}
+            values = {name: v if isinstance(v, str) else _number(v) for name, v in line.values.items()}
             text = f"{t(line.text, **values)}. {t(line.advice)}"
             if line.level == "warning":
                 st.warning(text, icon=":material/content_copy:")
