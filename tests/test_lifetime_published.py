@@ -1,8 +1,8 @@
 """By hand: the published numbers of the lifetime models, each test naming its publication.
 
 The vectors of single customers stand in ``test_lifetime_vectors``. Not here, since their rows are not among the data: the
-table of all 2,357 customers by CLVTools (their sum is), apparel, grocery, Online Retail II, the 5,000 customers of
-lifetimes, rfm_data_orders. Not here, since the house has no such model: GGompertz/NBD, Pareto/GGG, MBG/CNBD-k,
+table of all 2,357 customers by CLVTools (their sum is), apparel, grocery, Online Retail II,
+rfm_data_orders. Not here, since the house has no such model: GGompertz/NBD, Pareto/GGG, MBG/CNBD-k,
 covariates. Not here, since the house counts days: summaries by week.
 """
 
