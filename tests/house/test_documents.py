@@ -17,7 +17,7 @@ from crm_core.screen.navigation import PAGES
 from crm_core.words import translate
 from tests.browser.server import running_server
 from tests.house.manual import README, command_for, commands
-from tests.house.source import ROOT
+from tests.house.source import PRODUCT, ROOT
 from tests.house.words_said import catalogue
 
 TEXT = README.read_text(encoding="utf-8")
@@ -103,6 +103,13 @@ def test_the_readme_names_no_metric_that_is_gone() -> None:
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.file)
 def test_every_page_is_in_the_readme(entry) -> None:
     assert entry.title in TEXT or translate(entry.title, "tr") in TEXT
+
+
+def test_every_setting_of_the_environment_is_in_the_readme_and_the_other_way_round() -> None:
+    code = "\n".join(module.text for module in PRODUCT)
+    assert set(re.findall(r"^\| `(CRM_[A-Z_]+)`", TEXT, re.MULTILINE)) == set(
+        re.findall(r"[\"'](CRM_[A-Z_]+)[\"']", code)
+    )
 
 
 def test_every_file_that_the_readme_links_to_is_there() -> None:
