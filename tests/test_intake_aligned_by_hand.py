@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from crm_core import intake
-from crm_core.intake.aligned_text import gap_of
+from crm_core.intake import encoding
+from crm_core.intake.aligned_text import gap_of, stands_in_places
 from crm_core.store import Workspace
 
 LIST = (
@@ -30,8 +31,57 @@ def test_a_list_of_a_printer_is_read_cell_by_cell(empty_workspace: Workspace, en
 
 def test_a_row_that_lacks_a_cell_is_told_and_never_moved(empty_workspace: Workspace):
     text = LIST + "F4                       16.02.2024        9,00\n"
-    result = intake.check(empty_workspace, intake.draft_file(empty_workspace, text.encode(), "liste.txt"))
-    assert (result.rows_accepted, [line.rule for line in result.summaries if line.level == "error"]) == (3, ["ragged"])
+    draft = intake.draft_file(empty_workspace, text.encode(), "liste.txt")
+    assert draft.sheet.reading.separator == "places"
+    result = intake.check(empty_workspace, draft)
+    errors = [(line.rule, line.field) for line in result.summaries if line.level == "error"]
+    assert (result.rows_accepted, errors) == (3, [("missing_customer", "customer_id")])
+    told = intake.check(empty_workspace, intake.answer(draft, "separator", "blanks"))
+    assert (told.rows_accepted, [line.rule for line in told.summaries if line.level == "error"]) == (3, ["ragged"])
+
+
+PLACES = (
+    "FATURA   CARİ KOD   TARİH        TUTAR  ŞUBE\n"
+    "F1       120.01     15.01.2024   1.234,56  Çankaya\n"
+    "F2       120.02     16.01.2024      99,90\n"
+    "F3       120.03                     10,00  Iğdır\n"
+    "F4       120.04     18.01.2024       5,00  Van Gölü\n"
+).replace("TUTAR  ŞUBE", "   TUTAR  ŞUBE")
+
+
+def test_cells_that_rows_lack_are_empty_and_the_others_stay_under_their_headings(empty_workspace: Workspace):
+    draft = intake.draft_file(empty_workspace, PLACES.encode(), "liste.txt")
+    cells = draft.cells().drop_columns(["row_number", "ragged"])
+    assert [list(row.values()) for row in cells.to_pylist()] == [
+        ["F1", "120.01", "15.01.2024", "1.234,56", "Çankaya"],
+        ["F2", "120.02", "16.01.2024", "99,90", ""],
+        ["F3", "120.03", "", "10,00", "Iğdır"],
+        ["F4", "120.04", "18.01.2024", "5,00", "Van Gölü"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(PLACES + "F5       120.05     a long text across columns  Van\n", id="a line across the columns"),
+        pytest.param(PLACES.replace("Van Gölü", "Van  Gölü"), id="two blanks within a cell"),
+        pytest.param(
+            "\n".join(PLACES.splitlines()[i] for i in (2, 3, 1, 4)) + "\n", id="a first line that lacks a cell"
+        ),
+        pytest.param(LIST, id="no cell lacking"),
+    ],
+)
+def test_places_are_not_trusted_where_anything_contradicts_them(text: str):
+    assert not stands_in_places(text)
+
+
+def test_a_line_far_below_that_stands_otherwise_cuts_no_cell(empty_workspace: Workspace, monkeypatch):
+    monkeypatch.setattr(encoding, "SAMPLE_CHARACTERS", len(PLACES))
+    text = PLACES + "F5       120.05-0000019.01.2024       7,00  Van\n"
+    draft = intake.draft_file(empty_workspace, text.encode(), "liste.txt")
+    assert draft.sheet.reading.separator == "places"
+    texts = {cell for row in draft.cells().drop_columns(["ragged"]).to_pylist() for cell in row.values()}
+    assert "120.05-0000019.01.2024" in texts
 
 
 @pytest.mark.parametrize(

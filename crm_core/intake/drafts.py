@@ -52,7 +52,7 @@ from crm_core.words import fold, mark
 READING_CHOICES = ("encoding", "separator", "quote", "header", "tab", "merged")
 SCALES = ("0-10", "1-5", "1-7", "1-10", "0-100", "1-4")
 UNDERSTOOD_DRAFTS = 16
-READING_VERSION = 9
+READING_VERSION = 10
 
 
 @dataclass(frozen=True)

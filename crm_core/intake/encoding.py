@@ -8,15 +8,16 @@ from itertools import islice
 from pathlib import Path
 
 from crm_core.errors import FileFault
-from crm_core.intake.aligned_text import gap_of
+from crm_core.intake.aligned_text import gap_of, stands_in_places
 from crm_core.intake.quotation import QUOTES, Row, look_of, rows_in
 from crm_core.intake.stray_letters import MIXED, count, is_mixed
 from crm_core.settings import line_limit_mb
 from crm_core.words import mark
 
 ENCODINGS = ("utf-8", MIXED, "utf-16", "utf-16-le", "utf-16-be", "cp1254", "iso8859-9", "cp1252")
-SEPARATORS = {"semicolon": ";", "tab": "\t", "bar": "|", "comma": ",", "blanks": "\t"}
-"""Cells with blanks between them are read from a copy with tabs."""
+SEPARATORS = {"semicolon": ";", "tab": "\t", "bar": "|", "comma": ",", "blanks": "\t", "places": "\t"}
+WITH_BLANKS = ("blanks", "places")
+"""Cells with blanks between them, or told apart by where they stand, are read from a copy with tabs."""
 BINARY_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"MZ")
 NOT_IN_CP1254 = frozenset(b"\x81\x8d\x8e\x8f\x90\x9d\x9e")
 CHUNK = 1 << 20
@@ -83,7 +84,7 @@ def separator_of(sample: str, quote: str) -> str:
     """
     best, best_score = "comma", (0.0, 0)
     for name, sign in SEPARATORS.items():
-        if name == "blanks":
+        if name in WITH_BLANKS:
             continue
         rows = [row.cells for row in sample_rows(sample, name, quote)] if sign in sample else []
         widths = Counter(len(row) for row in rows if len(row) > 1 or row[0].strip())
@@ -94,6 +95,8 @@ def separator_of(sample: str, quote: str) -> str:
         if score[0] > best_score[0]:
             best, best_score = name, score
     is_doubtful = best == "comma" and "," not in next((line for line in sample.splitlines() if line.strip()), "")
+    if is_doubtful and stands_in_places(sample):
+        return "places"
     return "blanks" if is_doubtful and gap_of(sample) else best
 
 

@@ -12,11 +12,12 @@ import pyarrow.compute
 import pyarrow.csv as pa_csv
 
 from crm_core.errors import FileFault
-from crm_core.intake.aligned_text import GAPS, gap_of, tabbed
+from crm_core.intake.aligned_text import GAPS, gap_of, tabbed, tabbed_by_place
 from crm_core.intake.cells import FileReading, cell_batch, chosen_heading_row, file_reading, write_cells
 from crm_core.intake.encoding import (
     ENCODINGS,
     SEPARATORS,
+    WITH_BLANKS,
     encoding_of,
     last_line,
     quote_of,
@@ -60,8 +61,10 @@ def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     quote = choices.get("quote") or quote_of(sample)
     separator = choices.get("separator") or separator_of(sample, quote)
     written = encoding
-    if separator == "blanks":
-        source, written, quote = tabbed(source, with_mark(encoding), gap_of(sample) or GAPS[0]), "utf-8", "none"
+    if separator in WITH_BLANKS:
+        by_place = tabbed_by_place(source, with_mark(encoding), sample) if separator == "places" else None
+        source = by_place or tabbed(source, with_mark(encoding), gap_of(sample) or GAPS[0])
+        written, quote = "utf-8", "none"
         sample = sample_of(source, written)
     found = sample_rows(sample, separator, quote)
     rows = [[put_right(cell.replace(ZERO, "")) for cell in row.cells] for row in found]

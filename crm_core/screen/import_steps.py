@@ -34,6 +34,7 @@ SEPARATOR_WORDS = {
     "tab": mark("Tab"),
     "bar": mark("Bar |"),
     "blanks": mark("Blanks"),
+    "places": mark("Place in the line"),
 }
 
 
