@@ -42,7 +42,7 @@ def keep_answer(
     """The metric's answer, kept for whoever asks the same of the same build next, whether defaults are named or not."""
     named = tuple(sorted({**_defaults(metric.ask), **options}.items()))
     meant = filters if metric.compares else replace(filters, comparison="none")
-    return _kept_answer(metric.name, str(workspace.path), build_id, meant, named, metric, workspace)
+    return _kept_answer(repr((metric.name, str(workspace.path), build_id, meant)), named, metric, workspace, meant)
 
 
 @cache
@@ -54,12 +54,7 @@ def _defaults(ask_it: Callable[..., Answer]) -> Mapping[str, Any]:
 
 @st.cache_data(max_entries=1_000, max_size="200MB", show_spinner=False)
 def _kept_answer(
-    name: str,
-    place: str,
-    build_id: int,
-    filters: Filters,
-    options: tuple[tuple[str, Any], ...],
-    _metric: Metric,
-    _workspace: Workspace,
+    asked: str, options: tuple[tuple[str, Any], ...], _metric: Metric, _workspace: Workspace, _filters: Filters
 ) -> Answer:
-    return _metric.ask(_workspace, filters, **dict(options))
+    """``asked`` says metric, workspace, build and filters in one text: field by field they take a quarter of a page to hash."""
+    return _metric.ask(_workspace, _filters, **dict(options))

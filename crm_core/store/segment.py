@@ -17,31 +17,40 @@ from crm_core.store.workspace import Workspace
 
 MOST_KEYS_KEPT = 30_000_000
 MOST_CUSTOMERS_KEPT = 4_000_000
+KINDS_SHARED_BY = 8
+"""Segments that the kinds of a build are laid to, so that those of builds long gone are let go of."""
 
 
 @dataclass(frozen=True)
 class Segment:
     """Which customers are chosen, by key; ``is_chosen`` is None where everybody is.
 
-    ``kinds`` are the numbers of the kinds of customers that are chosen, all customers of each; None where it takes more
-    than kinds to say who is chosen.
+    ``kinds`` are the numbers of the kinds of customers that are chosen, all customers of each; ``is_chosen`` then goes by the
+    kind of each key. Without ``kinds`` it takes more than them to say who is chosen, and ``is_chosen`` goes by key.
     """
 
     is_chosen: np.ndarray | None
     queries: tuple[Query, ...]
     kinds: np.ndarray | None = None
+    kind_of: np.ndarray | None = None
 
     def __len__(self) -> int:
-        return 1 if self.is_chosen is None else len(self.is_chosen)
+        held = self.is_chosen if self.kind_of is None else self.kind_of[::KINDS_SHARED_BY]
+        return 1 if held is None else len(held)
 
     def among(self, keys: np.ndarray) -> np.ndarray | None:
         """A mask of the chosen among these customers; None where all of them are."""
         if self.is_chosen is None:
             return None
-        known = len(self.is_chosen)
-        if not len(keys) or keys.max() < known:
-            return self.is_chosen[keys]
-        return self.is_chosen[np.minimum(keys, known - 1)] & (keys < known)
+        by_key = self.is_chosen if self.kind_of is None else self.kind_of
+        known = len(by_key)
+        if len(keys) and keys.max() >= known:
+            return self._named(by_key[np.minimum(keys, known - 1)]) & (keys < known)
+        return self._named(by_key[keys])
+
+    def _named(self, found: np.ndarray) -> np.ndarray:
+        """Whether they are chosen, from what stands at their keys."""
+        return found if self.is_chosen is None or self.kind_of is None else self.is_chosen[found]
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,7 @@ def _found_by_kind(workspace: Workspace, filters: Filters) -> Segment:
     ran = Query("store/chosen_kinds", text, bound(text, filters.parameters()))
     is_chosen = np.zeros(kinds.combinations.num_rows + 1, dtype=bool)  # the last one is nobody's: number −1
     is_chosen[chosen["kind"].to_numpy()] = True
-    return Segment(is_chosen[kinds.number_of], (ran,), chosen["kind"].to_numpy())
+    return Segment(is_chosen, (ran,), chosen["kind"].to_numpy(), kinds.number_of)
 
 
 def _found_by_customer(workspace: Workspace, filters: Filters) -> Segment:
