@@ -19,7 +19,7 @@ TABLES = (
     "store/schema/entries",
     "store/schema/values",
 )
-FORMULAS = ("store/macros/months_of_life",)
+FORMULAS = ("store/macros/contact_costs", "store/macros/months_of_life")
 MACROS = (
     "store/macros/chosen_customers",
     "store/macros/chosen_to_class",

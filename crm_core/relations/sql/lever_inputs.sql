@@ -36,8 +36,9 @@ bought as (
 served as (
     select
         contact_month.customer_key,
-        sum(contact_month.known_cost * coalesce(factors.factor, 1)
-            + contact_month.uncosted_interactions * coalesce(unit_cost.cost, 0)) as serving
+        sum(cost_of_contacts(
+            contact_month.known_cost * coalesce(factors.factor, 1), contact_month.uncosted_interactions, unit_cost.cost
+        )) as serving
     from contact_month
     join chosen on chosen.customer_key = contact_month.customer_key
     cross join months

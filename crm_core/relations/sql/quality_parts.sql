@@ -44,8 +44,7 @@ earned as (
 served as (
     select
         contact_month.customer_key,
-        sum(contact_month.known_cost + contact_month.uncosted_interactions * coalesce(unit_cost.cost, 0))
-            as serving
+        sum(cost_of_contacts(contact_month.known_cost, contact_month.uncosted_interactions, unit_cost.cost)) as serving
     from contact_month
     left join contact_unit_costs() as unit_cost
         on unit_cost.kind = contact_month.kind and unit_cost.channel = contact_month.channel

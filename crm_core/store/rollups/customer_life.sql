@@ -15,8 +15,9 @@ served as (
         contact_month.month,
         cast(sum(contact_month.interactions) as bigint) as interactions,
         sum(
-            contact_month.known_cost
-            + contact_month.uncosted_interactions * coalesce(own_cost.cost, any_channel.cost, 0)
+            cost_of_contacts(
+                contact_month.known_cost, contact_month.uncosted_interactions, coalesce(own_cost.cost, any_channel.cost)
+            )
         ) as contact_cost
     from contact_month
     left join unit_costs as own_cost

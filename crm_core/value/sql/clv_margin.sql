@@ -39,8 +39,7 @@ contacted as (
     select
         sum(contact_month.interactions) as interactions,
         sum(
-            contact_month.known_cost
-            + contact_month.uncosted_interactions * coalesce(unit_cost.cost, 0)
+            cost_of_contacts(contact_month.known_cost, contact_month.uncosted_interactions, unit_cost.cost)
         ) as contact_cost,
         sum(
             case when unit_cost.cost is null then contact_month.uncosted_interactions else 0 end

@@ -15,8 +15,7 @@ contacted as (
         chosen_contact.month,
         sum(chosen_contact.interactions) as interactions,
         sum(
-            chosen_contact.known_cost
-            + chosen_contact.uncosted_interactions * coalesce(unit_cost.cost, 0)
+            cost_of_contacts(chosen_contact.known_cost, chosen_contact.uncosted_interactions, unit_cost.cost)
         ) as contact_cost,
         sum(
             case when unit_cost.cost is null then chosen_contact.uncosted_interactions else 0 end

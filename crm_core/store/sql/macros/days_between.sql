@@ -70,7 +70,7 @@ create or replace macro served_between(first_day, last_day) as table
         contacts.customer_key,
         contacts.month,
         contacts.interactions,
-        contacts.known_cost + contacts.uncosted_interactions * coalesce(unit_cost.cost, 0) as contact_cost,
+        cost_of_contacts(contacts.known_cost, contacts.uncosted_interactions, unit_cost.cost) as contact_cost,
         case when unit_cost.cost is null then contacts.uncosted_interactions else 0 end as unpriced_interactions
     from contacts
     left join contact_unit_costs() as unit_cost
