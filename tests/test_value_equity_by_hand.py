@@ -70,6 +70,20 @@ def shop(tmp_path, bring_in):
     workspace.close()
 
 
+def test_equity_is_told_without_the_change_of_prices(shop: Workspace, bring_in) -> None:
+    # Prices stand at 100 to the end of 2023 and at 150 after: 50 per cent between the opening and the closing.
+    year = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
+    without = customer_equity_bridge.ask(shop, year)
+    assert "price_change" not in without.totals
+    months = pd.date_range("2022-01-01", "2024-12-01", freq="MS")
+    bring_in(shop, "prices", pd.DataFrame({"month": months, "index": [100.0] * 24 + [150.0] * 12}))
+    answer = customer_equity_bridge.ask(shop, year)
+    value = answer.rows.set_index("step")["value"]
+    assert answer.totals["price_change"] == pytest.approx(0.5)
+    assert answer.totals["real_change"] == pytest.approx(value["closing"] / (1.5 * value["opening"]) - 1)
+    assert answer.notes[0].values == {"prices": 50.0, "real": round(100 * answer.totals["real_change"], 1)}
+
+
 def test_the_bridge_of_a_shop_adds_up_and_its_customers_sum_to_it(shop: Workspace) -> None:
     year = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
     answer = customer_equity_bridge.ask(shop, year)

@@ -1,6 +1,6 @@
 """The bridge of customer equity over the period, and the customers at its top and on the wane."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ import pandas as pd
 
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
+from crm_core.periods import month_start
 from crm_core.store import Kept, Workspace, kinds_of, segment_of
 from crm_core.value.clv_study import Study, study_until
 from crm_core.value.clv_terms import Assumptions, PlainRule, assumptions, plain_rule
@@ -25,6 +26,7 @@ from crm_core.value.clv_totals import (
 )
 from crm_core.value.clv_values import ahead, customer_intervals
 from crm_core.value.equity import STATES, STEPS, Ends, bridge_rows, half_held_by, states, top_share
+from crm_core.value.kept_rows import kept_rows
 from crm_core.value.lifetime.worth import Horizon
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.ranking import chosen_first
@@ -42,6 +44,12 @@ OTHER_FIT = Note(
     mark(
         "Both dates are valued with the same horizon (years: {years}), discount and margin, each by the model fitted to what "
         "was known then; part of what has grown or shrunk is the model having learnt."
+    )
+)
+OTHER_PRICES = Note(
+    mark(
+        "Each date is valued at the prices of its own month. Prices changed by {prices} per cent in between; without that, "
+        "equity changed by {real} per cent."
     )
 )
 MOST_CUSTOMERS_KEPT = 6_000_000
@@ -64,6 +72,7 @@ class Equity:
     state_ends: tuple[np.ndarray, np.ndarray] | None = None
     everybody: "Dates | None" = None
     places: np.ndarray | None = None
+    price_change: float | None = None
 
     @cached_property
     def steps(self) -> pd.DataFrame:
@@ -129,7 +138,8 @@ def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
         ordered in the 365 days before the opening but not in those before the closing; won back: the other way round.
         Grown and shrunk: all others by their change. Opening + acquired + won back + grown + shrunk + lost = closing;
         kept is the opening value of those who are neither lost nor won back, no change. The ends have the 90 % interval of
-        clv_by_group, widened by the error of the backtest; a change has those of both dates added as squares.
+        clv_by_group, widened by the error of the backtest; a change has those of both dates added as squares. Where prices
+        are indexed, each date is valued at its own; real_change = closing / (opening × (1 + price_change)) − 1.
     Unit: Money of the workspace, discounted to each date; customers.
     Grain: One row per step; n is the customers at the closing.
     Source: Robert C. Blattberg, Gary Getz and Jacquelyn S. Thomas, Customer Equity, 2001; classes of change ours.
@@ -149,7 +159,20 @@ def customer_equity_bridge(workspace: Workspace, filters: Filters) -> Answer:
         "years": equity.years,
         "closed_on": filters.period.end,
     }
-    return _answer(workspace, filters, "customer_equity_bridge", rows, equity, totals)
+    opening, closing = equity.ends.opening.sum(), equity.ends.closing.sum()
+    if equity.price_change is None or opening <= 0:
+        return _answer(workspace, filters, "customer_equity_bridge", rows, equity, totals)
+    real = float(closing / (opening * (1 + equity.price_change)) - 1)
+    answer = _answer(
+        workspace,
+        filters,
+        "customer_equity_bridge",
+        rows,
+        equity,
+        totals | {"price_change": equity.price_change, "real_change": real},
+    )
+    prices = Note(OTHER_PRICES.text, {"prices": round(100 * equity.price_change, 1), "real": round(100 * real, 1)})
+    return replace(answer, notes=(prices, *answer.notes))
 
 
 def _step_ends(equity: Equity, side: int) -> list[float]:
@@ -260,7 +283,18 @@ def _valued(workspace: Workspace, filters: Filters) -> Equity:
         _state_ends(ends, groups, closing, opening),
         everybody,
         places,
+        _price_change(workspace, now, then),
     )
+
+
+def _price_change(workspace: Workspace, now: Study, then: Study | None) -> float | None:
+    """How prices changed from the month of the opening to that of the closing; None where an index does not cover both."""
+    if then is None or not (now.base.is_real and then.base.is_real):
+        return None
+    prices, _ = kept_rows(workspace, "value/clv_prices", {"until": now.base.until})
+    levels = prices.set_index("month")["price_index"].to_dict()
+    closing, opening = (levels[pd.Timestamp(month_start(study.base.until))] for study in (now, then))
+    return float(closing / opening - 1)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,9 @@ from crm_core.words import mark
 FEWEST = 30
 ENDS = (*TIERS, "none")
 NOT_COVERED = Note(
-    mark("The data do not reach back to the twelve months before the earlier date, so nobody can be followed."),
+    mark(
+        "The data do not reach back to the twelve months before the earlier date, so the earlier tiers rest on fewer months."
+    ),
     level="warning",
 )
 COSTS_TRIED = {"half": 0.5, "double": 2.0}
