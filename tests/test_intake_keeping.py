@@ -1,9 +1,11 @@
 """Edges: drafts and originals on each side of their days."""
 
+import io
 import os
 import time
 
 import pytest
+import xlsxwriter
 
 from crm_core import intake
 from crm_core.store import Workspace
@@ -66,3 +68,16 @@ def test_a_workbook_of_mended_rows_is_no_draft_to_go_on_with(empty_workspace: Wo
     mended = intake.draft_file(empty_workspace, intake.error_workbook(result, wrong, "en"), "mended.xlsx")
     assert mended.draft_id == wrong.draft_id
     assert [draft.file_name for draft in intake.unfinished_drafts(empty_workspace, 5)] == ["sales.csv"]
+
+
+def test_a_workbook_stands_there_tab_by_tab_and_not_as_a_whole_beside_them(empty_workspace: Workspace) -> None:
+    tabs = {"Satış": [["Fatura No", "Cari Kodu", "Tarih", "Tutar"], ["1", "A", "13.02.2024", "5,00"]]}
+    tabs |= {"Cariler": [["Cari Kodu", "Ünvan"], ["A", "Ada"]]}
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        for name, rows in tabs.items():
+            tab = book.add_worksheet(name)
+            for place, row in enumerate(rows):
+                tab.write_row(place, 0, row)
+    intake.draft_files(empty_workspace, target.getvalue(), "kitap.xlsx")
+    assert {draft.tab for draft in intake.unfinished_drafts(empty_workspace, 5)} == {"Satış", "Cariler"}

@@ -25,20 +25,25 @@ class UnfinishedDraft:
 
 
 def unfinished_drafts(workspace: Workspace, most: int) -> tuple[UnfinishedDraft, ...]:
-    """Drafts that no committed load came from, the one touched last first; workbooks of mended rows are none."""
+    """Drafts that no committed load came from, the one touched last first.
+
+    Workbooks of mended rows are none, nor are workbooks whose tabs are drafts of their own.
+    """
     files = workspace.path.with_suffix(".files")
     if not files.is_dir():
         return ()
     with workspace.session() as session:
         loaded = set(session.execute("select distinct file_hash, part from loads where state = 'committed'"))
+    drafts = {marker: json.loads(marker.read_text(encoding="utf-8")) for marker in files.glob(f"*/{MARK}")}
+    hashes = ((marker.parent.name, kept.get("file_hash")) for marker, kept in drafts.items())
+    in_tabs = {file_hash for draft_id, file_hash in hashes if file_hash not in (None, draft_id)}
     found = []
-    for marker in files.glob(f"*/{MARK}"):
-        kept = json.loads(marker.read_text(encoding="utf-8"))
+    for marker, kept in drafts.items():
         draft_id, tab = marker.parent.name, kept["choices"].get("tab")
         is_loaded = any(
             file == kept.get("file_hash", draft_id) and (part is None or tab in (None, part)) for file, part in loaded
         )
-        if not is_loaded and not kept.get("is_returned"):
+        if not is_loaded and not kept.get("is_returned") and draft_id not in in_tabs:
             touched_at = datetime.fromtimestamp(marker.stat().st_mtime, UTC)
             found.append(UnfinishedDraft(draft_id, kept["file_name"], tab, touched_at))
     return tuple(sorted(found, key=lambda draft: draft.touched_at, reverse=True)[:most])
