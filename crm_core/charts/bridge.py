@@ -6,11 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core.charts.canvas import (
-    bare_axis,
     drawn,
     empty_figure,
     margin_for,
     nice_ticks,
+    row_axis,
     value_axis,
 )
 from crm_core.charts.look import TIER_COLOURS, Look, short, worded
@@ -72,13 +72,5 @@ def equity_bridge(
         top=8,
         bottom=36,
         xaxis=value_axis(look, ticks, "money", zeroline=True),
-        yaxis=bare_axis(
-            look,
-            range=[len(steps) - 0.4, -0.6],
-            showticklabels=True,
-            tickmode="array",
-            tickvals=list(range(len(steps))),
-            ticktext=names,
-            tickfont={"size": 12, "color": look.paper.quiet},
-        ),
+        yaxis=row_axis(look, names, range=[len(steps) - 0.4, -0.6], tickfont={"size": 12, "color": look.paper.quiet}),
     )

@@ -121,6 +121,18 @@ def bare_axis(look: Look, **settings: Any) -> Part:
     } | settings
 
 
+def row_axis(look: Look, names: Sequence[str], **settings: Any) -> Part:
+    """An axis of rows from the top down, each with its name at the left."""
+    return bare_axis(
+        look,
+        range=[len(names) - 0.5, -0.5],
+        showticklabels=True,
+        tickmode="array",
+        tickvals=list(range(len(names))),
+        ticktext=list(names),
+    ) | dict(settings)
+
+
 def value_axis(look: Look, ticks: Sequence[float], kind: Kind, **settings: Any) -> Part:
     """An axis with a quiet grid line and a worded tick at each given value, reaching from the first to the last."""
     return bare_axis(

@@ -6,7 +6,17 @@ from math import isfinite
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.canvas import Part, bare_axis, cell_texts, drawn, empty_figure, label, margin_for, wrapped
+from crm_core.charts.canvas import (
+    Part,
+    bare_axis,
+    cell_texts,
+    drawn,
+    empty_figure,
+    label,
+    margin_for,
+    row_axis,
+    wrapped,
+)
 from crm_core.charts.look import TIER_COLOURS, Kind, Look, contrast, mixed_colour, short, worded
 from crm_core.charts.readings import numbers, texts
 
@@ -113,10 +123,7 @@ def cohort_grid(
             look, side="top", range=[first_age - 0.5, last + 0.5], showticklabels=True, tickmode="array", tickvals=ticks,
             ticktext=[worded(age, "number", look) for age in ticks],
         ),
-        yaxis=bare_axis(
-            look, range=[len(names) - 0.5, -0.5], showticklabels=True, tickmode="array", tickvals=list(range(len(names))),
-            ticktext=labels,
-        ),
+        yaxis=row_axis(look, labels),
     )  # fmt: skip
 
 

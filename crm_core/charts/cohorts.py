@@ -6,7 +6,7 @@ from math import isfinite, nan
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.canvas import Part, bare_axis, cell_texts, drawn, empty_figure, label, wrapped
+from crm_core.charts.canvas import Part, bare_axis, cell_texts, drawn, empty_figure, label, row_axis, wrapped
 from crm_core.charts.look import Look, contrast, mixed_colour, short, worded
 from crm_core.charts.readings import days, full_month, numbers
 
@@ -109,13 +109,8 @@ def cohort_heatmap(
             tickvals=named_ages,
             ticktext=[worded(age, "number", look) for age in named_ages],
         ),
-        yaxis=bare_axis(
-            look,
-            range=[len(cohorts) - 0.5, -0.5],
-            showticklabels=True,
-            tickmode="array",
-            tickvals=list(range(len(cohorts))),
-            ticktext=[_cohort_name(look, month, size_of.get(month, nan) if is_worded else nan) for month in cohorts],
+        yaxis=row_axis(
+            look, [_cohort_name(look, month, size_of.get(month, nan) if is_worded else nan) for month in cohorts]
         ),
     )
 

@@ -10,13 +10,13 @@ from crm_core.charts.canvas import (
     SMALL_SIZE,
     Part,
     across_name,
-    bare_axis,
     drawn,
     empty_figure,
     label,
     margin_for,
     measure_name,
     nice_ticks,
+    row_axis,
     tick_texts,
     value_axis,
     wrapped,
@@ -168,14 +168,7 @@ def penalty_reward_bars(
         bottom=34,
         barmode="overlay",
         xaxis=value_axis(look, ticks, "points", zeroline=True),
-        yaxis=bare_axis(
-            look,
-            range=[len(codes) - 0.5, -0.5],
-            showticklabels=True,
-            tickmode="array",
-            tickvals=places,
-            ticktext=labels,
-        ),
+        yaxis=row_axis(look, labels),
     )
 
 

@@ -15,6 +15,7 @@ from crm_core.charts.canvas import (
     label,
     margin_for,
     nice_ticks,
+    row_axis,
     value_axis,
     wrapped,
 )
@@ -145,15 +146,7 @@ def balance_plot(
         top=40,
         bottom=50,
         xaxis=value_axis(look, ticks, "number1", zeroline=True),
-        yaxis=bare_axis(
-            look,
-            range=[len(names) - 0.5, -0.5],
-            showticklabels=True,
-            tickmode="array",
-            tickvals=places,
-            ticktext=names,
-            tickfont={"size": 12, "color": look.paper.quiet},
-        ),
+        yaxis=row_axis(look, names, tickfont={"size": 12, "color": look.paper.quiet}),
     )
 
 

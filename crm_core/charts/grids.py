@@ -15,6 +15,7 @@ from crm_core.charts.canvas import (
     empty_figure,
     label,
     margin_for,
+    row_axis,
     width_of,
     wrapped,
 )
@@ -54,7 +55,7 @@ def rfm_cells(
         return empty_figure(look, empty_text)
     recency, frequency = ([int(score) for score in numbers(rows, f"{name}_score")] for name in ("recency", "frequency"))
     people, revenue = numbers(rows, "customers"), numbers(rows, "revenue_per_customer")
-    top = max(1e-9, *revenue) if len(revenue) > 1 else max(1e-9, revenue[0])
+    top = max(1e-9, *revenue)
     cells = [
         Cell(x, y, max(0.0, amount) / top, f"<b>{worded(count, 'number', look)}</b><br>{short(amount, 'money', look)}",
              f"{recency_word}: {x}<br>{frequency_word}: {y}<br>{customers_word}: {worded(count, 'number', look)}"
@@ -141,14 +142,7 @@ def cell_grid(
             ticktext=heads,
             tickangle=angle,
         ),
-        yaxis=bare_axis(
-            look,
-            range=[len(rows) - 0.5, -0.5],
-            showticklabels=True,
-            tickmode="array",
-            tickvals=list(range(len(rows))),
-            ticktext=list(downward),
-        ),
+        yaxis=row_axis(look, downward),
     )
 
 

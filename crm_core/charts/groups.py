@@ -15,6 +15,7 @@ from crm_core.charts.canvas import (
     empty_figure,
     label,
     margin_for,
+    row_axis,
     scale_ticks,
     tick_texts,
     value_axis,
@@ -98,14 +99,7 @@ def group_intervals(
         xaxis=value_axis(
             look, ticks, kind, zeroline=ticks[0] < 0, range=_padded(ticks), ticktext=_spaced(ticks, kind, look)
         ),
-        yaxis=bare_axis(
-            look,
-            range=[len(rows) - 0.5, -0.5],
-            showticklabels=True,
-            tickmode="array",
-            tickvals=list(range(len(rows))),
-            ticktext=[_name(look, name, mark, n_word) for name, mark in zip(names, marks, strict=True)],
-        ),
+        yaxis=row_axis(look, [_name(look, name, mark, n_word) for name, mark in zip(names, marks, strict=True)]),
         yaxis2=right_texts(look, briefs, list(range(len(rows))), [len(rows) - 0.5, -0.5]),
     )
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_core.charts.canvas import Part, bare_axis, drawn, empty_figure, margin_for, value_axis, wrapped
+from crm_core.charts.canvas import Part, drawn, empty_figure, margin_for, row_axis, value_axis, wrapped
 from crm_core.charts.look import Kind, Look, worded
 from crm_core.charts.readings import numbers, texts
 from crm_core.numbers import share_text
@@ -66,7 +66,5 @@ def pareto_bars(
         top=14,
         bottom=36,
         xaxis=value_axis(look, [0.0, 0.5, 1.0], "share", range=[0.0, 1.03]),
-        yaxis=bare_axis(
-            look, range=[len(names) - 0.5, -0.5], showticklabels=True, tickmode="array", tickvals=places, ticktext=names
-        ),
+        yaxis=row_axis(look, names),
     )

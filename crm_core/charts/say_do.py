@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 from crm_core.charts.canvas import (
     TICK_SIZE,
     Part,
-    bare_axis,
     drawn,
     empty_figure,
     label,
     margin_for,
+    row_axis,
     value_axis,
     wrapped,
 )
@@ -103,13 +103,5 @@ def say_do_rows(
         top=62,
         bottom=34,
         xaxis=value_axis(look, [0.0, 25.0, 50.0, 75.0, 100.0], "number", range=[-2, 102]),
-        yaxis=bare_axis(
-            look,
-            range=[len(names) - 0.5, -0.5],
-            showgrid=False,
-            showticklabels=True,
-            tickmode="array",
-            tickvals=list(range(len(names))),
-            ticktext=names,
-        ),
+        yaxis=row_axis(look, names),
     )
