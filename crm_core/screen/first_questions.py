@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from crm_core import relations, satisfaction, value
+from crm_core import learning, relations, satisfaction, value
 from crm_core.answers import Metric
 from crm_core.filters import Filters
 from crm_core.periods import add_months, named_period
 from crm_core.screen.day_choice import months_of
+from crm_core.screen.signal_words import WATCHED
 from crm_core.store import Workspace, WorkspaceState, kinds_of
 from crm_core.terms import TIERS
 from crm_core.value.clv_study import MODELS, PLAIN
@@ -30,10 +31,18 @@ AUTO: Mapping[str, Any] = {"model": "auto"}
 ASSUMED: Mapping[str, Any] = {"model": "auto", "years": 1.0, "discount": 0.1, "margin": None}
 TIES: Mapping[str, Any] = {"ties": BY_VALUE}
 GAPS = (value.purchase_gap_by_group, value.purchase_gap_curve)
+BESIDE_VALUE: tuple[Question, ...] = (
+    (satisfaction.csat_by_month, {}),
+    (satisfaction.nps_by_month, {}),
+    (satisfaction.complaints_per_100_orders_by_month, {}),
+    *((watched.metric, {"baseline": 18, **watched.options}) for watched in WATCHED.values()),
+    (relations.relational_outcomes_raw, {}),
+)
+"""What the overview asks in every period beside the questions of value."""
 FIRST_QUESTIONS: tuple[Question, ...] = (
     *((metric, {}) for metric in (value.revenue_by_month, value.net_margin_by_month, value.active_customers_by_month)),
-    *((metric, {}) for metric in (value.repeat_share_by_month, satisfaction.csat_by_month, satisfaction.nps_by_month)),
-    (satisfaction.complaints_per_100_orders_by_month, {}),
+    (value.repeat_share_by_month, {}),
+    *BESIDE_VALUE,
     (value.tier_summary, {}),
     (value.customer_tiers, {"at_most": 1500}),
     (value.whale_curve, {}),
@@ -61,13 +70,16 @@ FIRST_QUESTIONS: tuple[Question, ...] = (
     (value.cohort_customers, {"which": "quiet", "is_ever": True, **LISTED}),
     (value.customer_history, {"customer": ""}),
     (value.customer_category_gaps, {"customer": ""}),
+    (learning.bucket_start, {}),
     (relations.relational_rows, {}),
-    (relations.relational_outcomes_raw, {}),
     (relations.ladder_steps, {}),
     (relations.ladder_by_quarter, {}),
     (relations.ladder_moves, {}),
 )
-OF_A_PERIOD: tuple[Question, ...] = tuple(question for question in FIRST_QUESTIONS if question[0] in value.METRICS)
+OF_A_PERIOD: tuple[Question, ...] = (
+    *BESIDE_VALUE,
+    *(question for question in FIRST_QUESTIONS if question[0] in value.METRICS),
+)
 QUESTIONS: Mapping[str, Sequence[Question]] = {
     "12m": FIRST_QUESTIONS,
     "3m": OF_A_PERIOD,
