@@ -128,6 +128,7 @@ def complaint_control(workspace: Workspace, filters: Filters, baseline: int = 18
     return control_answer("complaint_control", workspace, filters, series, baseline, (query,), nothing, "complaints")
 
 
+NO_ROWS = pd.DataFrame(columns=pd.Index(COLUMNS)).astype({"month": "datetime64[us]", "value": float})
 NO_MONTH = mark("No month with ten answers or more in this choice.")
 
 
@@ -214,8 +215,8 @@ def control_answer(
     """Rows between their limits, and what the whole series says as totals."""
     last = as_of(workspace, filters)
     if len(series.values) == 0:
-        empty = pd.DataFrame(columns=pd.Index(COLUMNS)).astype({"month": "datetime64[us]", "value": float})
-        return Answer(name, empty, queries, last, 0, (nothing,), {"is_judged": False, "dated_notes": ()})
+        totals = {"is_judged": False, "dated_notes": ()}
+        return Answer(name, NO_ROWS.copy(deep=False), queries, last, 0, (nothing,), totals)
     said = notes_between(dated_notes(workspace), measure, series.months)
     stretches = stretches_of(series, baseline, [note.day for note in said if note.is_rebase])
     first = stretches[0]

@@ -205,6 +205,8 @@ def _months(
     first = max(filters.period.first_month, covered.first_month)
     last = min(filters.period.last_month, covered.last_month)
     count = (last.year - first.year) * 12 + last.month - first.month + 1
+    if len(stored) == count:
+        return stored, query
     months = pd.DataFrame({"month": pd.to_datetime([add_months(first, step) for step in range(count)])})
     months["month"] = months["month"].astype(stored["month"].dtype)
     return months.merge(stored, on="month", how="left").fillna(0), query
