@@ -99,7 +99,6 @@ class Study:
         """The trial of the chosen model, also where it lost against the plain rate."""
         return self.trials.get(self.choice.code)
 
-    @cached_property
     def living(self) -> list[np.ndarray]:
         """Probability of every customer to be still one, by the parameters and by those near them; empty without a model."""
         if self.model is None or self.fit is None:
@@ -119,10 +118,12 @@ class Study:
         """Share of the later revenue that the first tenth brought, had one known it."""
         return backtest.top_share(self.base.held.spent_after, self.base.held.spent_after)
 
-    @property
+    @cached_property
     def alive(self) -> np.ndarray:
         """Probability of every customer to be still one; NaN without a model."""
-        return self.living[0] if self.living else np.full(len(self.base.keys), np.nan)
+        if self.model is None or self.fit is None:
+            return np.full(len(self.base.keys), np.nan)
+        return self.model.alive(self.fit.parameters, self.base.rows)
 
     @property
     def backtest_error(self) -> float:

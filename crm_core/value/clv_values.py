@@ -11,7 +11,9 @@ from scipy.stats import norm
 from crm_core.store import Kept
 from crm_core.value.clv_study import DAYS, Study
 from crm_core.value.clv_terms import PlainRule
+from crm_core.value.lifetime.fitting import Fit
 from crm_core.value.lifetime.interval import plain_interval, value_interval
+from crm_core.value.lifetime.timing import TimingModel
 from crm_core.value.lifetime.worth import (
     CONFIDENCE,
     WEEKS_A_YEAR,
@@ -25,7 +27,7 @@ from crm_core.value.ranking import chosen_first
 
 LONGEST_WAIT = 520.0
 ROWS_AT_ONCE = 1_000
-MOST_AHEAD_KEPT = 6_000_000
+MOST_AHEAD_KEPT = 4_000_000
 MOST_INTERVALS_KEPT = 100_000
 
 
@@ -83,46 +85,47 @@ def ahead(study: Study, horizon: Horizon, plain: PlainRule | None) -> Ahead:
     """What all customers of the study will bring: worked out once for each horizon, whatever segment is looked at."""
 
     def made() -> Ahead:
-        futures = _futures(study, horizon, plain)
         if study.model is None or study.fit is None:
-            return Ahead(futures, None)
-        base = study.base
-        parts = worths(study.model, study.fit, study.spending, base.rows, base.own_mean, horizon, study.living)
+            return Ahead(_plain_futures(study, horizon, plain), None)
+        base, living = study.base, study.living()
+        futures = _futures(study, study.model, study.fit, horizon, living[0])
+        parts = worths(study.model, study.fit, study.spending, base.rows, base.own_mean, horizon, living)
         return Ahead(futures, parts)
 
     return _kept_ahead.of((study, horizon, plain), made)
 
 
-def _futures(study: Study, horizon: Horizon, plain: PlainRule | None) -> pd.DataFrame:
-    """One row per customer of the study."""
-    rows, own = study.base.rows, study.base.own_mean
-    if study.model is None or study.fit is None:
-        factor = plain.multiples if plain else (0.0, 0.0, 0.0)
-        spending = yearly_spending(study)
-        yearly = (rows.purchases + 1) / years_seen(rows.age)
-        return pd.DataFrame(
-            {
-                "probability_active": np.nan,
-                "expected_purchases": yearly * factor[0],
-                "expected_amount": spending / yearly,
-                "value": spending * factor[0] * horizon.margin,
-                "with_low_retention": spending * factor[1] * horizon.margin,
-                "with_high_retention": spending * factor[2] * horizon.margin,
-                "weeks_to_next": np.nan,
-            }
-        )
-    parameters = study.fit.parameters
-    amount = study.spending.expected(rows.purchases, own)
+def _plain_futures(study: Study, horizon: Horizon, plain: PlainRule | None) -> pd.DataFrame:
+    """One row per customer of the study, by the plain formula."""
+    rows = study.base.rows
+    factor = plain.multiples if plain else (0.0, 0.0, 0.0)
+    spending = yearly_spending(study)
+    yearly = (rows.purchases + 1) / years_seen(rows.age)
+    return pd.DataFrame(
+        {
+            "probability_active": np.nan,
+            "expected_purchases": yearly * factor[0],
+            "expected_amount": spending / yearly,
+            "value": spending * factor[0] * horizon.margin,
+            "with_low_retention": spending * factor[1] * horizon.margin,
+            "with_high_retention": spending * factor[2] * horizon.margin,
+            "weeks_to_next": np.nan,
+        }
+    )
+
+
+def _futures(study: Study, model: TimingModel, fit: Fit, horizon: Horizon, alive: np.ndarray) -> pd.DataFrame:
+    """One row per customer of the study, by its model; ``alive`` is the probability to be still a customer."""
+    rows, parameters = study.base.rows, fit.parameters
+    amount = study.spending.expected(rows.purchases, study.base.own_mean)
     wait = weeks_to_next(parameters, rows)
     x, age, pairs = rows.pairs
     return pd.DataFrame(
         {
-            "probability_active": study.alive,
-            "expected_purchases": study.alive * study.model.expected_if_alive(parameters, x, age, horizon.weeks)[pairs],
+            "probability_active": alive,
+            "expected_purchases": alive * model.expected_if_alive(parameters, x, age, horizon.weeks)[pairs],
             "expected_amount": amount,
-            "value": discounted_purchases(study.model, parameters, rows, horizon, study.alive)
-            * amount
-            * horizon.margin,
+            "value": discounted_purchases(model, parameters, rows, horizon, alive) * amount * horizon.margin,
             "weeks_to_next": np.where(wait <= LONGEST_WAIT, wait, np.nan),
         }
     )

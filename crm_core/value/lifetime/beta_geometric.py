@@ -20,7 +20,7 @@ def terms(parameters: np.ndarray, rows: Histories, first_coin: int) -> tuple[np.
     r, alpha, a, b = parameters
     x, age, last = rows.purchase_levels, rows.age_levels, rows.last_levels
     coins = x.values + first_coin
-    rate = r + rows.purchases
+    rate = x.spread(r + x.values)
     gap, dead, gain, before = _left(parameters, rows, first_coin)
     by_x = (
         gammaln(r + x.values) - gammaln(r) + r * np.log(alpha)
@@ -57,7 +57,7 @@ def _odds(parameters: np.ndarray, rows: Histories, first_coin: int) -> tuple[np.
         before = np.where(coins > 0, 1 / (b + coins - 1), 0.0)
         log_share = np.log(a) + np.log(before)
     gap = age.spread(np.log(alpha + age.values)) - last.spread(np.log(alpha + last.values))
-    return gap, x.spread(log_share) + (r + rows.purchases) * gap, before
+    return gap, x.spread(log_share) + x.spread(r + x.values) * gap, before
 
 
 def totals(parameters: np.ndarray, rows: Histories, first_coin: int) -> tuple[float, np.ndarray, np.ndarray]:
@@ -70,7 +70,7 @@ def totals(parameters: np.ndarray, rows: Histories, first_coin: int) -> tuple[fl
     x, age, last = rows.purchase_levels, rows.age_levels, rows.last_levels
     gap, dead, gain, before = _left(parameters, rows, first_coin)
     still, gone = 1 / (alpha + age.values), 1 / (alpha + last.values)
-    rate, drift = r + rows.purchases, age.spread(still) - last.spread(gone)
+    rate, drift = x.spread(r + x.values), age.spread(still) - last.spread(gone)
     by_r, by_alpha, by_b = gap, rate * drift, -x.spread(before)
     weight = rows.counts * dead
     doubt = weight * (1 - dead)

@@ -33,25 +33,28 @@ def levels(column: np.ndarray) -> Levels:
 class Histories:
     """One row per customer, or per different history with ``counts`` customers behind it.
 
-    ``purchases``: repeat purchases x; ``last``: age at the last purchase t_x (0 without a repeat); ``age``: T.
+    Held as levels alone, for a million customers are kept for long; the columns are made of them when they are asked for.
     """
 
-    purchases: np.ndarray
-    last: np.ndarray
-    age: np.ndarray
+    purchase_levels: Levels
+    last_levels: Levels
+    age_levels: Levels
     counts: np.ndarray
 
-    @cached_property
-    def purchase_levels(self) -> Levels:
-        return levels(self.purchases)
+    @property
+    def purchases(self) -> np.ndarray:
+        """Repeat purchases x."""
+        return self.purchase_levels.spread(self.purchase_levels.values)
 
-    @cached_property
-    def last_levels(self) -> Levels:
-        return levels(self.last)
+    @property
+    def last(self) -> np.ndarray:
+        """Age at the last purchase t_x; 0 without a repeat."""
+        return self.last_levels.spread(self.last_levels.values)
 
-    @cached_property
-    def age_levels(self) -> Levels:
-        return levels(self.age)
+    @property
+    def age(self) -> np.ndarray:
+        """Age today T."""
+        return self.age_levels.spread(self.age_levels.values)
 
     @cached_property
     def pairs(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -97,7 +100,7 @@ class Histories:
             counts = np.bincount(places, self.counts, len(kinds))
         pair, of_last = np.divmod(kinds, len(last.values))
         of_x, of_age = np.divmod(pair, len(age.values))
-        return _of_levels(
+        return Histories(
             Levels(x.values, of_x), Levels(last.values, of_last), Levels(age.values, of_age), counts.astype(float)
         )
 
@@ -105,7 +108,7 @@ class Histories:
         """The rows at the places."""
         columns = (self.purchase_levels, self.last_levels, self.age_levels)
         x, last, age = (Levels(column.values, column.places[places]) for column in columns)
-        return _of_levels(x, last, age, self.counts[places])
+        return Histories(x, last, age, self.counts[places])
 
     def sample(self, most: int) -> "Histories":
         """Evenly taken customers, about ``most`` of them, those of one row together."""
@@ -114,17 +117,14 @@ class Histories:
         reached = np.cumsum(self.counts)
         taken = np.searchsorted(reached, (np.arange(most) + 0.5) * (reached[-1] / most))
         rows, counts = np.unique(taken, return_counts=True)
-        return Histories(self.purchases[rows], self.last[rows], self.age[rows], counts.astype(float))
+        x, last, age = (
+            levels(column.spread(column.values)[rows])
+            for column in (self.purchase_levels, self.last_levels, self.age_levels)
+        )
+        return Histories(x, last, age, counts.astype(float))
 
 
 def histories(purchases: ArrayLike, last: ArrayLike, age: ArrayLike) -> Histories:
     """One row per customer."""
-    x, t_x, t = (np.asarray(column, dtype=float) for column in (purchases, last, age))
-    return Histories(x, t_x, t, np.broadcast_to(1.0, len(x)))
-
-
-def _of_levels(x: Levels, last: Levels, age: Levels, counts: np.ndarray) -> Histories:
-    """Rows whose levels are known already: they are kept instead of found again."""
-    rows = Histories(x.spread(x.values), last.spread(last.values), age.spread(age.values), counts)
-    vars(rows).update(purchase_levels=x, last_levels=last, age_levels=age)
-    return rows
+    x, t_x, t = (levels(np.asarray(column, dtype=float)) for column in (purchases, last, age))
+    return Histories(x, t_x, t, np.broadcast_to(1.0, len(x.places)))
