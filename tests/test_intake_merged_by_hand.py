@@ -4,6 +4,7 @@ import zipfile
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -160,3 +161,17 @@ def test_only_other_sheets_with_rows_are_told(empty_workspace: Workspace):
     (line,) = intake.check(empty_workspace, first).summaries
     assert (line.rule, line.count, line.values) == ("other_tabs", 1, {"tab": "S", "tabs": "Mart"})
     assert second.part == "Mart"
+
+
+def test_a_damaged_old_workbook_is_read_as_far_as_it_goes_and_never_fails(tmp_path: Path) -> None:
+    whole, damaged = OLD_BOOK.read_bytes(), tmp_path / "damaged.xls"
+    ranges = merged_in_old_book(OLD_BOOK, "Satış")
+    damaged.write_bytes(whole[:30] + b"\x60\xea\xff\xff" + whole[34:])  # sizes of sectors that no program looks at
+    assert merged_in_old_book(damaged, "Satış") == ranges != []
+    dice = Random(1)
+    for _ in range(200):
+        content = bytearray(whole)
+        for place in dice.choices(range(8, 600), k=3) + dice.choices(range(600, len(whole)), k=3):
+            content[place] = dice.randrange(256)
+        damaged.write_bytes(content)
+        assert isinstance(merged_in_old_book(damaged, "Satış"), list)

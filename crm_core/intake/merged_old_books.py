@@ -11,6 +11,8 @@ from pathlib import Path
 Range = tuple[int, int, int, int]
 START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 END_OF_CHAIN, IN_HEADER = 0xFFFFFFFA, 109
+SECTORS, SMALL_SECTOR = {3: 512, 4: 4096}, 64
+"""Bytes of a sector by the version of the compound file; the header fills the first one."""
 STREAMS = ("Workbook", "Book")
 SHEET, MERGED, BEGIN, END = 0x0085, 0x00E5, 0x0809, 0x000A
 MOST_STEPS = 1 << 22
@@ -25,7 +27,7 @@ def merged_in_old_book(source: Path, tab: str) -> list[Range]:
         stream = _Compound(content).stream()
         offset = next((place for place, name in _sheets(stream) if name == tab), None)
         return [] if offset is None else list(_merged(stream, offset))
-    except (struct.error, IndexError):
+    except (struct.error, LookupError):
         return []
 
 
@@ -37,43 +39,43 @@ class _Compound:
 
     def stream(self) -> bytes:
         """The records of the workbook; nothing where there are none."""
-        size, shift, small_shift = 512, *struct.unpack_from("<HH", self.content, 30)
+        sector = SECTORS[struct.unpack_from("<H", self.content, 26)[0]]
         first_of_list, smallest, small_table = struct.unpack_from("<I4xII", self.content, 48)
-        table = self._table(1 << shift, size)
-        listed = self._chain(first_of_list, table, 1 << shift)
+        table = self._table(sector)
+        listed = self._chain(first_of_list, table, sector)
         entries = [listed[start : start + 128] for start in range(0, len(listed) - 127, 128)]
         for entry in entries:
             name = entry[: max(0, struct.unpack_from("<H", entry, 64)[0] - 2)].decode("utf-16-le", "replace")
             if name in STREAMS:
                 first, length = struct.unpack_from("<II", entry, 116)
                 if length >= smallest:
-                    return self._chain(first, table, 1 << shift)[:length]
-                small = self._chain(small_table, table, 1 << shift)
+                    return self._chain(first, table, sector)[:length]
+                small = self._chain(small_table, table, sector)
                 places = struct.unpack(f"<{len(small) // 4}I", small[: len(small) // 4 * 4])
-                root = self._chain(struct.unpack_from("<I", entries[0], 116)[0], table, 1 << shift)
+                root = self._chain(struct.unpack_from("<I", entries[0], 116)[0], table, sector)
                 return b"".join(
-                    root[place << small_shift : (place + 1) << small_shift] for place in _followed(first, places)
+                    root[place * SMALL_SECTOR : (place + 1) * SMALL_SECTOR] for place in _followed(first, places)
                 )[:length]
         return b""
 
-    def _table(self, sector: int, header: int) -> tuple[int, ...]:
+    def _table(self, sector: int) -> tuple[int, ...]:
         """The next sector of every sector."""
         places = list(struct.unpack_from(f"<{IN_HEADER}I", self.content, 76))
         more, count = struct.unpack_from("<II", self.content, 68)
         for _ in range(min(count, MOST_STEPS)):
             if more >= END_OF_CHAIN:
                 break
-            block = struct.unpack_from(f"<{sector // 4}I", self.content, header + more * sector)
+            block = struct.unpack_from(f"<{sector // 4}I", self.content, (more + 1) * sector)
             places += block[:-1]
             more = block[-1]
         table = list[int]()
         for place in places:
             if place < END_OF_CHAIN:
-                table += struct.unpack_from(f"<{sector // 4}I", self.content, header + place * sector)
+                table += struct.unpack_from(f"<{sector // 4}I", self.content, (place + 1) * sector)
         return tuple(table)
 
     def _chain(self, first: int, table: tuple[int, ...], sector: int) -> bytes:
-        starts = (512 + place * sector for place in _followed(first, table))
+        starts = ((place + 1) * sector for place in _followed(first, table))
         return b"".join(self.content[start : start + sector] for start in starts)
 
 
