@@ -70,7 +70,7 @@ class Series:
     steady: Callable[[Limits], np.ndarray]
 
 
-@metric(rows_behind="satisfaction/score_rows")
+@metric(rows_behind="satisfaction/score_rows", compares=False)
 def satisfaction_control(workspace: Workspace, filters: Filters, measure: str = "csat", baseline: int = 18) -> Answer:
     """Satisfaction by month between the limits of ordinary chance: which months are signals and which are noise.
 
@@ -104,7 +104,7 @@ def satisfaction_control(workspace: Workspace, filters: Filters, measure: str = 
     return control_answer("satisfaction_control", workspace, filters, series, baseline, (query,), nothing, measure)
 
 
-@metric(rows_behind="satisfaction/complaint_rows")
+@metric(rows_behind="satisfaction/complaint_rows", compares=False)
 def complaint_control(workspace: Workspace, filters: Filters, baseline: int = 18) -> Answer:
     """Complaints per 100 orders by month between the limits of ordinary chance.
 

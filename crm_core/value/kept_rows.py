@@ -10,6 +10,8 @@ from crm_core.answers import Query
 from crm_core.store import Kept, Workspace, named_sql
 
 MOST_ROWS_KEPT = 6_000_000
+WEIGHT_OF_A_FRAME = 100
+"""Rows that a frame weighs as much as before it has any."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Rows:
     query: Query
 
     def __len__(self) -> int:
-        return 1 + len(self.frame)
+        return WEIGHT_OF_A_FRAME + len(self.frame)
 
 
 _kept: Kept[Rows] = Kept(MOST_ROWS_KEPT)

@@ -12,6 +12,7 @@ from crm_core.filters import Filters
 from crm_core.periods import Period, add_months, month_end
 from crm_core.store import Workspace
 from crm_core.value.change import Gathered, headline, wilson
+from crm_core.value.kept_rows import kept_rows
 from crm_core.value.missing_costs import NO_ROWS, cost_notes, is_any_cost_known
 from crm_core.value.prices import price_totals
 from crm_core.value.tier_settings import MARGIN_SETTING, saved_tier_settings
@@ -199,7 +200,7 @@ def _months(
     workspace: Workspace, filters: Filters, made: Monthly, covered: Period | None
 ) -> tuple[pd.DataFrame, Query]:
     """Sums of every month of the period that the data cover: a month without a row in between is truly zero."""
-    stored, query = workspace.ask(made.query, filters.parameters())
+    stored, query = kept_rows(workspace, made.query, filters.parameters())
     if covered is None or stored.empty:
         return stored, query
     first = max(filters.period.first_month, covered.first_month)

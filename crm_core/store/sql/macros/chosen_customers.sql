@@ -22,19 +22,23 @@ create or replace macro external_customers() as table
     left join customer_tier on customer_tier.customer_key = customer.customer_key
     where customer.customer_type = 'external';
 
--- The customers a reader looks at. One place that says what the segment filter means. Attributes are texts
--- "name, unit separator, value": one of the values chosen under each name must be the customer's.
+-- Whether a customer has the attributes that a reader chose, texts "name, unit separator, value": one of the values chosen under each
+-- name must be the customer's; an empty list chooses all.
+create or replace macro has_attributes(attributes, own_key) as
+    len(attributes) = 0 or own_key in (
+        select customer_attribute.customer_key
+        from customer_attribute
+        where list_contains(attributes, concat(customer_attribute.attribute, chr(31), customer_attribute.value))
+        group by customer_attribute.customer_key
+        having count(*) = len(list_distinct(list_transform(attributes, lambda chosen: split_part(chosen, chr(31), 1))))
+    );
+
+-- The customers a reader looks at. One place, with the two rules above, that says what the segment filter means.
 create or replace macro chosen_customers(sectors, regions, capacities, tiers, attributes) as table
     select customer_key, customer_id, sector, region, capacity, acquisition_channel, acquired_on, first_order_on, tier
     from external_customers()
     where is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
-        and (len(attributes) = 0 or customer_key in (
-            select customer_attribute.customer_key
-            from customer_attribute
-            where list_contains(attributes, concat(customer_attribute.attribute, chr(31), customer_attribute.value))
-            group by customer_attribute.customer_key
-            having count(*) = len(list_distinct(list_transform(attributes, lambda chosen: split_part(chosen, chr(31), 1))))
-        ));
+        and has_attributes(attributes, customer_key);
 
 -- One row per stored order line of those customers, as it is listed behind a figure.
 create or replace macro chosen_order_lines(sectors, regions, capacities, tiers, attributes) as table

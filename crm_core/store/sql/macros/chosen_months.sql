@@ -46,10 +46,5 @@ create or replace macro chosen_contacts(sectors, regions, capacities, tiers, att
 create or replace macro chosen_answers(sectors, regions, capacities, tiers, attributes) as table
     select *
     from answer_given
-    where len(attributes) = 0
-        and is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
-    union all
-    select answer_given.*
-    from chosen_customers(sectors, regions, capacities, tiers, attributes) as chosen
-    join answer_given on answer_given.customer_key = chosen.customer_key
-    where len(attributes) > 0;
+    where is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
+        and has_attributes(attributes, customer_key);
