@@ -181,10 +181,10 @@ def _column_config(choices: list[str]) -> dict[str, Any]:
         "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True, width=118),
         "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True, width=128),
         "attribute": st.column_config.TextColumn(t("Kept as"), max_chars=intake.LONGEST_NAME, width=100),
-        "samples": st.column_config.TextColumn(t("Samples"), disabled=True, width=104),
-        "reading": st.column_config.TextColumn(t("Read as"), disabled=True, width=96),
+        "samples": st.column_config.TextColumn(t("Samples"), disabled=True, width=98),
+        "reading": st.column_config.TextColumn(t("Read as"), disabled=True, width=106),
         "filled": st.column_config.TextColumn(t("Filled"), disabled=True, width=60),
-        "reason": st.column_config.TextColumn(t("Confidence and reason"), disabled=True, width=212),
+        "reason": st.column_config.TextColumn(t("Confidence and reason"), disabled=True, width=208),
     }
 
 

@@ -171,9 +171,9 @@ def one_click(
 
 
 def _reading_of(draft: Draft, column: ColumnDraft) -> None:
-    """A column of numbers or days: three texts and what they are read as."""
+    """A column of numbers or days: three texts and what they are read as; words that still want a meaning are not shown."""
     cells = intake.read_cells_of(column)
-    if not cells:
+    if all(cell.value is None for cell in cells):
         return
     st.markdown(
         t("**{heading}**: {samples}", heading=column.heading, samples=" · ".join(_sample(cell) for cell in cells))

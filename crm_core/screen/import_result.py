@@ -73,9 +73,9 @@ def row_counts(row: Any) -> None:
         t("Changed"): row.rows_changed,
         t("The same"): row.rows_replaced - row.rows_changed,
         t("Removed"): row.rows_removed,
+        t("Of the loaded, in quarantine"): row.rows_held,
         t("Passed over"): row.rows_skipped,
         t("Left out"): row.rows_refused,
-        t("Of these in quarantine"): row.rows_held,
     }
     with st.container(horizontal=True, gap="large"):
         for word, count in counted.items():

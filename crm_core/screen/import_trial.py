@@ -114,9 +114,9 @@ def _counts(tried: LoadResult) -> None:
         t("Changed"): tried.rows_changed,
         t("The same"): tried.rows_identical,
         t("Removed"): tried.rows_removed,
+        t("Of the loaded, in quarantine"): tried.rows_held,
         t("Passed over"): tried.rows_skipped,
         t("Left out"): tried.rows_refused,
-        t("Of these in quarantine"): tried.rows_held,
         t("Joining from quarantine"): tried.rows_joined,
     }
     shown = {word: count for word, count in counted.items() if count}
