@@ -9,13 +9,14 @@ import pytest
 
 from crm_core.answers import Answer, Metric
 from crm_core.errors import QuestionFault, WorkspaceFault
+from crm_core.screen.asking import keep_answer
 from crm_core.screen.first_questions import default_filters, everything_asked
 from crm_core.screen.warming import stop_warming, warm_up
 from crm_core.store import Workspace
-from crm_core.value import DERIVATIONS, revenue_by_month
+from crm_core.value import DERIVATIONS, revenue_by_month, tier_migration
 from tests.new_workspaces import new_workspace
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 @pytest.fixture
@@ -132,3 +133,24 @@ def test_closing_breaks_off_a_question_that_is_still_running(shop: Workspace) ->
     shop.close()
     thread.join(PATIENCE)
     assert len(found) == 1
+
+
+def test_an_option_left_out_is_the_same_question_as_one_on_its_default(shop: Workspace) -> None:
+    asked = []
+
+    def ask(workspace: Workspace, filters, tier: str = "all") -> Answer:
+        asked.append(tier)
+        return Answer("asked", pd.DataFrame(), (), date(2024, 6, 30), 0)
+
+    metric, filters = metric_that(ask), default_filters(shop.state())
+    for options in ({}, {"tier": "all"}, {"tier": "mvc"}):
+        keep_answer(metric, shop, shop.state().build_id, filters, options)
+    assert asked == ["all", "mvc"]
+
+
+def test_moves_from_and_to_every_month_of_the_data_are_prepared(shop: Workspace) -> None:
+    # Months 2024-01 to 2024-06; the year before the last one is not in the data, so the oldest stands for it.
+    asked, _ = everything_asked(shop, shop.state())
+    pairs = {tuple(question.options.values()) for question in asked if question.metric is tier_migration}
+    months = [f"2024-{month:02d}" for month in range(1, 7)]
+    assert pairs == {(month, "2024-06") for month in months} | {("2024-01", month) for month in months}
