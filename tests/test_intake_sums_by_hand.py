@@ -48,3 +48,12 @@ def test_a_label_in_place_of_the_number_or_the_day_is_a_sum(empty_workspace: Wor
     head = "Fatura No;Cari Kod;Tarih;Tutar\n1;A;13.02.2024;5\n"
     for line in (f"{label};;;5\n", f";{label};;5\n", f";;{label};5\n"):
         assert _told(_read(empty_workspace, head + line)) == {"total_rows": 1}
+
+
+def test_a_sum_is_none_the_less_one_where_columns_are_joined_or_split(empty_workspace: Workspace) -> None:
+    text = "Müşteri No;Ad;Soyad;Yer\n1;Ada;Öz;İzmir/Bornova\n2;Bora;Su;Bursa/Nilüfer\nTOPLAM;2;;\n"
+    draft = intake.draft_file(empty_workspace, text.encode(), "kisiler.csv")
+    assert intake.check(empty_workspace, draft).rows_read == 2
+    draft = intake.answer_all(draft, {"join.name": "Ad|Soyad", "split.Yer": "slash"})
+    result = intake.check(empty_workspace, draft)
+    assert result.rows().column("name").to_pylist() == ["Ada Öz", "Bora Su"]

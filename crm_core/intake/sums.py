@@ -41,20 +41,25 @@ def total_rows(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
 
 
 def _lacks_what_others_have(cells: pa.Table, draft: SheetDraft, among: np.ndarray) -> np.ndarray:
-    """Rows with nothing readable in a required column that other rows fill, or with a label, its sum and nothing else."""
+    """Rows with nothing readable in a required column that other rows fill, or with a label, its sum and nothing else.
+
+    What columns made of others say is said already.
+    """
+    own = len(draft.file_headings)
     places = np.flatnonzero(among)
     part = cells.take(pa.array(places))
     others = cells.slice(0, OTHERS).filter(pa.array(~among[:OTHERS]))
     lacks, filled, usual = np.zeros(len(places), dtype=bool), np.zeros(len(places), int), np.zeros(others.num_rows, int)
     for column in draft.columns:
-        filled += _filled(part, column.place)
-        usual += _filled(others, column.place)
+        if column.place < own:
+            filled += _filled(part, column.place)
+            usual += _filled(others, column.place)
         is_required = column.field is not None and field_of(draft.sheet, column.field).is_required
         if is_required and (others.num_rows == 0 or _says(others, column, draft.sheet).any()):
             lacks |= ~_says(part, column, draft.sheet)
     is_short = (filled <= BARE) & (2 * filled <= (np.median(usual) if len(usual) else 0)) & ~lacks
     for place in np.flatnonzero(is_short):
-        lacks[place] = _is_label_and_sum(part.slice(int(place), 1), len(draft.columns))
+        lacks[place] = _is_label_and_sum(part.slice(int(place), 1), own)
     result = np.zeros(cells.num_rows, dtype=bool)
     result[places] = lacks
     return result
