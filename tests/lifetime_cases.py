@@ -60,6 +60,23 @@ def online_retail() -> pd.DataFrame:
     return days_of(log)
 
 
+@cache
+def online_retail_days() -> pd.DataFrame:
+    """UCI Online Retail: what each customer bought and kept on each day of a purchase or a return."""
+    lines = pd.read_csv(DATA / "online_retail.csv.zip")
+    lines = lines.loc[lines["CustomerID"].notna()]
+    amount = np.round(lines["Quantity"].to_numpy(float) * lines["UnitPrice"].to_numpy(float), 4)
+    log = pd.DataFrame(
+        {
+            "customer": lines["CustomerID"],
+            "day": pd.to_datetime(lines["InvoiceDate"]).dt.normalize(),
+            "bought": np.maximum(amount, 0.0),
+            "kept": amount,
+        }
+    )
+    return pd.DataFrame(log.groupby(["customer", "day"])[["bought", "kept"]].sum()).round(4).reset_index()
+
+
 def case_until(days: pd.DataFrame, until: str) -> Case:
     """Histories of customers won up to the day."""
     end = pd.Timestamp(until)
