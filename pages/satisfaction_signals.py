@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_core.charts import control_chart, ewma_chart, season_bars
+from crm_core.charts import control_chart, season_bars
 from crm_core.satisfaction import satisfaction_month_effects
 from crm_core.screen import Column, ask, choice, figure, page_head, reader, t, table
 from crm_core.screen.entry_forms import entries_upload, note_form, note_list
@@ -32,11 +32,11 @@ answer = ask(watched.metric, baseline=int(baseline), **watched.options)
 label = t(watched.label)
 rules = signal_words()
 
-for view, chart, sentence, title in (
-    ("limits", control_chart, signal_sentence(watched, answer), t("{measure} between its limits", measure=label)),
-    ("ewma", ewma_chart, ewma_sentence(watched, answer), t("{measure}, earlier months weighted in", measure=label)),
+for view, is_weighted, sentence, title in (
+    ("limits", False, signal_sentence(watched, answer), t("{measure} between its limits", measure=label)),
+    ("ewma", True, ewma_sentence(watched, answer), t("{measure}, earlier months weighted in", measure=label)),
 ):
-    drawn = chart(
+    drawn = control_chart(
         answer.rows,
         look,
         label,
@@ -48,6 +48,7 @@ for view, chart, sentence, title in (
         break_word=t("new level"),
         empty_text=t("Nothing to show in this choice."),
         notes=[(day, is_rebase) for day, _, is_rebase in answer.totals["dated_notes"]],
+        is_weighted=is_weighted,
     )
     figure(answer, drawn, title, sentence, key=f"signals-{view}")
 

@@ -7,7 +7,7 @@ from crm_core.charts.bucket import bucket_lines
 from crm_core.charts.classes import class_rows, index_histogram
 from crm_core.charts.cohort_grid import cohort_grid
 from crm_core.charts.cohorts import cohort_heatmap
-from crm_core.charts.control import control_chart, ewma_chart
+from crm_core.charts.control import control_chart
 from crm_core.charts.drivers import importance_map, penalty_reward_bars
 from crm_core.charts.effects import balance_plot, effect_rows
 from crm_core.charts.funnel import funnel_plot
@@ -44,7 +44,6 @@ __all__ = [
     "difference_dots",
     "effect_rows",
     "equity_bridge",
-    "ewma_chart",
     "funnel_plot",
     "group_intervals",
     "importance_map",

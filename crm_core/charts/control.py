@@ -47,76 +47,31 @@ def control_chart(
     n_word: str = "n",
     empty_text: str = "",
     notes: Sequence[tuple[date, bool]] = (),
+    is_weighted: bool = False,
 ) -> go.Figure:
     """Values by month between three-sigma limits; a shaded baseline; signals in the warning colour.
 
     Columns: ``month``, ``value``, ``n``, ``centre``, ``limit_low``, ``limit_high``, ``signal`` (a key of ``signal_words``
     or empty), ``smooth``, ``is_baseline``. Seen: a plain dot between the limits is noise; a large full one in the warning
     colour is a signal; an open shape is a hint, which rule its form tells; a dotted upright line is a month in which the
-    level broke.
+    level broke. ``is_weighted``: earlier months weighted in (``ewma``, ``ewma_low``, ``ewma_high``, ``is_ewma_out``), which
+    shows small lasting shifts that no single month does.
     """
-    return _chart(
-        rows, look, value_word, signal_words, kind, ("value", "limit_low", "limit_high"), limit_word, baseline_word,
-        breaks, break_word, n_word, empty_text, notes,
-    )  # fmt: skip
-
-
-def ewma_chart(
-    rows: pd.DataFrame,
-    look: Look,
-    value_word: str,
-    signal_words: Mapping[str, str],
-    kind: Kind = "share",
-    limit_word: str = "",
-    baseline_word: str = "",
-    breaks: Sequence[date] = (),
-    break_word: str = "",
-    n_word: str = "n",
-    empty_text: str = "",
-    notes: Sequence[tuple[date, bool]] = (),
-) -> go.Figure:
-    """Exponentially weighted values between their limits, which widen to a constant; otherwise as the control chart.
-
-    Columns besides: ``ewma``, ``ewma_low``, ``ewma_high``. Seen: small lasting shifts that no single month shows.
-    """
-    marked = rows.assign(signal=["out" if is_out else "" for is_out in rows["is_ewma_out"]]) if len(rows) else rows
-    return _chart(
-        marked, look, value_word, signal_words, kind, ("ewma", "ewma_low", "ewma_high"), limit_word, baseline_word,
-        breaks, break_word, n_word, empty_text, notes,
-    )  # fmt: skip
-
-
-def _chart(
-    rows: pd.DataFrame,
-    look: Look,
-    value_word: str,
-    signal_words: Mapping[str, str],
-    kind: Kind,
-    columns: tuple[str, str, str],
-    limit_word: str,
-    baseline_word: str,
-    breaks: Sequence[date],
-    break_word: str,
-    n_word: str,
-    empty_text: str,
-    notes: Sequence[tuple[date, bool]],
-) -> go.Figure:
-    """The figure over whichever value and limits it is given."""
     if rows.empty:
         return empty_figure(look, empty_text)
     months = days(rows, "month")
     first, count = months[0], months_between(months[0], months[-1]) + 1
     places = [months_between(first, month) for month in months]
-    name, *ends = columns
+    name, *ends = ("ewma", "ewma_low", "ewma_high") if is_weighted else ("value", "limit_low", "limit_high")
     values, limits = _known(rows, name), [numbers(rows, end) for end in ends]
     spread = [value for value in [*values, *limits[0], *limits[1]] if isfinite(value)]
     ticks = scale_ticks(spread, kind, False, _ends_of(kind))
     left = max(margin_for(tick_texts(ticks, kind, look)), width_of(n_word) + 22)
     counts = {place: number_text(n, look.language) for place, n in zip(places, numbers(rows, "n"), strict=True)}
-    signals = texts(rows, "signal")
+    signals = ["out" if is_out else "" for is_out in rows["is_ewma_out"]] if is_weighted else texts(rows, "signal")
     traces = [_limit_line(places, limit, look) for limit in limits]
     traces += [_steps(_line(places, numbers(rows, "centre"), look.paper.quiet, 1.2, "solid"))]
-    if name == "value":
+    if not is_weighted:
         traces.append(_line(places, numbers(rows, "smooth"), look.paper.previous, 2.0, "dot"))
     traces.append(_line(places, values, look.paper.actual, 1.4, "solid"))
     traces.append(_dots(rows, places, values, signals, months, look, kind, value_word, signal_words, n_word))
