@@ -31,6 +31,7 @@ insert into customer_keys select range, 'C' || range from range(1, 301);
 insert into customers (customer_key, sector, acquired_at, load_id, row_number)
     select customer_key, case customer_key % 3 when 0 then 'Gıda' when 1 then 'Tekstil' end,
         date '2022-01-01' + cast(random() * 1050 as integer), 1, customer_key from customer_keys;
+update customers set attributes = json_object('line', sector) where sector is not null;
 insert into transactions (order_id, customer_key, ordered_at, ordered_on, amount, campaign, load_id, row_number)
     select 'O' || range, 1 + range % 300, day, day, 10 + range % 90, case when range % 4 = 0 then 'BAHAR' end, 1, range
     from (select range, date '2022-01-01' + cast(random() * 1095 as integer) as day from range(4000));
@@ -179,3 +180,10 @@ def test_outcomes_of_a_segment_are_those_of_its_customers(drawn: Workspace, sect
             members[{"active": "is_active", "revenue": "revenue"}[row["outcome"]]].mean()
         )
     assert sum(answer.totals[name] for name in (*CLASSES, UNCLASSIFIED)) == len(practice.customers)
+
+
+def test_outcomes_of_a_segment_are_those_of_an_own_column_of_the_same_customers(drawn: Workspace) -> None:
+    by_kind = relational_outcomes_raw.ask(drawn, replace(YEAR_2024, sectors=("Gıda",)))
+    by_customer = relational_outcomes_raw.ask(drawn, replace(YEAR_2024, attributes=(("line", "Gıda"),)))
+    pd.testing.assert_frame_equal(by_kind.rows, by_customer.rows)
+    assert (by_kind.totals, by_kind.n, by_kind.notes) == (by_customer.totals, by_customer.n, by_customer.notes)
