@@ -19,7 +19,7 @@ from crm_core.relations.four_groups import correlation
 from crm_core.store import Workspace
 from crm_core.value.lifetime.bg_nbd import BG_NBD
 from crm_core.value.lifetime.ending import ages_at_the_end
-from crm_core.value.lifetime.histories import histories
+from crm_core.value.lifetime.histories import histories, levels
 from crm_core.value.lifetime.mbg_nbd import MBG_NBD
 from crm_core.value.lifetime.pareto_nbd import PARETO_NBD
 from crm_core.value.lifetime.timing import TimingModel
@@ -89,7 +89,7 @@ def test_by_a_model_a_life_ends_where_the_chance_is_one_half(model: TimingModel)
     ages = ages_at_the_end(model, parameters, rows)
     assert ages[0] == 100
     assert 30 < ages[1] < 100
-    assert model.alive(parameters, replace(rows, age=ages))[1] == pytest.approx(0.5, abs=0.02)
+    assert model.alive(parameters, replace(rows, age_levels=levels(ages)))[1] == pytest.approx(0.5, abs=0.02)
     # BG/NBD never lets a customer go before the second purchase
     assert isnan(ages[2]) if model is BG_NBD else ages[2] <= 200
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from crm_core.value.lifetime.histories import Histories
+from crm_core.value.lifetime.histories import Histories, levels
 from crm_core.value.lifetime.timing import TimingModel
 
 LINE = 0.5
@@ -25,7 +25,7 @@ def ages_at_the_end(model: TimingModel, parameters: np.ndarray, rows: Histories)
         low, high = own.last, own.age
         for _ in range(HALVINGS):
             middle = (low + high) / 2
-            is_gone = model.alive(parameters, replace(own, age=middle)) < LINE
+            is_gone = model.alive(parameters, replace(own, age_levels=levels(middle))) < LINE
             low, high = np.where(is_gone, low, middle), np.where(is_gone, middle, high)
         ages[gone] = high
     return ages
