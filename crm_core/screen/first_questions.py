@@ -134,8 +134,14 @@ def everything_asked(workspace: Workspace, state: WorkspaceState) -> tuple[Seque
         Asked(value.customer_category_gaps, replace(usual, sectors=(sector,)), {"customer": ""})
         for sector in _sectors(workspace)
     ]
+    # Whichever segment is looked at first, all customers are added up by their kinds, so that the next ones are sums of few numbers.
+    best = [
+        Asked(metric, replace(usual, tiers=TIERS[:1]), options)
+        for metric, options in ((value.customer_equity_bridge, {}), (value.clv_by_group, {"by": "tier", **ASSUMED}))
+    ]
     of_value = [question for question in first if question.metric in value.METRICS]
-    return [*asked_of_periods(state, QUESTIONS), *sectors, *clicks], of_value
+    others = asked_of_periods(state, {period: of for period, of in QUESTIONS.items() if period != "12m"})
+    return [*first, *best, *others, *sectors, *clicks], of_value
 
 
 def _models() -> Sequence[Question]:
