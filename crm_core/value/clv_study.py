@@ -41,7 +41,7 @@ USUAL_ERROR = (
     0.16  # root mean square of ln(actual / forecast) of CDNOW, Online Retail and its second year, grocery, apparel
 )
 DAYS = 7.0
-MOST_STUDIES_KEPT = 6
+MOST_STUDIES_KEPT, MOST_BASES_KEPT = 10, 6
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,9 @@ class Study:
 
 
 _kept_studies: "Kept[tuple[Study, ...]]" = Kept(MOST_STUDIES_KEPT)
-_kept_fits: "Kept[tuple[Fit, ...]]" = Kept(MOST_STUDIES_KEPT * len(MODELS))
-_kept_trials: "Kept[dict[str, Trial]]" = Kept(MOST_STUDIES_KEPT * len(MODELS))
-_kept_bases: "Kept[tuple[Base, ...]]" = Kept(MOST_STUDIES_KEPT)
+_kept_fits: "Kept[tuple[Fit, ...]]" = Kept(MOST_BASES_KEPT * len(MODELS))
+_kept_trials: "Kept[dict[str, Trial]]" = Kept(MOST_BASES_KEPT * len(MODELS))
+_kept_bases: "Kept[tuple[Base, ...]]" = Kept(MOST_BASES_KEPT)
 
 
 def study_until(workspace: Workspace, end: date, asked_model: str = AUTO) -> Study | None:

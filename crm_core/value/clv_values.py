@@ -27,7 +27,7 @@ from crm_core.value.ranking import chosen_first
 
 LONGEST_WAIT = 520.0
 ROWS_AT_ONCE = 1_000
-MOST_AHEAD_KEPT = 4_000_000
+MOST_AHEAD_KEPT = 6_000_000
 MOST_INTERVALS_KEPT = 100_000
 
 
