@@ -29,9 +29,9 @@ def tier_sentence(answer: Answer) -> str:
         return first
     second = tn(
         "{n} customer cost more than it brought ({value}): {tier} in the tier below zero, {recoverable} can still be won, "
-        "{first} for the first time.",
+        "{first} made a loss for the first time.",
         "{n} customers cost more than they brought ({value}): {tier} in the tier below zero, {recoverable} can still be won, "
-        "{first} for the first time.",
+        "{first} made a loss for the first time.",
         below,
         n=number_text(below, language()),
         value=compact_money_text(answer.totals["below_zero_value"], reader().currency, language()),
