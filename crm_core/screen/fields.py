@@ -107,8 +107,7 @@ def typed_number(
 ) -> Decimal | None:
     """As :func:`number_field`, but None where what was typed cannot be read, for those who must not answer for it."""
     field = field_name(key, language())
-    if field not in st.session_state:
-        st.session_state[field] = number_text(value, language(), digits).replace("−", "-")
+    _follow(field, number_text(value, language(), digits).replace("−", "-"))
     typed = st.text_input(label, key=field, help=help)
     number = read_own_number(typed or "", language())
     if number is None:
@@ -125,6 +124,14 @@ def typed_number(
         )
         return None
     return number
+
+
+def _follow(field: str, usual: str) -> None:
+    """Let a field that still says its usual number say the usual one of now; what the reader typed stays."""
+    before = f"{field}|usual"
+    if st.session_state.get(field) in (None, st.session_state.get(before)):
+        st.session_state[field] = usual
+    st.session_state[before] = usual
 
 
 def download(
