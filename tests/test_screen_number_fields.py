@@ -12,7 +12,7 @@ def _page() -> None:
     st.markdown(f"{float(number_field('Margin, %', usual, 'margin', digits=1)):g}")
 
 
-def _shown(screen: AppTest) -> tuple[str, str]:
+def _shown(screen: AppTest) -> tuple[str | None, str]:
     return screen.text_input[0].value, screen.markdown[0].value
 
 
