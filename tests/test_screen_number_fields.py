@@ -3,13 +3,14 @@
 from streamlit.testing.v1 import AppTest
 
 
-def _page() -> None:
-    import streamlit as st
+PAGE = """
+import streamlit as st
 
-    from crm_core.screen import number_field
+from crm_core.screen import number_field
 
-    usual = st.number_input("usual", value=59.9)
-    st.markdown(f"{float(number_field('Margin, %', usual, 'margin', digits=1)):g}")
+usual = st.number_input("usual", value=59.9)
+st.markdown(f"{float(number_field('Margin, %', usual, 'margin', digits=1)):g}")
+"""
 
 
 def _shown(screen: AppTest) -> tuple[str | None, str]:
@@ -17,7 +18,7 @@ def _shown(screen: AppTest) -> tuple[str | None, str]:
 
 
 def test_it_follows_the_usual_number() -> None:
-    screen = AppTest.from_function(_page).run()
+    screen = AppTest.from_string(PAGE).run()
     assert _shown(screen) == ("59,9", "59.9")
     screen.number_input[0].set_value(60.4).run()
     assert _shown(screen) == ("60,4", "60.4")
@@ -26,14 +27,14 @@ def test_it_follows_the_usual_number() -> None:
 
 
 def test_what_the_reader_typed_stays() -> None:
-    screen = AppTest.from_function(_page).run()
+    screen = AppTest.from_string(PAGE).run()
     screen.text_input[0].input("30").run()
     screen.number_input[0].set_value(60.4).run()
     assert _shown(screen) == ("30", "30")
 
 
 def test_what_cannot_be_read_stays_to_be_mended() -> None:
-    screen = AppTest.from_function(_page).run()
+    screen = AppTest.from_string(PAGE).run()
     screen.text_input[0].input("a third").run()
     screen.number_input[0].set_value(60.4).run()
     assert _shown(screen) == ("a third", "60.4")
