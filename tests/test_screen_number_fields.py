@@ -2,7 +2,6 @@
 
 from streamlit.testing.v1 import AppTest
 
-
 PAGE = """
 import streamlit as st
 
