@@ -110,3 +110,11 @@ def test_the_months_of_the_chosen_are_the_same_with_and_without_the_cube(workspa
     load(workspace, "customers", [customer(number, Everybody="yes") for number in "ABC"])
     assert asked(workspace, MONTHS, ("Everybody", "yes")) == [(4, 4, 187)]
     assert asked(workspace, MONTHS, ("Salesman", "Işıl")) == [(2, 2, 150)]
+
+
+def test_two_rows_of_a_customer_clear_together_and_a_blank_changes_nothing_that_the_other_says(
+    workspace: Workspace,
+) -> None:
+    twice = [customer("A", Salesman=None, Card="Silver"), customer("A", Salesman=None, Card=None)]
+    load(workspace, "customers", twice, blank="clear")
+    assert kept(workspace) == [("A", "Card", "Silver"), ("B", "Salesman", "Ali")]

@@ -101,7 +101,8 @@ def _newest(name: str) -> str:
     """SQL of the newest of a column's cells; of the company's own columns the newest of each."""
     if name == "attributes":
         in_order = "list(attributes order by row_number) filter (where attributes is not null)"
-        return f"list_reduce({in_order}, lambda older, newer: cast(json_merge_patch(older, newer) as varchar))"
+        said = "json_merge_patch('{}', newer)"  # without its nulls: a blank cell of a later row takes nothing from an earlier one
+        return f"list_reduce({in_order}, lambda older, newer: cast(json_merge_patch(older, {said}) as varchar))"
     return f"arg_max({name}, row_number) filter (where {name} is not null)"
 
 
