@@ -10,7 +10,6 @@ from crm_core.intake import Effect, LoadResult, SavedMapping
 from crm_core.intake.quality import PART_WORDS, PARTS, Quality, quality_of_load
 from crm_core.numbers import NOTHING, number_text, share_text
 from crm_core.screen.import_effects import effect_tables
-from crm_core.screen.import_templates import templates
 from crm_core.screen.link import chosen, link_with
 from crm_core.screen.navigation import PAGES, page_path
 from crm_core.screen.state import language, reader, t, tn
@@ -57,13 +56,8 @@ def result_step(is_brief: bool) -> None:
             _quality(row, history)
             _changes(row)
             _same_next_time(row)
-        with st.container(horizontal=True):
-            if not is_brief:
-                templates(f"result-{row.load_id}")
-            link = link_with(load=str(row.load_id))
-            st.page_link(
-                page_path("loads"), label=t("See or undo the load"), icon=":material/history:", query_params=link
-            )
+        link = link_with(load=str(row.load_id))
+        st.page_link(page_path("loads"), label=t("See or undo the load"), icon=":material/history:", query_params=link)
 
 
 def row_counts(row: Any) -> None:

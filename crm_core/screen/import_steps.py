@@ -72,7 +72,7 @@ def file_step(draft: Draft | None) -> None:
     unfinished()
     st.caption(t("Rows that you mended in a downloaded workbook can be dropped here too; their import continues."))
     with st.container(horizontal=True):
-        templates("file")
+        templates()
 
 
 def understanding_step(draft: Draft) -> None:

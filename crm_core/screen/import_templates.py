@@ -1,4 +1,4 @@
-"""Empty templates to fill in, with Turkish or English headings, wherever the import offers them."""
+"""Empty templates to fill in, with Turkish or English headings, offered where a file is brought."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from crm_core.screen.state import t
 from crm_core.words import LANGUAGES
 
 
-def templates(key: str) -> None:
+def templates() -> None:
     """Empty templates with headings of either language."""
     labels = {"tr": t("Template, Turkish headings"), "en": t("Template, English headings")}
     for code in LANGUAGES:
@@ -16,6 +16,6 @@ def templates(key: str) -> None:
             data=lambda code=code: intake.template_bytes(code),
             file_name=f"template-{code}.xlsx",
             on_click="ignore",
-            key=f"{key}-{code}",
+            key=f"template-{code}",
             icon=":material/table:",
         )
