@@ -27,7 +27,7 @@ from crm_core.relations import (
     relational_rows,
     relational_scorecard,
 )
-from crm_core.store import Build, Workspace
+from crm_core.store import Build, Workspace, let_take_cells
 
 CUSTOMERS, LINES, INTERACTIONS = 1_000_000, 10_000_000, 10_000_000
 YEAR_2024 = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
@@ -97,6 +97,7 @@ def _people(build: Build, customers: int) -> None:
 
 
 def _orders(build: Build, customers: int, lines: int) -> None:
+    let_take_cells(build, "transactions", ("cost", "category", "channel", "campaign", "discount", "branch"))
     build.execute(
         "insert into transactions (order_id, customer_key, ordered_at, ordered_on, amount, cost, category, channel, campaign, "
         "discount, branch, load_id, row_number) "

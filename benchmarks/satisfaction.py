@@ -20,7 +20,7 @@ from crm_core.filters import Filters
 from crm_core.periods import last_months
 from crm_core.satisfaction import METRICS as SATISFACTION
 from crm_core.satisfaction import say_fixed
-from crm_core.store import Build, Workspace
+from crm_core.store import Build, Workspace, let_take_cells
 
 ANSWERS = 10_000_000
 ROWS_A_WAVE = 10.75
@@ -91,6 +91,7 @@ def filled(path: Path, answers: int) -> Workspace:
     people, waves = answers // 40, round(answers / (0.36 * ROWS_A_WAVE))
     workspace = Workspace.create(path, "Benchmark", derivations=DERIVATIONS)
     with workspace.change() as build:
+        let_take_cells(build, "transactions", ("cost", "category"))
         for text in (PEOPLE, CUSTOMERS, ORDERS, CONTACTS, ANSWERED):
             _run(build, text, {"people": people, "waves": waves, "index_item": INDEX_ITEM})
         counted = pa.table({"load_id": [1]})

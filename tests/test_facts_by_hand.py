@@ -176,3 +176,35 @@ def test_a_row_against_the_rules_leaves_everything_as_it_was(workspace: Workspac
         load(workspace, "transactions", [order("B", "2", 3, "10", 2), order("B", "", 3, "10", 3)])
     assert rows_of(workspace, "select customer_id from customer_keys") == [("A",)]
     assert rows_of(workspace, "select count(*) from loads") == [(1,)]
+
+
+def test_a_column_takes_cells_from_the_first_file_that_brings_it(workspace: Workspace) -> None:
+    load(workspace, "transactions", [order("A", "1", 3, "10.00", 2)])
+    load(workspace, "transactions", [order("A", "2", 4, "5.00", 2) | {"product": "Mug", "cost": Decimal("2.50")}])
+    load(workspace, "transactions", [order("B", "3", 5, "7.00", 2)])
+    assert rows_of(workspace, "select order_id, product, cost, branch from transactions order by order_id") == [
+        ("1", None, None, None),
+        ("2", "Mug", Decimal("2.5000"), None),
+        ("3", None, None, None),
+    ]
+
+
+def test_a_column_that_takes_cells_keeps_what_the_schema_says_of_it(workspace: Workspace) -> None:
+    text = (
+        "select column_name, data_type, comment from duckdb_columns() where table_name = 'transactions' "
+        "and not internal order by column_name"
+    )
+    before = rows_of(workspace, text)
+    row = order("A", "2", 4, "5.00", 2)
+    load(workspace, "transactions", [row | {"currency": "TRY", "discount": Decimal(1), "attributes": '{"a":"b"}'}])
+    assert rows_of(workspace, text) == before
+    assert rows_of(workspace, "select currency, discount, attributes from transactions") == [
+        ("TRY", Decimal("1.0000"), '{"a":"b"}')
+    ]
+
+
+def test_a_column_brought_by_a_file_that_was_undone_is_empty(workspace: Workspace) -> None:
+    load(workspace, "transactions", [order("A", "1", 3, "10.00", 2)])
+    load(workspace, "transactions", [order("A", "2", 4, "5.00", 2) | {"channel": "web"}])
+    undo(workspace, 2)
+    assert rows_of(workspace, "select order_id, channel from transactions") == [("1", None)]

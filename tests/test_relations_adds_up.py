@@ -21,7 +21,7 @@ from crm_core.relations import (
     relational_rows,
 )
 from crm_core.relations.practice import Window, classes_in, customer_practice, places_of
-from crm_core.store import Workspace
+from crm_core.store import Workspace, let_take_cells
 
 YEAR_2024 = Filters(Period(date(2024, 1, 1), date(2024, 12, 31)))
 
@@ -54,6 +54,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     path: Path = tmp_path_factory.mktemp("relations") / "drawn.duckdb"
     workspace = Workspace.create(path, "Drawn")
     with workspace.change() as build:
+        let_take_cells(build, "transactions", ["campaign"])
         build.execute(DRAWN)
     yield workspace
     workspace.close()

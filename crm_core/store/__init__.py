@@ -3,6 +3,7 @@
 from crm_core.store.changed_attributes import ATTRIBUTE_PREFIX, ChangedCell, ChangedField
 from crm_core.store.dictionary import SHEETS, Field, data_dictionary
 from crm_core.store.facts import NewLoad, StoredLoad, sheet_fields, store_rows
+from crm_core.store.given_columns import let_take_cells
 from crm_core.store.keeping import Kept
 from crm_core.store.manner import (
     BLANKS,
@@ -52,6 +53,7 @@ __all__ = [
     "data_dictionary",
     "is_known",
     "kinds_of",
+    "let_take_cells",
     "manner_of",
     "named_sql",
     "order_of",

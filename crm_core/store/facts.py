@@ -14,7 +14,8 @@ import duckdb
 from crm_core.errors import LoadFault
 from crm_core.store.changed_attributes import ChangedCell, ChangedField
 from crm_core.store.dictionary import data_dictionary
-from crm_core.store.images import columns_of_sheet, holding_loads, keep_images, release, settle
+from crm_core.store.given_columns import columns_of_sheet, let_take_cells
+from crm_core.store.images import holding_loads, keep_images, release, settle
 from crm_core.store.manner import (
     KEYED_MODES,
     ONE_ROW_PER_KEY,
@@ -149,6 +150,7 @@ def _stored(
 ) -> tuple[Merge, tuple[str, ...], tuple[date, date] | None]:
     """Store rows in their manner; with the key by which they met others and the period that they replace."""
     given = _columns_of(build, rows)
+    let_take_cells(build, sheet, _values(sheet, given))
     order = _order(sheet, given)
     key = manner.key_of(sheet, given)
     if manner.mode != "append" and sheet in WITH_CUSTOMERS_OF_OTHERS:

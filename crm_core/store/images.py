@@ -5,17 +5,10 @@ else in the quarantine. :func:`settle` makes it so after every load and undo, wh
 """
 
 from collections.abc import Sequence
-from functools import cache
 
-from crm_core.store.dictionary import data_dictionary
+from crm_core.store.given_columns import columns_ever_given, columns_of_sheet
 from crm_core.store.manner import WITH_CUSTOMERS_OF_OTHERS
 from crm_core.store.session import Build
-
-
-@cache
-def columns_of_sheet(sheet: str) -> dict[str, str]:
-    """Type by column of a sheet's table, in the order of the schema."""
-    return {column.name: column.data_type for column in data_dictionary() if column.table == sheet}
 
 
 def image(sheet: str, table: str) -> str:
@@ -42,7 +35,7 @@ def from_images(sheet: str, images: str) -> str:
 
 def bring_back(build: Build, sheet: str, rows: str) -> None:
     """Put ``rows`` (a select with the sheet's columns) into the sheet."""
-    names = ", ".join(columns_of_sheet(sheet))
+    names = ", ".join(columns_ever_given(build, sheet))
     build.execute(f"insert into {sheet} ({names}) select {names} from ({rows}) order by load_id, row_number")
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm_core.store.changed_attributes import ChangedCell, ChangedField, cells_by_name, fields_by_name
-from crm_core.store.images import columns_of_sheet, keep_images
+from crm_core.store.given_columns import columns_ever_given, columns_of_sheet
+from crm_core.store.images import keep_images
 from crm_core.store.manner import ONE_ROW_PER_KEY, Manner
 from crm_core.store.session import Build
 
@@ -50,7 +51,7 @@ def merge(
     _settle(build, sheet, load_id, manner, len(parts))
     keep_images(build, sheet, load_id, "standing")
     build.execute(f"delete from {sheet} where rowid in (select place from standing)")
-    names = ", ".join(columns_of_sheet(sheet))
+    names = ", ".join(columns_ever_given(build, sheet))
     build.execute(f"insert into {sheet} ({names}) select {names} from settled order by {order}")
     told = _told(build, sheet, key, accepted, total - accepted)
     for table in ("arriving", "standing", "settled"):

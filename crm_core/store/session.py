@@ -75,3 +75,8 @@ Derivation = Callable[[Build], None]
 def quoted(identifier: str) -> str:
     """The identifier as SQL reads it whatever its letters."""
     return '"' + identifier.replace('"', '""') + '"'
+
+
+def as_text(value: str) -> str:
+    """The value as a text in SQL, where no parameter can stand."""
+    return "'" + value.replace("'", "''") + "'"

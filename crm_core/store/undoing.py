@@ -8,7 +8,8 @@ from typing import Any
 
 from crm_core.errors import LoadFault
 from crm_core.store.facts import day_of_row, now
-from crm_core.store.images import bring_back, columns_of_sheet, from_images, holding_loads, settle
+from crm_core.store.given_columns import columns_of_sheet
+from crm_core.store.images import bring_back, from_images, holding_loads, settle
 from crm_core.store.manner import KEYS
 from crm_core.store.session import Build
 from crm_core.words import mark
