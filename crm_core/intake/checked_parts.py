@@ -22,18 +22,15 @@ from crm_core.intake.fields import SHEET_FIELDS, field_of
 from crm_core.intake.findings import RULES
 from crm_core.intake.plain_texts import signatures, whole_column
 from crm_core.intake.rules import Hit, emptied_cells, hits, refused_rows, survey_kinds, survey_scale
+from crm_core.intake.shaped_files import WHOLE_ROWS
 from crm_core.intake.understanding import SheetDraft
-from crm_core.intake.used_choices import with_used
 from crm_core.intake.values import all_end_in_zeros
 
 pc: Any = pyarrow.compute
 
 PART_ROWS = 1 << 17
 """Rows checked at once: their columns stay near the processor."""
-WHOLE_ROWS = 1 << 20
-"""Up to so many rows are checked in one part."""
 WORKERS = 2
-SHAPING = ("fix", "join", "split", "constant", "down")
 ATTRIBUTES, CLEARING = "attributes", "attributes_clearing"
 FINDINGS = pa.schema(
     [("level", pa.string()), ("row_number", pa.int32()), ("field", pa.string()), ("value", pa.string()),
@@ -95,11 +92,10 @@ def checked_parts(draft: Draft, currency: str, today: date) -> Iterator[CheckedP
 
 
 def parts_of(draft: Draft) -> list[Part]:
-    """The cells of a draft part by part; in one where a row may depend on all others or the table was shaped."""
-    is_shaped = any(key.partition(".")[0] in SHAPING for key in with_used(draft.choices))
-    if is_shaped or draft.sheet.sheet == "customers" or draft.sheet.reading.row_count <= WHOLE_ROWS:
+    """The cells of a draft part by part; in one where a row may depend on all others."""
+    if draft.sheet.sheet == "customers" or draft.sheet.reading.row_count <= WHOLE_ROWS:
         return [draft.cells]
-    path = str(draft.cells_path)
+    path = str(draft.table_path)
     with pa.memory_map(path) as file:
         reader = pa.ipc.open_file(file)
         sizes = [reader.get_batch(number).num_rows for number in range(reader.num_record_batches)]

@@ -7,6 +7,7 @@ Choices: ``join.<field>=Ad|Soyad`` makes the column ``Ad + Soyad`` and lets it f
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,14 @@ import pyarrow.compute
 
 from crm_core.intake.cells import FileReading
 from crm_core.intake.fields import SheetField
-from crm_core.intake.fixes import fixed
+from crm_core.intake.fixes import fix_of, fixed
 from crm_core.intake.sections import from_above
 
 pc: Any = pyarrow.compute
 
 SPLIT_SIGNS = {"slash": "/", "comma": ",", "dash": "-", "bar": "|", "semicolon": ";", "blank": " "}
 MOST_PARTS = 4
+ASKED_OF_THE_CELLS: Mapping[str, int] = MappingProxyType({})
 
 
 def joined_heading(choice: str) -> str:
@@ -52,18 +54,37 @@ def constant_key(item: SheetField) -> str | None:
     return f"constant.{item.name}" if is_possible else None
 
 
-def shaped(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]) -> tuple[pa.Table, FileReading]:
-    """The cells with fixes made and columns from above, joined and split added behind the file's own, and their reading."""
+def split_widths(cells: pa.Table, reading: FileReading, choices: Mapping[str, str]) -> dict[str, int]:
+    """Number of columns by heading that is split, as these cells alone would have it."""
+    headings = _split_headings(reading, choices)
+    wanted = {heading for heading, _ in headings}
+    fixes_of_them = {
+        key: choice for key, choice in choices.items() if (fix := fix_of(key, choice)) and fix.heading in wanted
+    }
+    cells, _ = fixed(cells, reading.headings, fixes_of_them)
+    widths = {}
+    for heading, sign in headings:
+        texts = pc.utf8_trim_whitespace(cells.column(reading.headings.index(heading)))
+        most = pc.max(pc.count_substring(texts, SPLIT_SIGNS[sign])).as_py() or 0
+        widths[heading] = min(most + 1, MOST_PARTS)
+    return widths
+
+
+def shaped(
+    cells: pa.Table, reading: FileReading, choices: Mapping[str, str], widths: Mapping[str, int] = ASKED_OF_THE_CELLS
+) -> tuple[pa.Table, FileReading]:
+    """The cells with fixes made and columns from above, joined and split added behind the file's own, and their reading.
+
+    ``widths`` say into how many columns a heading is split where the cells are but a part of the file.
+    """
     cells, changed = fixed(cells, reading.headings, choices)
     cells, added = from_above(cells, reading, choices)
     for key, value in _of_kind(choices, "join"):
         places = [reading.headings.index(part) for part in value.split("|") if part in reading.headings]
         if len(places) > 1 and key:
             added[joined_heading(value)] = _joined(cells, places)
-    for key, value in _of_kind(choices, "split"):
-        heading = key.removeprefix("split.")
-        if heading in reading.headings:
-            added |= _parts(cells, reading.headings, heading, SPLIT_SIGNS[value])
+    for heading, sign in _split_headings(reading, choices):
+        added |= _parts(cells, reading.headings, heading, SPLIT_SIGNS[sign], widths.get(heading))
     for heading, (_, value) in constants(choices).items():
         added[heading] = pa.array([value], pa.string()).take(pa.array(np.zeros(cells.num_rows, dtype=np.int32)))
     if not added and not changed:
@@ -88,14 +109,18 @@ def _joined(cells: pa.Table, places: Sequence[int]) -> pa.Array:
     return pc.utf8_trim_whitespace(pc.replace_substring_regex(together, r"\s+", " "))
 
 
-def _parts(cells: pa.Table, headings: Sequence[str], heading: str, sign: str) -> dict[str, pa.Array]:
+def _split_headings(reading: FileReading, choices: Mapping[str, str]) -> list[tuple[str, str]]:
+    said = [(key.removeprefix("split."), sign) for key, sign in _of_kind(choices, "split")]
+    return [(heading, sign) for heading, sign in said if heading in reading.headings]
+
+
+def _parts(cells: pa.Table, headings: Sequence[str], heading: str, sign: str, width: int | None) -> dict[str, pa.Array]:
     """The parts of one column, as many as its longest text has; the last takes whatever is left."""
     encoded = cells.column(headings.index(heading)).combine_chunks().dictionary_encode()
-    texts = [text.strip() for text in encoded.dictionary.to_pylist()]
+    texts = pc.utf8_trim_whitespace(encoded.dictionary).to_pylist()
     split = [[part.strip() for part in text.split(sign, MOST_PARTS - 1)] for text in texts]
-    width = max((len(parts) for parts in split), default=1)
     made = {}
-    for place in range(width):
+    for place in range(width or max(map(len, split), default=1)):
         part = pa.array([parts[place] if place < len(parts) else "" for parts in split], pa.string())
         name = f"{heading} – {place + 1}"
         made[name if name not in headings else f"{name} ({sign})"] = part.take(encoded.indices)

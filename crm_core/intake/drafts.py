@@ -23,7 +23,6 @@ from crm_core.intake.attributes import (
     cleaned_name,
     refuse_attributes,
 )
-from crm_core.intake.column_shapes import shaped
 from crm_core.intake.draft_choices import kept_choice
 from crm_core.intake.draft_files import (
     READING_CHOICES,
@@ -31,7 +30,6 @@ from crm_core.intake.draft_files import (
     kept_draft,
     path_of_cells,
     read_once,
-    reading_of,
     taken_in,
     write_whole,
 )
@@ -41,6 +39,7 @@ from crm_core.intake.patterns import guessed_fields
 from crm_core.intake.personal import is_statement
 from crm_core.intake.returned_rows import draft_of, is_returned, returned_fixes
 from crm_core.intake.saved_mappings import proposed_choices
+from crm_core.intake.shaped_files import shaped_table, table_path
 from crm_core.intake.sheet_drafts import SheetDraft
 from crm_core.intake.understanding import understand
 from crm_core.intake.used_choices import own_choices, with_used
@@ -72,10 +71,14 @@ class Draft:
         """Where the cells lie as they were read under the present choices."""
         return path_of_cells(self.folder, self.choices)
 
+    @property
+    def table_path(self) -> Path:
+        """Where the cells lie with the columns made of others, as far as they are kept on disk with them."""
+        return table_path(self.cells_path, with_used(self.choices))
+
     def cells(self) -> pa.Table:
         """The cells, mapped from disk, with the columns made of others."""
-        cells = pa.ipc.open_file(pa.memory_map(str(self.cells_path))).read_all()
-        return shaped(cells, reading_of(self.cells_path), with_used(self.choices))[0]
+        return shaped_table(self.cells_path, with_used(self.choices))[0]
 
 
 def draft_file(workspace: Workspace, content: Path | bytes | BinaryIO, file_name: str) -> Draft:
@@ -204,6 +207,4 @@ def _draft(folder: Path) -> Draft:
 def _understood(path: str, written_at: int, choices: tuple[tuple[str, str], ...]) -> SheetDraft:
     """Kept, because a page is run again at every click and half a million rows take a second to understand."""
     said = dict(choices)
-    with pa.memory_map(path) as file:
-        cells = pa.ipc.open_file(file).read_all()
-        return understand(*shaped(cells, reading_of(Path(path)), with_used(said)), said)
+    return understand(*shaped_table(Path(path), with_used(said)), said)
