@@ -34,7 +34,9 @@ def attribute_fields(known: Mapping[str, tuple[str, ...]]) -> None:
         field = f"{LINK_KEY}@{language()}-{name}"
         if field not in st.session_state:
             st.session_state[field] = [value for attribute, value in present if attribute == name]
-        st.multiselect(name, values, key=field, on_change=_keep, args=(name, field), placeholder=t("all"))
+        st.multiselect(
+            name, values, key=field, on_change=_keep, args=(name, field), placeholder=t("all"), select_all=False
+        )
 
 
 def attribute_code(name: str, value: str) -> str:

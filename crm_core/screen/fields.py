@@ -76,6 +76,7 @@ def pick_some(label: str, options: Mapping[str, str], key: str, placeholder: str
         on_change=_keep_some,
         args=(key, field),
         placeholder=placeholder,
+        select_all=False,
     )
     kept = tuple(st.session_state[field])
     choose(key, kept)

@@ -15,7 +15,8 @@ from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.words import fold, mark
 
-ROW_HEIGHT, ROWS_AT_ONCE = 35, 20
+HEAD_HEIGHT, ROW_HEIGHT, ROWS_AT_ONCE = 35, 52, 15
+"""A row holds two lines, so that samples and reasons are read whole."""
 READ_AS = {
     ",": mark("decimal comma"),
     ".": mark("decimal point"),
@@ -42,7 +43,8 @@ def columns_step(draft: Draft) -> None:
         column_config=_column_config(list(words)),
         column_order=shown,
         hide_index=True,
-        height=ROW_HEIGHT * (1 + min(len(rows), ROWS_AT_ONCE)) + 3,
+        height=HEAD_HEIGHT + ROW_HEIGHT * min(len(rows), ROWS_AT_ONCE) + 3,
+        row_height=ROW_HEIGHT,
         key=key,
         num_rows="fixed",
     )

@@ -15,6 +15,8 @@ from crm_core.screen.state import language, t
 from crm_core.words import fold, mark
 
 ROWS_SHOWN = 50
+ROW_HEIGHT, REASON_WIDTH = 72, 220
+"""A reason is read whole in three lines, beside the row's number also on a phone."""
 BULK_WORDS = {
     "trim": mark("take off needless blanks"),
     "upper": mark("write in capitals"),
@@ -87,13 +89,13 @@ def _grid(draft: Draft, result: CheckResult) -> None:
         heading: st.column_config.TextColumn(_label(draft, heading, labels)) for heading in draft.sheet.file_headings
     }
     config |= {
-        "row_number": st.column_config.NumberColumn(t("Row"), disabled=True, format="%d"),
-        "reason": st.column_config.TextColumn(t("Reason"), disabled=True, width="large"),
+        "row_number": st.column_config.NumberColumn(t("Row"), disabled=True, format="%d", width="small"),
+        "reason": st.column_config.TextColumn(t("Reason"), disabled=True, width=REASON_WIDTH),
     }
     at_fault = [line.heading for line in result.summaries if line.level == "error" and line.heading in rows.columns]
     seen = [name for name in draft.sheet.file_headings if name not in hidden(draft)]
     others = [name for name in seen if name in labels and name not in at_fault]
-    shown = ["row_number", *dict.fromkeys(at_fault), "reason", *others]
+    shown = ["row_number", "reason", *dict.fromkeys(at_fault), *others]
     st.caption(
         t(
             "Rows that are left out: {first} to {last} of {all}. Change a cell and press Enter.",
@@ -103,7 +105,15 @@ def _grid(draft: Draft, result: CheckResult) -> None:
         )
     )
     key = f"mend-{draft.draft_id[:8]}-{intake.next_fix(draft.choices)}-{page}-{len(rows)}-{language()}"
-    edited = st.data_editor(rows, column_config=config, column_order=shown, hide_index=True, key=key, num_rows="fixed")
+    edited = st.data_editor(
+        rows,
+        column_config=config,
+        column_order=shown,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        key=key,
+        num_rows="fixed",
+    )
     changed = intake.cell_fixes(rows, pd.DataFrame(edited), intake.next_fix(draft.choices), intake.EMPTIED)
     if changed:
         intake.answer_all(draft, changed)

@@ -16,6 +16,7 @@ from crm_core.screen.import_trial import manner_choices, trial
 from crm_core.screen.import_upload import go_on
 from crm_core.screen.link import choose
 from crm_core.screen.loader import loader_name
+from crm_core.screen.rolled_rows import rolled_table
 from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
 
@@ -44,9 +45,7 @@ def findings_step(draft: Draft) -> CheckResult | None:
     shown = intake.findings(result, draft, limit=FINDINGS_SHOWN)
     if shown:
         with st.expander(t("Rows with findings, the first {n}", n=_number(len(shown)))):
-            st.dataframe(
-                _finding_rows(draft, shown), hide_index=True, key="import-findings", alt=t("Rows with findings")
-            )
+            rolled_table(_finding_rows(draft, shown), t("Rows with findings"))
         findings_files(draft, result)
     return result
 
@@ -90,7 +89,7 @@ def _counts(result: CheckResult) -> None:
         t("Rows left out"): _number(result.rows_refused),
     }
     if result.amount_accepted is not None:
-        shown[t("Amount to be loaded")] = money_text(result.amount_accepted, reader().currency, language())
+        shown[t("Amount to be loaded")] = money_text(result.amount_accepted, reader().currency, language(), 2)
     with st.container(horizontal=True, gap="large"):
         for word, value in shown.items():
             st.metric(word, value, width="content")

@@ -111,6 +111,7 @@ def _join(draft: Draft) -> None:
         draft.sheet.file_headings,
         key=f"join-parts@{start}",
         placeholder=t("Choose columns"),
+        select_all=False,
     )
     name = st.selectbox(
         t("into the field"),

@@ -14,6 +14,7 @@ from crm_core.screen.import_personal import stated_words
 from crm_core.screen.import_result import row_counts
 from crm_core.screen.load_understood import understood
 from crm_core.screen.load_undo import undo_form
+from crm_core.screen.rolled_rows import rolled_table
 from crm_core.screen.state import language, reader, t
 from crm_core.store import SHEETS, data_dictionary
 from crm_core.terms import SHEET_WORDS
@@ -122,11 +123,7 @@ def dictionary() -> None:
         for field in data_dictionary()
         if field.table in SHEETS
     ]
-    config = {
-        t("Unit"): st.column_config.TextColumn(width="medium"),
-        t("Meaning"): st.column_config.TextColumn(width="large"),
-    }
-    st.dataframe(pd.DataFrame(lines), column_config=config, hide_index=True, key="dictionary", alt=t("Data dictionary"))
+    rolled_table(pd.DataFrame(lines), t("Data dictionary"))
 
 
 def _findings_of(row: Any) -> None:
@@ -163,7 +160,7 @@ def _rows_with_findings(row: Any) -> None:
         for line in _rows(found)
     ]
     with st.expander(t("Rows with findings, the first {n}", n=_number(len(lines)))):
-        st.dataframe(pd.DataFrame(lines), hide_index=True, key="load-rows", alt=t("Rows with findings"))
+        rolled_table(pd.DataFrame(lines), t("Rows with findings"))
 
 
 def _cell(sheet: str, line: Any) -> str:
