@@ -149,8 +149,16 @@ def outlook_cards(outlook: Answer) -> list[KeyFigure]:
     if outlook.is_empty:
         return []
     row, totals = outlook.rows.iloc[0].to_dict(), outlook.totals
+    of_all = mark(
+        "{low} to {high} with 90 %, {horizon}; discount {discount} a year, margin {margin}: that of all customers."
+    )
+    its_own = mark(
+        "{low} to {high} with 90 %, {horizon}; discount {discount} a year, margin {own}: its own, drawn towards the {margin} of all "
+        "customers."
+    )
     terms = t(
-        "{low} to {high} with 90 %, {horizon}; discount {discount} a year, margin {margin}: that of all customers.",
+        its_own if totals["is_margin_own"] else of_all,
+        own=share_text(row["margin"], language(), 1),
         low=_money(row["low"]),
         high=_money(row["high"]),
         horizon=horizon_words(totals["years"]),

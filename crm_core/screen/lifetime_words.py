@@ -99,7 +99,8 @@ def assumption_fields(answer: Answer) -> Assumed:
     with columns[2]:
         help_text = t(
             "Share of sales left after returns of later days and the known costs of goods, contacts and order handling in the "
-            "last twelve months; where no cost is known, after these returns alone."
+            "last twelve months; where no cost is known, after these returns alone. It is that of all customers together; another "
+            "one entered here holds for each of them."
         )
         kept = number_field(t("Margin, %"), margin, "margin", help=help_text, digits=1, low=-100, high=100)
     is_ours = abs(float(kept) - round(margin, 1)) < 0.051
@@ -190,7 +191,13 @@ def totals_sentence(answer: Answer) -> str:
         margin=_share(totals["margin"]),
     )
     said = f"{counted} {_intervals_sentence(totals)}"
-    if not totals["is_margin_given"]:
+    if totals["is_margin_own"]:
+        whose = t(
+            "What was given back on the day of a purchase is taken off that purchase. The margin is the share of sales left "
+            "after returns of later days and known costs: each customer’s own, as far as it can be believed."
+        )
+        said = f"{said} {whose}"
+    elif not totals["is_margin_given"]:
         one_for_all = t(
             "What was given back on the day of a purchase is taken off that purchase. The margin is the share of sales left "
             "after returns of later days and known costs, one for all customers."
@@ -367,6 +374,7 @@ def customer_columns() -> list[Column]:
         Column("probability_active", t("Probability active"), "share"),
         Column("expected_purchases", t("Purchases ahead"), "number1"),
         Column("expected_amount", t("Amount of one"), "money"),
+        Column("margin", t("Margin of sales"), "share"),
         Column("purchases", t("Days of purchase so far"), "number"),
         Column("last_order_on", t("Last order"), "day"),
         Column("next_purchase_on", t("Next purchase, if active"), "day"),

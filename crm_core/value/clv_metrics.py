@@ -15,7 +15,7 @@ from crm_core.value.clv_study import AUTO, MODELS, PLAIN, Study, study_until
 from crm_core.value.clv_terms import Assumptions, PlainRule, assumptions, plain_rule
 from crm_core.value.clv_totals import chosen_places, totals_of_segment
 from crm_core.value.clv_values import ahead, customer_intervals, days_ahead
-from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, NOTHING_KEPT, ONE_MARGIN, study_notes
+from crm_core.value.clv_words import INTERVALS_LEFT_OUT, NOBODY, NOTHING_KEPT, ONE_MARGIN, margin_notes, study_notes
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.people import customer_key, people_of
 from crm_core.words import mark
@@ -122,9 +122,10 @@ def clv_by_group(
 ) -> Answer:
     """What the customers of each group will bring within the horizon, with a 90 % interval of the total.
 
-    Formula: Value = Σ discounted expected purchases × expected amount × margin. Variance = chance of the customers + error
-        of the parameters (delta method, sandwich) + (value × error)², error² = (ln(actual / forecast)² of the backtest +
-        0.16²) / 2, 0.16 being usual on published histories. By the plain formula: yearly spending × margin × Σ (r/(1+i))^t.
+    Formula: Value = Σ discounted expected purchases × expected amount × margin, the margin as in customer_clv. Variance =
+        chance of the customers and of their margins + error of the parameters (delta method, sandwich) + (value × error)²,
+        error² = (ln(actual / forecast)² of the backtest + 0.16²) / 2, 0.16 being usual on published histories. By the plain
+        formula: yearly spending × margin × Σ (r/(1+i))^t.
     Unit: Money of the workspace, discounted to the end of the period.
     Grain: One row per group; n is the customers with a purchase. Groups below 10 customers are hidden.
     Source: Peter S. Fader, Bruce G. S. Hardie and Ka Lok Lee, RFM and CLV: Using Iso-Value Curves, 2005; Sunil Gupta and
@@ -150,7 +151,9 @@ def clv_by_group(
     totals = study_totals(study) | _terms_totals(taken, plain) | {name: float(whole[name]) for name in shown}
     queries = (*queries, names_ran, *ran)
     is_loss_shown = by == "tier" and "bz" in frame.loc[frame["value"].notna(), "group"].tolist()
-    notes = (*taken.notes, ONE_MARGIN) if is_loss_shown and not taken.is_margin_given else taken.notes
+    notes = (*margin_notes(taken.margins, taken.horizon.margin), *taken.notes)
+    if is_loss_shown and taken.horizon.own is None and not taken.is_margin_given:
+        notes = (*notes, ONE_MARGIN)
     return _answer(workspace, filters, "clv_by_group", frame, queries, study, len(places), totals, notes)
 
 
@@ -170,15 +173,17 @@ def customer_clv(
     Formula: Value = P(active) × discounted purchases of an active customer × expected amount × margin. The interval is
         exact for the fitted parameters: a mixture over the number of purchases, amounts beta-distributed of the second
         kind. A purchase is a day on which the customer bought more than it gave back, its amount what was left of it. margin =
-        share of these amounts left after returns of later days and known costs in the last twelve months, one for all
-        customers. By the plain formula purchases a year are gamma(purchases, years), year t is reached with probability
-        rᵗ, and both ends are moved apart by the backtest's error.
+        share of these amounts left after returns of later days and known costs in the last twelve months: the customer's own
+        with the weight sales · a / (sales · a + s²), else that of all; a is the variance between customers, s² that within
+        them, from two halves of the year. Where the backtest is not better by it, or the reader gives one, one margin holds for
+        all. The chance of the margin widens the interval, as squares. By the plain formula purchases a year are
+        gamma(purchases, years), year t is reached with probability rᵗ, and both ends are moved apart by the backtest's error.
         next_purchase_on: median day of the next purchase, if still a customer.
     Unit: Money of the workspace, discounted to the end of the period; purchases are days.
     Grain: One row per customer with a purchase, the most valuable first; n is the customers. With at_most, the first of them;
         with customer, that one alone, in whatever segment it is.
     Source: Peter S. Fader and Bruce G. S. Hardie, The Gamma-Gamma Model of Monetary Value, 2013; Schmittlein, Morrison and
-        Colombo, Counting Your Customers, 1987.
+        Colombo, Counting Your Customers, 1987; Hans Bühlmann and Erwin Straub, Glaubwürdigkeit für Schadensätze, 1970.
     """
     filters = filters.of_everybody() if customer else filters
     study, places, queries = _looked_at(workspace, filters, model, "tier")[:3]
@@ -186,7 +191,7 @@ def customer_clv(
         key, asked_ran = customer_key(workspace, customer)
         places, queries = places[study.base.keys[places] == key], (*queries, asked_ran)
     columns = ["customer_id", "tier", "last_order_on", "purchases", "probability_active", "expected_purchases"]
-    columns += ["expected_amount", "value", "low", "high", "next_purchase_on"]
+    columns += ["expected_amount", "margin", "value", "low", "high", "next_purchase_on"]
     if study is None or not len(places):
         nothing = (NOTHING_KEPT,) if customer else ()
         return _answer(
@@ -196,7 +201,7 @@ def customer_clv(
     every = ahead(study, taken.horizon, plain)
     kept = every.best_of(places, at_most)
     rows = every.futures.iloc[kept].reset_index(drop=True)
-    notes = taken.notes
+    notes = (*margin_notes(taken.margins, taken.horizon.margin), *taken.notes)
     if len(kept) <= MOST_WITH_INTERVAL:
         rows["low"], rows["high"] = customer_intervals(study, taken.horizon, plain, kept)
     else:
@@ -208,6 +213,7 @@ def customer_clv(
         tier=kinds_of(workspace).tiers_of(keys),
         last_order_on=people.last_orders_of(keys),
         purchases=study.base.rows.purchases[kept].astype(int) + 1,
+        margin=every.margins[0][kept] if every.margins else taken.horizon.margin,
         next_purchase_on=days_ahead(study.base.until, rows["weeks_to_next"]),
     ).reindex(columns=columns)
     totals = study_totals(study) | _terms_totals(taken, plain) | {"customers": len(places), "shown": len(rows)}
@@ -257,6 +263,7 @@ def _terms_totals(taken: Assumptions, plain: PlainRule | None) -> dict[str, Any]
         "discount": taken.horizon.discount,
         "margin": taken.horizon.margin,
         "is_margin_given": taken.is_margin_given,
+        "is_margin_own": taken.horizon.own is not None,
     }
     if plain is not None:
         totals |= {"kept": plain.kept[0], "kept_low": plain.kept[1], "kept_high": plain.kept[2]}

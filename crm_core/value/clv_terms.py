@@ -9,6 +9,7 @@ from crm_core.answers import Note, Query
 from crm_core.errors import QuestionFault
 from crm_core.periods import add_months, month_start, months_between
 from crm_core.store import Workspace
+from crm_core.value.clv_margins import Margins, own_margins
 from crm_core.value.clv_study import Study
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.lifetime.plain import kept_share, plain_multiple
@@ -32,6 +33,7 @@ class Assumptions:
     horizon: Horizon
     years: float
     is_margin_given: bool
+    margins: Margins | None
     notes: tuple[Note, ...]
     queries: tuple[Query, ...]
 
@@ -64,9 +66,11 @@ def assumptions(
     rate = DISCOUNT if discount is None else float(discount)
     sums, ran = kept_rows(workspace, "value/clv_margin", {"until": study.base.until})
     assumed = workspace.setting(MARGIN_SETTING)
-    share = margin_share(sums, assumed) if margin is None else float(margin)
-    notes = cost_notes(sums, assumed) if margin is None else ()
-    return Assumptions(Horizon(span * WEEKS_A_YEAR, rate, share), span, margin is not None, notes, (ran,))
+    if margin is not None:
+        return Assumptions(Horizon(span * WEEKS_A_YEAR, rate, float(margin)), span, True, None, (), (ran,))
+    margins = own_margins(workspace, study, assumed)
+    horizon = Horizon(span * WEEKS_A_YEAR, rate, margin_share(sums, assumed), margins.own)
+    return Assumptions(horizon, span, False, margins, cost_notes(sums, assumed), (ran, *margins.queries))
 
 
 def margin_share(sums: pd.DataFrame, assumed_margin_rate: float | None) -> float:

@@ -1,6 +1,6 @@
 """What groups of customers of one study bring together: their totals with intervals, of any segment without adding up anew."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from crm_core.filters import Filters
 from crm_core.store import Kept, Workspace, kinds_of, segment_of
 from crm_core.value.clv_study import Study
 from crm_core.value.clv_terms import PlainRule
-from crm_core.value.clv_values import MOST_AHEAD_KEPT, ahead
+from crm_core.value.clv_values import MOST_AHEAD_KEPT, ahead, moved_apart
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.lifetime.worth import (
     CONFIDENCE,
@@ -40,7 +40,14 @@ class Totals:
 _kept_totals: Kept[Totals] = Kept(MOST_TOTALS_KEPT)
 _kept_sums: "Kept[Sums]" = Kept(MOST_SUMS_KEPT)
 _kept_groups: Kept[np.ndarray] = Kept(4 * MOST_AHEAD_KEPT)
-SUMMED = ("value", "with_low_retention", "with_high_retention", "expected_purchases", "probability_active")
+SUMMED = (
+    "value",
+    "with_low_retention",
+    "with_high_retention",
+    "margin_variance",
+    "expected_purchases",
+    "probability_active",
+)
 
 
 @dataclass(frozen=True)
@@ -59,15 +66,8 @@ class Sums:
         def added(part: np.ndarray) -> np.ndarray:
             return part[kinds].sum(axis=0)
 
-        return {name: added(part) for name, part in self.summed.items()}, mapped(self.parts, added)
-
-
-def mapped(parts: Worths | None, made: Callable[[np.ndarray], np.ndarray]) -> Worths | None:
-    """The parts with something made of each of their arrays."""
-    if parts is None:
-        return None
-    slopes, spending_slopes = (tuple(map(made, of)) for of in (parts.slopes, parts.spending_slopes))
-    return Worths(made(parts.value), made(parts.variance), slopes, spending_slopes)
+        parts = None if self.parts is None else self.parts.mapped(added)
+        return {name: added(part) for name, part in self.summed.items()}, parts
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def sums_by_kind(
     def laid(part: np.ndarray) -> np.ndarray:
         return part.reshape(kinds, who.count)
 
-    return Sums({name: laid(part) for name, part in summed.items()}, mapped(parts, laid))
+    return Sums({name: laid(part) for name, part in summed.items()}, None if parts is None else parts.mapped(laid))
 
 
 def totals_of_groups(study: Study, horizon: Horizon, plain: PlainRule | None, who: Grouped) -> Totals:
@@ -122,6 +122,7 @@ def _totals(study: Study, summed: Mapping[str, np.ndarray], parts: Worths | None
         value, low, high, _ = reach_of(parts, study.fit, study.spending, study.backtest_error)
     else:
         value, (low, high) = summed["value"], widened(summed, study.backtest_error)
+        low, high = moved_apart(value, low, high, summed["margin_variance"])
     return pd.DataFrame(
         {
             "n": summed["n"],

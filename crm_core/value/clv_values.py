@@ -29,6 +29,7 @@ LONGEST_WAIT = 520.0
 ROWS_AT_ONCE = 1_000
 MOST_AHEAD_KEPT = 6_000_000
 MOST_INTERVALS_KEPT = 100_000
+MONEY = ("value", "with_low_retention", "with_high_retention")
 
 
 def yearly_spending(study: Study) -> np.ndarray:
@@ -46,11 +47,13 @@ class Ahead:
     """What every customer of a study will bring under one horizon, in the order of the study's keys.
 
     ``futures`` has one row per customer: probability to be a customer, purchases, amount of one, and value; NaN where
-    not said. ``worths`` are the parts of totals; None by the plain formula.
+    not said. ``worths`` are the parts of totals; None by the plain formula. ``margins`` are the customers' own margins and the
+    variance that they add to the values; None where one holds for all.
     """
 
     futures: pd.DataFrame
     worths: Worths | None
+    margins: tuple[np.ndarray, np.ndarray] | None = None
 
     def __len__(self) -> int:
         return len(self.futures)
@@ -85,14 +88,34 @@ def ahead(study: Study, horizon: Horizon, plain: PlainRule | None) -> Ahead:
     """What all customers of the study will bring: worked out once for each horizon, whatever segment is looked at."""
 
     def made() -> Ahead:
-        if study.model is None or study.fit is None:
-            return Ahead(_plain_futures(study, horizon, plain), None)
-        base, living = study.base, study.living()
-        futures = _futures(study, study.model, study.fit, horizon, living[0])
-        parts = worths(study.model, study.fit, study.spending, base.rows, base.own_mean, horizon, living)
-        return Ahead(futures, parts)
+        if horizon.own is None:
+            return _ahead(study, horizon, plain)
+        sales, keys = _ahead(study, horizon.of_sales, plain), study.base.keys
+        expected = sales.futures["value"].to_numpy()
+        shares = horizon.own.of(keys, expected, horizon.margin)
+        return _with_margins(sales, shares, horizon.own.variance(keys, expected))
 
     return _kept_ahead.of((study, horizon, plain), made)
+
+
+def _ahead(study: Study, horizon: Horizon, plain: PlainRule | None) -> Ahead:
+    """One margin for all customers."""
+    if study.model is None or study.fit is None:
+        return Ahead(_plain_futures(study, horizon, plain), None)
+    base, living = study.base, study.living()
+    futures = _futures(study, study.model, study.fit, horizon, living[0])
+    return Ahead(futures, worths(study.model, study.fit, study.spending, base.rows, base.own_mean, horizon, living))
+
+
+def _with_margins(sales: Ahead, shares: np.ndarray, variance: np.ndarray) -> Ahead:
+    """Of the sales ahead what each customer's own margin leaves, and how far chance moves that."""
+    futures, parts = sales.futures, sales.worths
+    money = {name: futures[name].to_numpy() * shares for name in MONEY if name in futures}
+    if parts is None:
+        money["margin_variance"] = variance
+    return Ahead(
+        futures.assign(**money), None if parts is None else parts.with_margins(shares, variance), (shares, variance)
+    )
 
 
 def _plain_futures(study: Study, horizon: Horizon, plain: PlainRule | None) -> pd.DataFrame:
@@ -109,6 +132,7 @@ def _plain_futures(study: Study, horizon: Horizon, plain: PlainRule | None) -> p
             "value": spending * factor[0] * horizon.margin,
             "with_low_retention": spending * factor[1] * horizon.margin,
             "with_high_retention": spending * factor[2] * horizon.margin,
+            "margin_variance": 0.0,
             "weeks_to_next": np.nan,
         }
     )
@@ -147,7 +171,28 @@ def customer_intervals(
 def _intervals(
     study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Customers of like purchases are worked out together."""
+    """Customers of like purchases are worked out together; what chance adds to own margins counts as squares."""
+    every = ahead(study, horizon, plain)
+    if every.margins is None:
+        return _bounds(study, horizon, plain, places)
+    low, high = _bounds(study, horizon.of_sales, plain, places)
+    shares, variance = (part[places] for part in every.margins)
+    ends, value = np.sort([low * shares, high * shares], axis=0), every.futures["value"].to_numpy()[places]
+    return moved_apart(value, ends[0], ends[1], variance)
+
+
+def moved_apart(
+    value: np.ndarray, low: np.ndarray, high: np.ndarray, variance: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both ends moved away from the value by what one more source of chance adds, the two counted as squares."""
+    reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) * np.sqrt(variance)
+    return value - np.hypot(value - low, reach), value + np.hypot(high - value, reach)
+
+
+def _bounds(
+    study: Study, horizon: Horizon, plain: PlainRule | None, places: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """With one margin for all."""
     base = study.base
     low, high = np.zeros(len(places)), np.zeros(len(places))
     ranked = np.argsort(base.rows.purchases[places], kind="stable")

@@ -1,7 +1,7 @@
 """What customers will bring: discounted purchases times spending times margin, with intervals of their totals."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import norm
@@ -21,13 +21,58 @@ LEAST_TAIL = 2.05
 KEPT = np.float32  # slopes of a million customers are kept for long, and only widths of intervals hang on them
 
 
+@dataclass(frozen=True, eq=False)
+class OwnMargins:
+    """Margins of customers by ascending key, drawn towards the ``common`` one.
+
+    ``unknown`` is the variance of a customer's true margin about this one, ``between`` that of all customers' true margins,
+    and ``within`` that of the margin money of one unit of sales.
+    """
+
+    keys: np.ndarray
+    share: np.ndarray
+    common: float
+    unknown: np.ndarray
+    between: float
+    within: float
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def places(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where each key stands, and whether it does."""
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return at, self.keys[at] == keys
+
+    def of(self, keys: np.ndarray, sales: np.ndarray, common: float) -> np.ndarray:
+        """Margins of the customers, all moved alike so that of these sales together the common margin stays."""
+        at, is_known = self.places(keys)
+        shares = np.where(is_known, self.share[at], self.common)
+        total = float(sales.sum())
+        return shares + (common - float(sales @ shares) / total if total > 0 else 0.0)
+
+    def variance(self, keys: np.ndarray, sales: np.ndarray) -> np.ndarray:
+        """Variance of the margin money of these expected sales: of the margins themselves, and of what chance adds."""
+        at, is_known = self.places(keys)
+        return np.where(is_known, self.unknown[at], self.between) * sales**2 + self.within * sales
+
+
 @dataclass(frozen=True)
 class Horizon:
-    """How the future is counted: weeks ahead, yearly discount, and the share of revenue that stays as margin."""
+    """How the future is counted: weeks ahead, yearly discount, and the share of revenue that stays as margin.
+
+    Where customers have margins of their own, ``margin`` is that of all together.
+    """
 
     weeks: float
     discount: float
     margin: float
+    own: OwnMargins | None = None
+
+    @property
+    def of_sales(self) -> "Horizon":
+        """The same, counting sales and no margin."""
+        return replace(self, margin=1.0, own=None)
 
     @property
     def years(self) -> float:
@@ -69,12 +114,29 @@ class Worths:
     """What each row adds to the total of its group, and to that total's variance.
 
     ``slopes`` are derivatives of the value by the parameters of buying, ``spending_slopes`` by those of amounts.
+    ``losses`` are the parts of the value below zero; None where all have the sign of the total.
     """
 
     value: np.ndarray
     variance: np.ndarray
     slopes: tuple[np.ndarray, ...]
     spending_slopes: tuple[np.ndarray, ...]
+    losses: np.ndarray | None = None
+
+    def mapped(self, made: Callable[[np.ndarray], np.ndarray]) -> "Worths":
+        """The same with something made of each array."""
+        slopes, spending_slopes = (tuple(map(made, of)) for of in (self.slopes, self.spending_slopes))
+        losses = None if self.losses is None else made(self.losses)
+        return Worths(made(self.value), made(self.variance), slopes, spending_slopes, losses)
+
+    def with_margins(self, shares: np.ndarray, variance: np.ndarray) -> "Worths":
+        """Of parts that count sales: the customers' margins of them; ``variance`` is what the margins add."""
+
+        def kept(part: np.ndarray) -> np.ndarray:
+            return (part * shares).astype(part.dtype)
+
+        money = self.mapped(kept)
+        return replace(money, variance=self.variance * shares**2 + variance, losses=np.minimum(money.value, 0.0))
 
 
 def nearby(fit: Fit) -> list[np.ndarray]:
@@ -123,8 +185,7 @@ def sums_of_groups(parts: Worths, groups: np.ndarray, group_count: int, places: 
     def summed(part: np.ndarray) -> np.ndarray:
         return np.bincount(groups, weights=part if places is None else part[places], minlength=group_count)
 
-    slopes, spending_slopes = (tuple(map(summed, of)) for of in (parts.slopes, parts.spending_slopes))
-    return Worths(summed(parts.value), summed(parts.variance), slopes, spending_slopes)
+    return parts.mapped(summed)
 
 
 def sums_of_all(parts: Worths) -> Worths:
@@ -133,8 +194,7 @@ def sums_of_all(parts: Worths) -> Worths:
     def summed(part: np.ndarray) -> np.ndarray:
         return np.array([part.sum()])
 
-    slopes, spending_slopes = (tuple(map(summed, of)) for of in (parts.slopes, parts.spending_slopes))
-    return Worths(summed(parts.value), summed(parts.variance), slopes, spending_slopes)
+    return parts.mapped(summed)
 
 
 def reach_of(
@@ -143,7 +203,8 @@ def reach_of(
     """Value of each group, its 90 % interval, and the standard deviation without the backtest's share.
 
     Three sources add up: chance of the customers, error of the parameters (delta method with the sandwich), and the
-    relative error that the backtest showed, which by itself bars narrow intervals for totals.
+    relative error that the backtest showed, which by itself bars narrow intervals for totals. A gain reaches further up than
+    down, as its logarithm does as far either way; a loss further down.
     """
     totals, variance = sums.value, sums.variance
     variance = variance + np.einsum("ig,ij,jg->g", sums.slopes, fit.robust, sums.slopes)
@@ -151,9 +212,13 @@ def reach_of(
         slopes = sums.spending_slopes
         variance = variance + np.einsum("ig,ij,jg->g", slopes, spending.fit.robust, slopes)
     wide = np.sqrt(variance + (totals * backtest_error) ** 2)
-    reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) * np.divide(wide, totals, out=np.zeros_like(wide), where=totals > 0)
+    losses = np.minimum(totals, 0.0) if sums.losses is None else sums.losses
+    gains = totals - losses
+    both = gains - losses
+    reach = float(norm.ppf(0.5 + CONFIDENCE / 2)) * np.divide(wide, both, out=np.zeros_like(wide), where=both > 0)
     reach = np.minimum(reach, WIDEST)
-    return totals, totals * np.exp(-reach), totals * np.exp(reach), np.sqrt(variance)
+    up, down = np.exp(reach), np.exp(-reach)
+    return totals, gains * down + losses * up, gains * up + losses * down, np.sqrt(variance)
 
 
 def value_variance(
