@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,34 @@ def test_a_derivation_that_fails_takes_the_load_with_it(tmp_path: Path, bring_in
         bring_in(workspace, "transactions", FIRST)
     assert rows_of(workspace, "transactions") == rows_of(workspace, "customer_keys") == rows_of(workspace, "loads") == 0
     workspace.close()
+
+
+def test_the_last_derivation_is_worked_out_beside_the_months_of_lives(tmp_path: Path) -> None:
+    lives_begun, written = threading.Event(), list[str]()
+
+    def first(build: Build) -> None:
+        written.append("first" if not lives_begun.is_set() else "too late")
+
+    def last(build: Build) -> None:
+        assert lives_begun.wait(60)
+        build.execute("delete from customer_tier")
+        written.append("last")
+
+    def progress(share: float, step: str) -> None:
+        if step == "customer_life":
+            lives_begun.set()
+
+    workspace = Workspace.create(tmp_path / "w.duckdb", "W", derivations=[first, last])
+    with workspace.change(progress) as build:
+        build.execute("delete from transactions")
+    assert written == ["first", "last"]
+    workspace.close()
+
+
+def test_two_threads_that_ask_one_session_get_their_own_rows(empty_workspace: Workspace) -> None:
+    with empty_workspace.session() as session, ThreadPoolExecutor(2) as threads:
+        texts = [f"select {number}, count(*) from range(20000)" for number in range(200)]
+        assert list(threads.map(session.execute, texts)) == [[(number, 20_000)] for number in range(200)]
 
 
 def test_readers_see_the_state_before_until_the_commit(empty_workspace: Workspace, bring_in: BringIn) -> None:

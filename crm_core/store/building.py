@@ -17,9 +17,9 @@ from crm_core.store.spans import month_spans
 from crm_core.words import mark
 
 BEFORE_DERIVATIONS = ("contact_month", "customer", "customer_attribute")
-AFTER_DERIVATIONS = (
-    "month_cube", "contact_cube", "customer_life", "customer_journey", "cohort_cube", "gap_cube", "answer_given"
-)  # fmt: skip
+BESIDE_DERIVATIONS = ("customer_life",)
+"""Written while the last derivation is at work; they read what the others wrote."""
+AFTER_DERIVATIONS = ("month_cube", "contact_cube", "customer_journey", "cohort_cube", "gap_cube", "answer_given")
 ROLLUPS = Path(__file__).parent / "rollups"
 
 MOST_LINES_AT_ONCE = 1 << 21
@@ -35,18 +35,27 @@ def silent(share: float, step: str) -> None:
 
 def build_empty(build: Build) -> None:
     """The rollups of a workspace without facts, so that everything can be asked at once."""
-    _build_customer_days(build, silent)
-    _build_rollups(build, (*BEFORE_DERIVATIONS, *AFTER_DERIVATIONS), silent, 0.0)
+    _store(build, "purchase_gap", purchase_gaps(_build_customer_months(build, silent)))
+    _build_rollups(build, (*BEFORE_DERIVATIONS, *BESIDE_DERIVATIONS, *AFTER_DERIVATIONS), silent, 0.0)
 
 
 def build_all(build: Build, derivations: Sequence[Derivation], progress: Progress) -> None:
-    """Rollups and derived tables anew from the facts, inside the caller's transaction."""
+    """Rollups and derived tables anew from the facts, inside the caller's transaction.
+
+    The days between purchases and the last derivation are worked out by another thread while rollups are written.
+    """
     _check_keys(build)
-    _build_customer_days(build, progress)
-    _build_rollups(build, BEFORE_DERIVATIONS, progress, 0.3)
-    for derivation in derivations:
+    with ThreadPoolExecutor(1) as worker:
+        purchase_days = _build_customer_months(build, progress)
+        under_way = [worker.submit(lambda: _store(build, "purchase_gap", purchase_gaps(purchase_days)))]
+        _build_rollups(build, BEFORE_DERIVATIONS, progress, 0.3)
         progress(0.6, "derivations")
-        derivation(build)
+        for derivation in derivations[:-1]:
+            derivation(build)
+        under_way += [worker.submit(derivation, build) for derivation in derivations[-1:]]
+        _build_rollups(build, BESIDE_DERIVATIONS, progress, 0.6)
+        for work in under_way:
+            work.result()
     _build_rollups(build, AFTER_DERIVATIONS, progress, 0.7)
     progress(1.0, "done")
 
@@ -67,8 +76,8 @@ def stamp(build: Build) -> None:
     )
 
 
-def _build_customer_days(build: Build, progress: Progress) -> None:
-    """The months of customers, one span of days after the other, and the days between their purchases.
+def _build_customer_months(build: Build, progress: Progress) -> list[np.ndarray]:
+    """The months of customers, one span of days after the other; their purchase days come back.
 
     One span is summed while the next one is asked for.
     """
@@ -89,15 +98,16 @@ def _build_customer_days(build: Build, progress: Progress) -> None:
             if number:
                 store(under_way.popleft())
         store(under_way.popleft())
-    _store(build, "purchase_gap", purchase_gaps(purchase_days))
+    return purchase_days
 
 
 def _store(build: Build, table: str, rows: pa.Table, is_new: bool = True) -> None:
     """Rows made in Python as a table of their own, or added to it."""
-    build.bring("made_rows", rows)
+    made = quoted(f"made_{table}")
     into = f"create or replace table {quoted(table)} as" if is_new else f"insert into {quoted(table)}"
-    build.execute(f"{into} select * from made_rows")
-    build.drop("made_rows")
+    build.bring(f"made_{table}", rows)
+    build.execute(f"{into} select * from {made}")
+    build.drop(f"made_{table}")
 
 
 def _build_customer_life(build: Build, text: str) -> None:

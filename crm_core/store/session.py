@@ -1,5 +1,9 @@
-"""One cursor in use by one caller: named queries, and SQL that a room composed of its own identifiers."""
+"""One cursor in use by one caller: named queries, and SQL that a room composed of its own identifiers.
 
+The caller may work on two threads: each question has the cursor to itself until its rows are there.
+"""
+
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,45 +21,54 @@ class Session:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
+        self._alone = threading.RLock()
 
     def frame(self, name: str, **parameters: Any) -> pd.DataFrame:
         """Rows of the named query as a frame (decimals as float64, dates as datetime64)."""
         text = named_sql(name)
-        return self._cursor.execute(text, bound(text, parameters)).df()
+        with self._alone:
+            return self._cursor.execute(text, bound(text, parameters)).df()
 
     def batches(self, name: str, **parameters: Any) -> Iterator[pa.RecordBatch]:
         """Rows of the named query a million at a time, with their own types; all are to be taken before anything else is asked."""
         text = named_sql(name)
-        yield from self._cursor.sql(text, params=bound(text, parameters)).to_arrow_reader(ROWS_AT_ONCE)
+        with self._alone:
+            yield from self._cursor.sql(text, params=bound(text, parameters)).to_arrow_reader(ROWS_AT_ONCE)
 
     def first(self, name: str, **parameters: Any) -> dict[str, Any] | None:
         """First row of the named query by column name, with DuckDB's own Python values; None without rows."""
         text = named_sql(name)
-        self._cursor.execute(text, bound(text, parameters))
-        columns = [column[0] for column in self._cursor.description or []]
-        rows = self._cursor.fetchall()
+        with self._alone:
+            self._cursor.execute(text, bound(text, parameters))
+            columns = [column[0] for column in self._cursor.description or []]
+            rows = self._cursor.fetchall()
         return dict(zip(columns, rows[0], strict=True)) if rows else None
 
     def run(self, name: str, **parameters: Any) -> None:
         """Run the named statement."""
         text = named_sql(name)
-        self._cursor.execute(text, bound(text, parameters))
+        with self._alone:
+            self._cursor.execute(text, bound(text, parameters))
 
     def execute(self, text: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Run SQL that a room composed of its own identifiers; values only as ``parameters``."""
-        return self._cursor.execute(text, parameters).fetchall()
+        with self._alone:
+            return self._cursor.execute(text, parameters).fetchall()
 
     def arrow(self, text: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
         """Rows of composed SQL as an Arrow table."""
-        return self._cursor.sql(text, params=parameters).to_arrow_table()
+        with self._alone:
+            return self._cursor.sql(text, params=parameters).to_arrow_table()
 
     def bring(self, view: str, rows: pa.Table | pa.RecordBatchReader | pd.DataFrame) -> None:
         """Let SQL of this session read ``rows`` under the name ``view``."""
-        self._cursor.register(view, rows)
+        with self._alone:
+            self._cursor.register(view, rows)
 
     def drop(self, view: str) -> None:
         """Forget a view brought with ``bring``."""
-        self._cursor.unregister(view)
+        with self._alone:
+            self._cursor.unregister(view)
 
 
 class Build(Session):
@@ -63,13 +76,15 @@ class Build(Session):
 
     def replace_rows(self, table: str, rows: pd.DataFrame) -> None:
         """Put ``rows`` in place of all rows of ``table``; columns are matched by name."""
-        self._cursor.register("derived_rows", rows)
-        self._cursor.execute(f"delete from {quoted(table)}")
-        self._cursor.execute(f"insert into {quoted(table)} by name select * from derived_rows")
-        self._cursor.unregister("derived_rows")
+        self.bring("derived_rows", rows)
+        self.execute(f"delete from {quoted(table)}")
+        self.execute(f"insert into {quoted(table)} by name select * from derived_rows")
+        self.drop("derived_rows")
 
 
 Derivation = Callable[[Build], None]
+"""Derivations run in their order; the last is worked out beside rollups, so it is the one that takes longest and that
+they do not read."""
 
 
 def quoted(identifier: str) -> str:

@@ -67,7 +67,7 @@ METRICS: tuple[Metric, ...] = (
     sbg_projection,
     yearly_buying,
 )
-DERIVATIONS: tuple[Derivation, ...] = (derive_customer_tiers, derive_value_terms)
+DERIVATIONS: tuple[Derivation, ...] = (derive_value_terms, derive_customer_tiers)
 
 __all__ = [
     "DERIVATIONS",

@@ -13,7 +13,7 @@ LINES_HELD = 1 << 22
 
 
 class Spent(NamedTuple):
-    """One row per customer and category, in their order: net revenue, its part without known cost of goods, known cost."""
+    """One row per category and customer, in their order: net revenue, its part without known cost of goods, known cost."""
 
     customers: np.ndarray
     categories: np.ndarray
@@ -55,9 +55,9 @@ def _lines_of(part: pa.RecordBatch, place_of: np.ndarray) -> list[np.ndarray]:
 def _summed(held: Sequence[Sequence[np.ndarray]]) -> list[np.ndarray]:
     """Lines of one customer and category as one."""
     customers, categories = (np.concatenate([lines[place] for lines in held]) for place in (0, 1))
-    order = order_of(customers, categories)
+    order = order_of(categories, customers)
     customers, categories = customers[order], categories[order]
-    starts = np.flatnonzero(begins(customers, categories))
+    starts = np.flatnonzero(begins(categories, customers))
     sums = [_sums([lines[place] for lines in held], order, starts) for place in (2, 3, 4)]
     return [customers[starts], categories[starts], *sums]
 
