@@ -61,6 +61,12 @@ class LoadFault(Fault):
     title = mark("The load was not carried out")
 
 
+class UndoFault(LoadFault):
+    """A load cannot be taken back; the workspace is as it was."""
+
+    title = mark("The load was not taken back")
+
+
 class QuestionFault(Fault):
     """A question (metric, filter, option, SQL text) cannot be answered as it was put."""
 

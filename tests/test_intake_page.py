@@ -35,7 +35,7 @@ def test_a_doubtful_file_is_asked_about_loaded_and_taken_back() -> None:
     screen.radio[0].set_value("day-first").run()
     screen.radio[0].set_value("comma").run()
     assert faults(screen) == []
-    assert {"3", "2", "1", "₺10.235"} <= {metric.value for metric in screen.metric}
+    assert {"3", "2", "1", "₺10.235,00"} <= {metric.value for metric in screen.metric}
     next(button for button in screen.button if button.label == "2 satırı yükle").click().run()
     assert faults(screen) == []
     assert "satış.csv: 3 satırın 2 tanesi yüklendi, 1 tanesi alınmadı. Yükleme numarası 1." in texts_of(screen)

@@ -9,6 +9,8 @@ import pytest
 
 from crm_core import intake
 from crm_core.errors import FileFault, QuestionFault
+from crm_core.intake.fields import Kind
+from crm_core.intake.wording import stored_text
 from crm_core.store import Workspace
 
 BARE = "F1;0001;15.03.2024;1.234,56;Çay\nF2;0002;16.03.2024;99,90;Şişe\nF3;0002;16.03.2024;99,90;Şişe\n"
@@ -115,6 +117,32 @@ def test_every_kind_of_survey_is_shown_with_its_answers_and_asked_for_its_scale(
         ("csat", 5, False),
         ("ces", 7, False),
     ]
+
+
+def test_answers_that_are_all_words_are_not_said_to_run_from_zero_to_zero(empty_workspace: Workspace) -> None:
+    text = "Müşteri No;Anket Tarihi;Memnuniyet\nA;15.03.2024;Memnunum\nB;15.03.2024;Hiç memnun değilim\n"
+    draft = intake.draft_file(empty_workspace, text.encode(), "anket.csv")
+    draft = intake.answer_all(draft, {"sheet": "surveys", "field.score": "Memnuniyet", "kind": "csat"})
+    (question,) = [one for one in draft.sheet.questions if one.key == "scale.csat"]
+    worded = intake.worded(question.text, question.values, "en")
+    assert worded == "On which scale was “Satisfaction (CSAT)” answered? No answer is a number yet."
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "worded"),
+    [
+        ("money", "1234.5600", "1.234,56"),
+        ("number", "-3.0000", "−3"),
+        ("moment", "2024-04-03 00:00:00", "3 Nisan 2024"),
+        ("moment", "2024-04-03 09:05:00", "3 Nis 2024 09:05"),
+        ("day", "2024-04-03", "3 Nisan 2024"),
+        ("yes", "false", "hayır"),
+        ("word", "complaint", "Şikâyet"),
+        ("code", "0001.50", "0001.50"),
+    ],
+)
+def test_a_stored_value_is_worded_for_the_reader(kind: Kind, text: str, worded: str) -> None:
+    assert stored_text(kind, text, "tr") == worded
 
 
 def test_only_scales_that_hold_every_answer_are_offered() -> None:

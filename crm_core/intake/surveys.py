@@ -127,8 +127,11 @@ def _scale_question(reading: SurveyReading) -> Question:
         Choice(code, mark("{low} to {high}"), {"low": SCALE_ENDS[code][0], "high": SCALE_ENDS[code][1]})
         for code in fits
     )
-    text = mark("On which scale was “{kind}” answered? The answers run from {lowest} to {highest}.")
-    values = {"kind": SURVEY_KINDS[reading.kind], "lowest": reading.lowest or 0, "highest": reading.highest or 0}
+    text = mark("On which scale was “{kind}” answered? No answer is a number yet.")
+    values: dict[str, Any] = {"kind": SURVEY_KINDS[reading.kind]}
+    if reading.lowest is not None and reading.highest is not None:
+        text = mark("On which scale was “{kind}” answered? The answers run from {lowest} to {highest}.")
+        values |= {"lowest": reading.lowest, "highest": reading.highest}
     return Question(f"scale.{reading.kind}", text, choices, values)
 
 

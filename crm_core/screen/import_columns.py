@@ -15,8 +15,9 @@ from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.words import fold, mark
 
-HEAD_HEIGHT, ROW_HEIGHT, ROWS_AT_ONCE = 35, 52, 15
-"""A row holds two lines, so that samples and reasons are read whole."""
+ROW_HEIGHT, ROWS_AT_ONCE = 35, 20
+SAMPLE_LETTERS = 15
+"""Letters of samples that a cell shows; the readings above show them whole."""
 READ_AS = {
     ",": mark("decimal comma"),
     ".": mark("decimal point"),
@@ -43,8 +44,7 @@ def columns_step(draft: Draft) -> None:
         column_config=_column_config(list(words)),
         column_order=shown,
         hide_index=True,
-        height=HEAD_HEIGHT + ROW_HEIGHT * min(len(rows), ROWS_AT_ONCE) + 3,
-        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * (1 + min(len(rows), ROWS_AT_ONCE)) + 3,
         key=key,
         num_rows="fixed",
     )
@@ -87,13 +87,24 @@ def _rows(draft: Draft) -> pd.DataFrame:
             "field": [back[_code(column)] for column in columns],
             "attribute": [column.attribute or "" for column in columns],
             "samples": [
-                " · ".join(shown_cell(draft, column.heading, text) for text in column.samples) for column in columns
+                _fitting([shown_cell(draft, column.heading, text) for text in column.samples]) for column in columns
             ],
             "reading": [_read_as(column) for column in columns],
             "filled": [share_text(column.filled, language(), 1) for column in columns],
             "reason": [_why(column) for column in columns],
         }
     )
+
+
+def _fitting(samples: list[str]) -> str:
+    """As many samples as a cell shows whole; a first one that is longer says by its end that it goes on."""
+    shown = ""
+    for sample in samples:
+        longer = f"{shown} · {sample}" if shown else sample
+        if len(longer) > SAMPLE_LETTERS:
+            break
+        shown = longer
+    return shown or (f"{samples[0][: SAMPLE_LETTERS - 1]}…" if samples else "")
 
 
 def _rank(draft: Draft, column: ColumnDraft) -> bool:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from crm_core import intake
 from crm_core.intake import CheckResult, Draft, LoadResult
+from crm_core.intake.wording import stored_text
 from crm_core.numbers import NOTHING, number_text
 from crm_core.screen.import_effects import effect_tables
 from crm_core.screen.import_personal import shown_cell
@@ -143,18 +144,25 @@ def _fields(tried: LoadResult) -> pd.DataFrame:
 
 
 def _cells(draft: Draft, tried: LoadResult) -> pd.DataFrame:
-    headings = draft.sheet.fed
     lines = [
         {
             t("Row"): _number(cell.row_number),
             t("Key"): cell.key,
             t("Field"): _field(tried, cell.field),
-            t("Before"): shown_cell(draft, headings.get(cell.field), cell.before) if cell.before else NOTHING,
-            t("After"): shown_cell(draft, headings.get(cell.field), cell.after) if cell.after else NOTHING,
+            t("Before"): _stored(draft, tried, cell.field, cell.before),
+            t("After"): _stored(draft, tried, cell.field, cell.after),
         }
         for cell in tried.cells
     ]
     return pd.DataFrame(lines)
+
+
+def _stored(draft: Draft, tried: LoadResult, name: str, text: str | None) -> str:
+    """A stored value in the reader's language, masked as previews mask its column."""
+    if not text:
+        return NOTHING
+    worded = stored_text(intake.field_of(tried.sheet, name).kind, text, language())
+    return shown_cell(draft, draft.sheet.fed.get(name), worded)
 
 
 def _field(tried: LoadResult, name: str) -> str:

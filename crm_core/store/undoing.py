@@ -6,7 +6,7 @@ Refuses where a later load has touched the same rows, and names it.
 from datetime import date
 from typing import Any
 
-from crm_core.errors import LoadFault
+from crm_core.errors import UndoFault
 from crm_core.store.facts import day_of_row, now
 from crm_core.store.given_columns import columns_of_sheet
 from crm_core.store.images import bring_back, from_images, holding_loads, settle
@@ -20,13 +20,13 @@ CELLS_NAMED = 3
 def undo_load(build: Build, load_id: int) -> None:
     """Take back all that a load did.
 
-    Where later loads have touched the same rows, a :class:`LoadFault` names the loads to be undone first.
+    Where later loads have touched the same rows, a :class:`UndoFault` names the loads to be undone first.
     """
     load = build.first("store/load", load_id=load_id)
     if load is None:
-        raise LoadFault(mark("There is no load number {load_id}."), load_id=load_id)
+        raise UndoFault(mark("There is no load number {load_id}."), load_id=load_id)
     if load["state"] == "undone":
-        raise LoadFault(mark("Load {load_id} was undone before."), load_id=load_id)
+        raise UndoFault(mark("Load {load_id} was undone before."), load_id=load_id)
     _refuse_under_later_loads(build, load)
     _take_back(build, load)
     _tidy(build)
@@ -35,12 +35,12 @@ def undo_load(build: Build, load_id: int) -> None:
 def undo_from(build: Build, load_id: int) -> tuple[int, ...]:
     """Take back a load and every later one, the latest first, so that the workspace is as it was before it."""
     if build.first("store/load", load_id=load_id) is None:
-        raise LoadFault(mark("There is no load number {load_id}."), load_id=load_id)
+        raise UndoFault(mark("There is no load number {load_id}."), load_id=load_id)
     found = build.execute(
         "select load_id, sheet from loads where load_id >= ? and state = 'committed' order by load_id desc", [load_id]
     )
     if not found:
-        raise LoadFault(mark("Load {load_id} and all later ones were undone before."), load_id=load_id)
+        raise UndoFault(mark("Load {load_id} and all later ones were undone before."), load_id=load_id)
     for number, sheet in found:
         _take_back(build, {"load_id": number, "sheet": sheet})
     _tidy(build)
@@ -86,7 +86,7 @@ def _refuse_under_later_loads(build: Build, load: dict[str, Any]) -> None:
             f"{number} ({name}, {count}{': ' if cells[number] else ''}{cells[number]})"
             for number, (name, count) in sorted(touched.items())[::-1]
         )
-        raise LoadFault(
+        raise UndoFault(
             mark(
                 "Later loads touched the same rows. Undo these first, the latest first (number, file, rows, first cells): {loads}."
             ),
@@ -113,6 +113,16 @@ def _met_instead(build: Build, load: dict[str, Any]) -> dict[int, tuple[str, int
     return found
 
 
+def _text_of(value: str) -> str:
+    """SQL of a value as text: numbers without idle zeros, moments at midnight as days, nothing as a dash."""
+    return (
+        f"coalesce(case when typeof({value}) like 'DECIMAL%' "
+        f"then regexp_replace(cast({value} as varchar), '(\\.[0-9]*[1-9])0+$|\\.0+$', '\\1') "
+        f"else regexp_replace(cast({value} as varchar), "
+        f"case when typeof({value}) like 'TIMESTAMP%' then ' 00:00:00$' else '^$' end, '') end, '–')"
+    )
+
+
 def _changed_cells(build: Build, load: dict[str, Any], later: int) -> str:
     """The first cells that a later load changed in rows of this one: key, value before, value after."""
     sheet = load["sheet"]
@@ -128,8 +138,7 @@ def _changed_cells(build: Build, load: dict[str, Any], later: int) -> str:
     images = f"(select row_image from replaced_rows where load_id = {later} and brought_by = {load['load_id']})"
     columns = [name for name in columns_of_sheet(sheet) if name not in ("load_id", "row_number", *key)]
     each = ", ".join(
-        f"case when old.{name} is distinct from new.{name} then concat(coalesce(cast(old.{name} as varchar), '–'), ' → ', "
-        f"coalesce(cast(new.{name} as varchar), '–')) end"
+        f"case when old.{name} is distinct from new.{name} then concat({_text_of(f'old.{name}')}, ' → ', {_text_of(f'new.{name}')}) end"
         for name in columns
         if not name.endswith("_on")
     )

@@ -75,7 +75,7 @@ def texts_of_element(element: Any) -> Iterator[str]:
     proto = element.proto
     if proto is None:
         return
-    if element.type in ("arrow_data_frame", "dataframe"):
+    if element.type in ("arrow_data_frame", "dataframe", "arrow_table", "table"):
         yield from texts_of_frame(element.value)
     elif element.type == "plotly_chart":
         yield from words_in_figure(json.loads(proto.spec))
