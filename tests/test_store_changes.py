@@ -92,7 +92,8 @@ def test_the_last_derivation_is_worked_out_beside_the_months_of_lives(tmp_path: 
         if step == "customer_life":
             lives_begun.set()
 
-    workspace = Workspace.create(tmp_path / "w.duckdb", "W", derivations=[first, last])
+    Workspace.create(tmp_path / "w.duckdb", "W").close()
+    workspace = Workspace.open(tmp_path / "w.duckdb", [first, last])
     with workspace.change(progress) as build:
         build.execute("delete from transactions")
     assert written == ["first", "last"]
