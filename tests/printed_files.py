@@ -9,7 +9,13 @@ from tests.nasty_rows import NastyFile
 
 def printed_files() -> list[NastyFile]:
     """Every list."""
-    return [aligned_list(), tickets_that_speak_of_totals(), shop_of_the_name_total(), old_workbook_with_merged_cells()]
+    return [
+        aligned_list(),
+        list_with_headings_apart(),
+        tickets_that_speak_of_totals(),
+        shop_of_the_name_total(),
+        old_workbook_with_merged_cells(),
+    ]
 
 
 def aligned_list() -> NastyFile:
@@ -26,6 +32,24 @@ def aligned_list() -> NastyFile:
         order("F3", "120 03", datetime(2024, 2, 15), "-5", product="Işıldak"),
     ]
     return NastyFile("cells with blanks between them", "liste.txt", text.encode("cp1254"), rows, rules={"returns": 1})
+
+
+def list_with_headings_apart() -> NastyFile:
+    """Headings closer together than the cells below them, drawn lines, cells that rows lack, a sum."""
+    text = (
+        "Fatura No  Müşteri Kodu  Tarih  Tutar  Ürün Adı\n" + "=" * 60 + "\n"
+        "F1          120 01       13.02.2024    1.234,56   Çay Şişesi\n"
+        "F2          120 02       14.02.2024        5,00\n\n"
+        "F3          120 03       15.02.2024       -5,00   Işıldak\n" + "-" * 60 + "\n"
+        "TOPLAM                                 1.234,56\n"
+    )
+    rows = [
+        order("F1", "120 01", datetime(2024, 2, 13), "1234.56", product="Çay Şişesi"),
+        order("F2", "120 02", datetime(2024, 2, 14), "5", product=None),
+        order("F3", "120 03", datetime(2024, 2, 15), "-5", product="Işıldak"),
+    ]
+    rules = {"returns": 1, "total_rows": 1, "ragged": None, "missing": None}
+    return NastyFile("headings apart from their cells", "liste.txt", text.encode("cp1254"), rows, rules=rules)
 
 
 def tickets_that_speak_of_totals() -> NastyFile:

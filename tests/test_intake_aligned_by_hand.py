@@ -6,7 +6,7 @@ import pytest
 
 from crm_core import intake
 from crm_core.intake import encoding
-from crm_core.intake.aligned_text import gap_of, stands_in_places
+from crm_core.intake.aligned_text import gap_of, placed_table, stands_in_places
 from crm_core.store import Workspace
 
 LIST = (
@@ -73,6 +73,54 @@ def test_cells_that_rows_lack_are_empty_and_the_others_stay_under_their_headings
 )
 def test_places_are_not_trusted_where_anything_contradicts_them(text: str):
     assert not stands_in_places(text)
+
+
+APART = (
+    "ÖRNEK TİCARET A.Ş.\nSatış Listesi   Sayfa 1\n\n"
+    "Fatura No  Cari Kod  Tarih  Tutar  Ürün Adı\n"
+    "---------------------------------------------------------------\n"
+    "F1          120 01       13.02.2024    1.234,56   Çay Şişesi\n"
+    "F2          120 02       14.02.2024        5,00\n"
+    "Fatura No  Cari Kod  Tarih  Tutar  Ürün Adı\n"
+    "F3                       15.02.2024       -5,00   Işıldak\n"
+    "F4          120 03       16.02.2024       10,00   Su\n"
+    "-----------  ------  --------------------------  ---------------\n"
+)
+
+
+def test_headings_that_stand_apart_from_their_cells_are_taken_in_their_order(empty_workspace: Workspace):
+    draft = intake.draft_file(empty_workspace, APART.encode("cp1254"), "liste.txt")
+    reading = draft.sheet.reading
+    assert (reading.separator, reading.heading_row, draft.sheet.questions) == ("places", 4, ())
+    result = intake.check(empty_workspace, draft)
+    rows = result.rows().to_pylist()
+    assert [
+        (row["order_id"], row["customer_id"], row["amount"], row["product"], row["row_number"]) for row in rows
+    ] == [
+        ("F1", "120 01", Decimal("1234.56"), "Çay Şişesi", 6),
+        ("F2", "120 02", 5, None, 7),
+        ("F4", "120 03", 10, "Su", 10),
+    ]
+    assert {line.rule: line.count for line in result.summaries} == {
+        "missing_customer": 1,
+        "printed_rows": 1,
+        "returns": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(APART.replace("Cari Kod  Tarih", "Cari Kod Tarih"), id="fewer headings than columns"),
+        pytest.param(APART.replace("Tutar  Ürün", "Tutar  KDV  Ürün"), id="more headings than columns"),
+        pytest.param(APART.replace("Çay Şişesi", "Çay  Şişesi"), id="two blanks within a cell"),
+        pytest.param(APART + "F5   a note that goes across the columns   1,00\n", id="a line across the columns"),
+        pytest.param("\n".join(APART.splitlines()[3:7]) + "\n", id="too few rows"),
+        pytest.param(APART.replace("Tarih  Tutar", "Tarih  12,00"), id="a number among the headings"),
+    ],
+)
+def test_headings_apart_are_not_trusted_where_anything_contradicts_them(text: str):
+    assert placed_table(text) is None
 
 
 def test_a_line_far_below_that_stands_otherwise_cuts_no_cell(empty_workspace: Workspace, monkeypatch):

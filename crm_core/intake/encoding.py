@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from crm_core.errors import FileFault
-from crm_core.intake.aligned_text import gap_of, stands_in_places
+from crm_core.intake.aligned_text import gap_of, placed_table, stands_in_places
 from crm_core.intake.quotation import QUOTES, Row, look_of, rows_in
 from crm_core.intake.stray_letters import MIXED, count, is_mixed
 from crm_core.settings import line_limit_mb
@@ -97,7 +97,11 @@ def separator_of(sample: str, quote: str) -> str:
     is_doubtful = best == "comma" and "," not in next((line for line in sample.splitlines() if line.strip()), "")
     if is_doubtful and stands_in_places(sample):
         return "places"
-    return "blanks" if is_doubtful and gap_of(sample) else best
+    gap = gap_of(sample) if is_doubtful else None
+    table = placed_table(sample) if is_doubtful else None
+    if table and (gap is None or len(gap.split(table.heading)) != len(table.spans)):
+        return "places"
+    return "blanks" if gap else best
 
 
 def quote_of(sample: str) -> str:
