@@ -293,6 +293,23 @@ def test_few_repeat_buyers_get_the_plain_formula_by_hand(shop: Workspace) -> Non
     assert np.isnan(rows["probability_active"].to_numpy(float)).all()
 
 
+def test_a_month_whose_purchases_were_all_given_back_keeps_nobody_by_hand(shop: Workspace) -> None:
+    # All bought in 2022. In 2023 A kept a purchase, B gave its only one back on the same day, C one of two in the month, and D a
+    # day after, which leaves the purchase: three of four stayed. E gave its purchase of 2022 back on that day: no customer then.
+    log = [(name, "2022-03-01", 100.0) for name in "ABCDE"] + [("E", "2022-03-01", -100.0), ("A", "2023-06-01", 200.0)]
+    log += [
+        ("B", "2023-06-01", 50.0),
+        ("B", "2023-06-01", -60.0),
+        ("C", "2023-06-01", 50.0),
+        ("C", "2023-06-01", -50.0),
+    ]
+    log += [("C", "2023-06-30", 20.0), ("D", "2023-12-30", 20.0), ("D", "2023-12-31", -20.0), ("E", "2023-01-01", 10.0)]
+    bring(shop, orders([*log, ("F", "2022-01-01", 10.0), ("F", "2022-01-01", -10.0)]))
+    answer = customer_clv.ask(shop, Filters(Period(date(2023, 1, 1), date(2023, 12, 31))))
+    assert answer.totals["used"] == "plain" and answer.totals["kept"] == pytest.approx(3 / 4)
+    assert "F" not in answer.rows["customer_id"].tolist()
+
+
 def test_margin_is_what_returns_goods_contacts_and_handling_leave() -> None:
     sums = pd.DataFrame(
         {

@@ -76,6 +76,16 @@ def return_cards(answer: Answer) -> list[KeyFigure]:
         "Net margin after cost to serve in the period; equity changed by {change} on top of it.",
         change=_money(row["closing"] - row["opening"]),
     )
+    if answer.totals["is_real"]:
+        prices = t(
+            "Everything at the prices of the last month; counted in the money of each day it would be {nominal}.",
+            nominal=share_text(answer.totals["nominal_value"], language(), 1),
+        )
+        said = f"{said} {prices}"
+        profit = t(
+            "Net margin after cost to serve in the period, at the prices of its last month; equity changed by {change} on top of it.",
+            change=_money(row["closing"] - row["opening"]),
+        )
     return [
         KeyFigure(t("Return on customer"), share_text(row["value"], language(), 1), said, answer),
         KeyFigure(t("Profit of the period"), _money(row["profit"]), profit, answer),

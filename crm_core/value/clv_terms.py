@@ -88,13 +88,13 @@ def margin_share(sums: pd.DataFrame, assumed_margin_rate: float | None) -> float
 
 
 def plain_rule(workspace: Workspace, study: Study, horizon: Horizon, years: float) -> tuple[PlainRule, Query]:
-    """Retention of the last two equal spans of at most a year, turned into a yearly rate."""
+    """Retention of the last two equal spans of at most a year, turned into a yearly rate; bought means kept a purchase."""
     until = month_start(study.base.until)
     first = month_start(workspace.state().first_day or study.base.until)
     months = max(1, min(MONTHS_COMPARED, (months_between(first, until) + 1) // 2))
     middle = add_months(until, 1 - months)
     begin = add_months(middle, -months)
-    counted, ran = workspace.ask("value/clv_kept", {"begin": begin, "middle": middle, "until": study.base.until})
+    counted, ran = kept_rows(workspace, "value/clv_kept", {"begin": begin, "middle": middle, "until": study.base.until})
     customers, came_back = int(counted["customers"].iloc[0]), int(counted["came_back"].iloc[0])
     low_end, high_end = 0.0, 0.9999
     share, low, high = (

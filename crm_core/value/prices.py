@@ -1,6 +1,7 @@
 """Nominal money beside real money: what prices did between two periods. Refuses to deflate a month without an index."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from crm_core.answers import Note, Query
 from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.value.change import change_of_months
+from crm_core.value.kept_rows import kept_rows
 from crm_core.words import mark
 
 NOMINAL = mark(
@@ -42,6 +44,14 @@ def real_change(months: np.ndarray, before: np.ndarray, index: np.ndarray, index
         "real_difference": change.difference,
         "real_is_change": change.is_change,
     }
+
+
+def at_prices_of(workspace: Workspace, day: date, months: pd.DataFrame) -> tuple[float, Query]:
+    """Sum of the months' money at the prices of the day's month; the price index must cover them all."""
+    prices, ran = kept_rows(workspace, "value/clv_prices", {"until": day})
+    level = prices.set_index("month")["price_index"]
+    index = level.reindex(pd.to_datetime(months["month"])).to_numpy(float)
+    return float((months["value"].to_numpy(float) / index).sum() * level.iloc[-1]), ran
 
 
 def price_words(found: Mapping[str, Any]) -> tuple[Note, ...]:
