@@ -15,7 +15,8 @@ def _lines(seed: int) -> str:
     for number in range(60):
         day = f"{chosen.randint(1, 28):02}.0{chosen.randint(1, 9)}.2024"
         amount = chosen.choice(["12,50", "1.234,56", "-3", "abc", "", "$5", "0", "7,1"])
-        rows.append(f"C{chosen.randint(1, 9)};{chosen.choice('CS')}{number % 25};{day};{amount};{chosen.choice('ab ')}")
+        category = chosen.choice(["a", "b", " ", "a", "b", " ", "b", "Ev ve bahçe ürünleri"])
+        rows.append(f"C{chosen.randint(1, 9)};{chosen.choice('CS')}{number % 25};{day};{amount};{category}")
     rows += [rows[3], "C1;S1;31.02.2024;5,00;b", "GENEL TOPLAM;;;99,00;", rows[20], "C2;S9;01.01.2024;5,00;b;zu viel"]
     return "\n".join(rows)
 

@@ -71,6 +71,15 @@ def test_rows_of_the_same_texts_have_the_same_signature(rows):
 
 
 @settings(max_examples=100, deadline=None)
+@given(st.lists(st.text("abş ", max_size=20), min_size=1, max_size=6))
+def test_the_signature_of_a_row_does_not_hang_on_the_rows_beside_it(texts):
+    together = signatures([pa.array(texts, pa.string())])
+    alone = [signatures([pa.array([text], pa.string())]).item() for text in texts]
+    assert together.tolist() == alone
+    assert len(set(alone)) == len(set(texts))
+
+
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(st.sampled_from("a b\u00a0ş\t"), max_size=5), max_size=4))
 def test_texts_are_trimmed_as_the_exact_reading_trims_them(texts):
     column = pa.array(texts, pa.string())

@@ -21,7 +21,7 @@ MOST_LETTERS, MOST_DIGITS, MOST_DECIMALS = 17, 14, 4
 EXACT_IN_FLOATS = 2.0**50
 SIGNS = b"./-"
 IN_CACHE = 1 << 14
-ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
+ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 
 
 class Letters(NamedTuple):
@@ -242,16 +242,27 @@ def signatures(columns: Sequence[pa.StringArray]) -> np.ndarray:
 
 
 def _mix(mixed: np.ndarray, eights: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> None:
-    """Mix in length, first, middle and last eight bytes of each text (``eights`` begin eight bytes before the texts)."""
+    """Mix in the first eight bytes of each text, of a longer one also its last eight and its length, then its middle.
+
+    ``eights`` begin eight bytes before the texts. What is mixed in hangs on the text alone, not on those beside it.
+    """
     lengths = ends - starts
-    short = (np.maximum(8 - lengths, 0) * 8).astype(np.uint64)
-    is_empty = lengths == 0
-    at_start, at_end = eights[starts + 8] << short, eights[ends] >> short
-    at_start[is_empty] = at_end[is_empty] = 0
-    parts = [at_start, at_end, lengths.astype(np.uint64)]
-    if int(lengths.max()) > 16:
-        parts.append(np.where(lengths > 16, eights[(starts + ends) // 2 + 4], 0))
-    for part, odd in zip(parts, ODD, strict=False):
-        mixed ^= part * np.uint64(odd)
-        mixed *= np.uint64(ODD[0])
-        mixed ^= mixed >> np.uint64(29)
+    first = eights[starts + 8] << (np.maximum(8 - lengths, 0) * 8).astype(np.uint64)
+    first[lengths == 0] = 0
+    _stir(mixed, slice(None), first)
+    for longer_than in (8, 16):
+        longer = np.flatnonzero(lengths > longer_than)
+        if not len(longer):
+            return
+        which = slice(None) if len(longer) == len(lengths) else longer
+        if longer_than == 8:
+            _stir(mixed, which, eights[ends[which]] ^ (lengths[which].astype(np.uint64) * np.uint64(ODD[1])))
+        else:
+            _stir(mixed, which, eights[(starts[which] + ends[which]) // 2 + 4])
+
+
+def _stir(mixed: np.ndarray, which: slice | np.ndarray, eight: np.ndarray) -> None:
+    stirred = mixed[which] ^ (eight * np.uint64(ODD[2]))
+    stirred *= np.uint64(ODD[0])
+    stirred ^= stirred >> np.uint64(29)
+    mixed[which] = stirred
