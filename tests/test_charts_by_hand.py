@@ -166,6 +166,14 @@ def test_bars_stand_on_zero_and_the_unfinished_month_is_hatched() -> None:
     assert "<b>150</b>" not in labels(figure)
 
 
+def test_a_value_stands_above_the_neighbours_that_its_words_would_cover() -> None:
+    rows = months(*[50_000.0] * 10, 65_500.0, 52_700.0)
+    (note,) = (
+        part for part in parts(month_bars(rows, TURKISH, "Ciro"))["layout"]["annotations"] if "52,7" in part["text"]
+    )
+    assert note["y"] == 65_500.0
+
+
 def test_the_compared_year_stands_lighter_behind_the_same_months() -> None:
     figure = month_bars(
         months(10, 20),

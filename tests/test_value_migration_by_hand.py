@@ -106,6 +106,13 @@ def test_a_past_date_gives_the_same_moves_whenever_it_is_asked(tmp_path, bring_i
     workspace.close()
 
 
+def test_without_any_cost_to_serve_nothing_can_be_halved_or_doubled(tmp_path, bring_in) -> None:
+    workspace = shop(tmp_path, bring_in, "free", lambda place, year: {0: 100.0, 1: 10.0}.get(place))
+    answer = cost_sensitivity.ask(workspace, YEAR)
+    assert answer.totals["cost_sensitive"] == 0 and [note.level for note in answer.notes] == ["warning"]
+    workspace.close()
+
+
 def test_a_customer_whose_contacts_eat_its_margin_is_cost_sensitive(tmp_path, bring_in) -> None:
     # A brings 1200, B 120 with contacts of 100: 20 as it is, 70 at half, −80 at double.
     workspace = shop(tmp_path, bring_in, "costs", lambda place, year: {0: 100.0, 1: 10.0}.get(place))
@@ -120,7 +127,7 @@ def test_a_customer_whose_contacts_eat_its_margin_is_cost_sensitive(tmp_path, br
     bring_in(workspace, "interactions", contact)
     workspace.set_setting("tier_settings", {**vars(TierSettings()), "pi": 0.0}, rebuild=True)
     answer = cost_sensitivity.ask(workspace, YEAR)
-    assert answer.n == 2
+    assert answer.n == 2 and answer.notes == ()
     assert sum(answer.rows["moves_at_double"].tolist()) == 1
     assert answer.totals["cost_sensitive"] == sum(answer.rows["cost_sensitive"].tolist()) == 1
     workspace.close()

@@ -143,7 +143,7 @@ def _bars(
 
 
 def _bar_labels(look: Look, bars: Months, first: date, count: int, kind: Kind) -> list[Part]:
-    """Values on the last finished bar and, where it does not touch that label, on the highest."""
+    """Values on the last finished bar and, where it does not touch that label, on the highest; above every bar below them."""
     known = {months_between(first, month): bar.value for month, bar in bars.items() if isfinite(bar.value)}
     if not known:
         return []
@@ -151,12 +151,19 @@ def _bar_labels(look: Look, bars: Months, first: date, count: int, kind: Kind) -
     words = {place: short(known[place], kind, look) for place in (last, highest)}
     room = (last - highest) * PHONE_PLOT_WIDTH / count
     is_clear = room > (width_of(words[last]) + width_of(words[highest])) / 2 + 12
+    reach = {place: count * width_of(word) / 2 / PHONE_PLOT_WIDTH for place, word in words.items()}
+    middle = {place: min(place + 0.06, count - 0.4 - reach[place]) for place in words}
+
+    def height(place: int) -> float:
+        below = (bar for at, bar in known.items() if abs(at + 0.06 - middle[place]) < reach[place] + 0.3)
+        return max(0.0, known[place], *below)
+
     return [
         label(
             look,
             f"<b>{words[place]}</b>",
-            x=min(place + 0.06, count - 0.4 - count * width_of(words[place]) / 2 / PHONE_PLOT_WIDTH),
-            y=max(0.0, known[place]),
+            x=middle[place],
+            y=height(place),
             xref="x",
             yref="y",
             xanchor="center",

@@ -1,11 +1,14 @@
 """The bridge of customer equity in words: its steps, what it adds up to, and the lists below it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from crm_core.answers import Answer
-from crm_core.numbers import compact_money_text, day_text, share_text
+from crm_core.numbers import compact_money_text, day_text, number_text, share_text
 from crm_core.screen.fields import Column
 from crm_core.screen.lifetime_words import horizon_words
 from crm_core.screen.showing import KeyFigure
-from crm_core.screen.state import language, reader, t
+from crm_core.screen.state import language, reader, t, tn
 from crm_core.words import mark
 
 STEP_WORDS = {
@@ -42,13 +45,15 @@ def bridge_sentence(answer: Answer) -> str:
         "top": share_text(totals["top_share"], language()),
         "half": share_text(totals["half_held_by"], language(), 1),
     }
+    losses = _losses_sentence(totals)
     if not value["opening"]:
-        return t(
+        said = t(
             "Customer equity is {closing} ({closing_low} to {closing_high}) on {after}; nobody had an expected value on {before}. "
             "The first tenth of customers holds {top}, and {half} of them hold half of it.",
             **words,
         )
-    return t(
+        return f"{said} {losses}".strip()
+    said = t(
         "Customer equity went from {opening} (90 % interval {opening_low} to {opening_high}) on {before} to {closing} "
         "({closing_low} to {closing_high}) on {after}; {kept} of the opening belongs to customers who stayed. The first tenth of "
         "customers holds {top}, and {half} of them hold half of it.",
@@ -57,6 +62,20 @@ def bridge_sentence(answer: Answer) -> str:
         opening_low=_money(totals["opening_low"]),
         opening_high=_money(totals["opening_high"]),
         kept=_money(value["kept"]),
+    )
+    return f"{said} {losses}".strip()
+
+
+def _losses_sentence(totals: Mapping[str, Any]) -> str:
+    """Why few may hold more than all: others are expected to cost more than they bring. Nothing where nobody is."""
+    if not totals["losing"]:
+        return ""
+    return tn(
+        "{n} customer is expected to cost more than it brings ({loss}), which the others make up for.",
+        "{n} customers are expected to cost more than they bring ({loss} together), which the others make up for.",
+        totals["losing"],
+        n=number_text(totals["losing"], language()),
+        loss=_money(totals["loss"]),
     )
 
 

@@ -10,7 +10,7 @@ from crm_core.screen.fields import Column
 from crm_core.screen.headlines import Measure, change_sentence
 from crm_core.screen.showing import KeyFigure
 from crm_core.screen.state import language, reader, t, tn
-from crm_core.screen.value_words import tier_words
+from crm_core.screen.value_words import loss_parts, tier_words
 from crm_core.terms import TIERS
 from crm_core.value import TierSettings
 from crm_core.value.tiers import BADGES
@@ -126,16 +126,12 @@ def below_zero_sentence(tiers: Answer) -> str:
     if not count:
         return t("No customer costs more than it brings.")
     return tn(
-        "{n} customer has a value below zero ({value}): {bz} beyond its potential, {recoverable} recoverable, "
-        "{first} for the first time.",
-        "{n} customers have a value below zero (together {value}): {bz} beyond their potential, {recoverable} "
-        "recoverable, {first} for the first time.",
+        "{n} customer has a value below zero ({value}): {parts}.",
+        "{n} customers have a value below zero (together {value}): {parts}.",
         count,
         n=number_text(count, language()),
         value=_money(totals["below_zero_value"]),
-        bz=number_text(totals["bz_customers"], language()),
-        recoverable=number_text(totals["recoverable_customers"], language()),
-        first=number_text(totals["first_loss_customers"], language()),
+        parts=loss_parts(tiers),
     )
 
 

@@ -4,6 +4,7 @@ from crm_core.answers import Answer
 from crm_core.numbers import compact_money_text, number_text, share_text
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.terms import TIER_WORDS
+from crm_core.words import mark
 
 
 def tier_words() -> dict[str, str]:
@@ -28,15 +29,24 @@ def tier_sentence(answer: Answer) -> str:
     if not below:
         return first
     second = tn(
-        "{n} customer cost more than it brought ({value}): {tier} in the tier below zero, {recoverable} can still be won, "
-        "{first} made a loss for the first time.",
-        "{n} customers cost more than they brought ({value}): {tier} in the tier below zero, {recoverable} can still be won, "
-        "{first} made a loss for the first time.",
+        "{n} customer cost more than it brought ({value}): {parts}.",
+        "{n} customers cost more than they brought ({value}): {parts}.",
         below,
         n=number_text(below, language()),
         value=compact_money_text(answer.totals["below_zero_value"], reader().currency, language()),
-        tier=number_text(answer.totals["bz_customers"], language()),
-        recoverable=number_text(answer.totals["recoverable_customers"], language()),
-        first=number_text(answer.totals["first_loss_customers"], language()),
+        parts=loss_parts(answer),
     )
     return f"{first} {second}"
+
+
+LOSSES = {
+    "bz_customers": mark("{n} in the tier below zero"),
+    "recoverable_customers": mark("{n} can still be won"),
+    "first_loss_customers": mark("{n} made a loss for the first time"),
+}
+
+
+def loss_parts(answer: Answer) -> str:
+    """How the customers with a loss split; a part without anybody is not told."""
+    found = ((text, int(answer.totals[name])) for name, text in LOSSES.items())
+    return ", ".join(t(text, n=number_text(count, language())) for text, count in found if count)

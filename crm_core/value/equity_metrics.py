@@ -25,6 +25,7 @@ from crm_core.value.clv_totals import (
     totals_of_sums,
 )
 from crm_core.value.clv_values import ahead, customer_intervals
+from crm_core.value.clv_words import margin_notes
 from crm_core.value.equity import STATES, STEPS, Ends, bridge_rows, half_held_by, states, top_share
 from crm_core.value.kept_rows import kept_rows
 from crm_core.value.lifetime.worth import Horizon
@@ -73,6 +74,7 @@ class Equity:
     everybody: "Dates | None" = None
     places: np.ndarray | None = None
     price_change: float | None = None
+    margin_notes: tuple[Note, ...] = ()
 
     @cached_property
     def steps(self) -> pd.DataFrame:
@@ -85,7 +87,9 @@ class Equity:
         """How few customers hold how much of the closing."""
         assert self.ends is not None
         closing = self.ends.closing
-        return {"top_share": top_share(closing), "half_held_by": half_held_by(closing)}
+        is_loss = closing < 0
+        held = {"top_share": top_share(closing), "half_held_by": half_held_by(closing)}
+        return held | {"losing": int(is_loss.sum()), "loss": float(closing[is_loss].sum())}
 
     @property
     def state_of(self) -> np.ndarray | None:
@@ -284,6 +288,7 @@ def _valued(workspace: Workspace, filters: Filters) -> Equity:
         everybody,
         places,
         _price_change(workspace, now, then),
+        margin_notes(taken.margins, taken.horizon.margin),
     )
 
 
@@ -395,6 +400,7 @@ def _answer(
     notes: tuple[Note, ...] = (NO_ROWS,)
     if equity.ends is not None:
         years = int(equity.years) if equity.years.is_integer() else equity.years
-        notes = (Note(OTHER_FIT.text, {"years": years}),) if equity.has_opening else (NO_OPENING,)
+        valued = Note(OTHER_FIT.text, {"years": years}) if equity.has_opening else NO_OPENING
+        notes = (valued, *equity.margin_notes)
     as_of = workspace.state().as_of or filters.period.end
     return Answer(name, rows, (*equity.queries, *more), as_of, len(equity), notes, totals)

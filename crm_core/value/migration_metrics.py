@@ -30,6 +30,13 @@ NOT_COVERED = Note(
     ),
     level="warning",
 )
+NOTHING_TO_DOUBLE = Note(
+    mark(
+        "No cost to serve is known for this period, so half or double of it changes nothing. Interactions with costs, or unit costs "
+        "in the settings, would make it measurable."
+    ),
+    level="warning",
+)
 COSTS_TRIED = {"half": 0.5, "double": 2.0}
 NOT_HELD = Note(
     mark(
@@ -144,6 +151,8 @@ def cost_sensitivity(workspace: Workspace, filters: Filters) -> Answer:
         }
     )
     notes = () if len(own) else (NO_ROWS,)
+    if len(own) and not values.customers[["contact_cost", "handling_cost"]].to_numpy(float).any():
+        notes = (NOTHING_TO_DOUBLE,)
     as_of = workspace.state().as_of or filters.period.end
     queries = (*values.queries, *chosen.queries)
     return Answer("cost_sensitivity", rows if len(own) else rows.head(0), queries, as_of, len(own), notes,
