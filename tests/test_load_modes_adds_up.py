@@ -66,24 +66,35 @@ SLOW = settings(
 
 
 def text_of(load: Load) -> str:
+    """The rows as a file; a last column in which no row says anything is not in the file at all."""
     kind, rows = load[:2]
-    if kind == "people":
-        return "\n".join(["Müşteri No;Sektör;Bölge;Depo", *(";".join(row) for row in rows)]) + "\n"
-    lines = [
-        f"S{no};{who};{day:02d}.01.2024;{amount},25;{product};{depot}" for no, who, day, amount, product, depot in rows
-    ]
-    return "\n".join(["Sipariş No;Müşteri No;Tarih;Tutar;Ürün;Depo", *lines]) + "\n"
+    headings = ["Müşteri No", "Sektör", "Bölge", "Depo"]
+    lines = [list(row) for row in rows]
+    if kind == "sales":
+        headings = ["Sipariş No", "Müşteri No", "Tarih", "Tutar", "Ürün", "Depo"]
+        lines = [
+            [f"S{no}", who, f"{day:02d}.01.2024", f"{amount},25", product, depot]
+            for no, who, day, amount, product, depot in rows
+        ]
+    while not any(line[-1] for line in lines):
+        headings, lines = headings[:-1], [line[:-1] for line in lines]
+    return "\n".join(";".join(line) for line in [headings, *lines]) + "\n"
 
 
 def draft_of(workspace: Workspace, load: Load, name: str) -> intake.Draft:
-    draft = intake.draft_file(workspace, text_of(load).encode(), name)
-    chosen = {"mode": load[2], "blank": load[3], "orphans": load[4], "map.Depo": "attribute"}
+    text = text_of(load)
+    draft = intake.draft_file(workspace, text.encode(), name)
+    chosen = {"mode": load[2], "blank": load[3], "orphans": load[4]}
+    if "Depo" in text:
+        chosen["map.Depo"] = "attribute"
     return intake.answer_all(draft, chosen)
 
 
 def tables(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows of every table, columns in the order of their names: one that a file brought stands at the end from then on."""
     with workspace.session() as session:
-        return {name: session.execute(f"select * from {name} order by all") for name in KEPT}
+        columns = {name: sorted(row[0] for row in session.execute(f"describe {name}")) for name in KEPT}
+        return {name: session.execute(f"select {', '.join(columns[name])} from {name} order by all") for name in KEPT}
 
 
 def meaning(workspace: Workspace) -> list[list[tuple[Any, ...]]]:
