@@ -17,9 +17,11 @@ from crm_core.store.spans import month_spans
 from crm_core.words import mark
 
 BEFORE_DERIVATIONS = ("contact_month", "customer", "customer_attribute")
-BESIDE_DERIVATIONS = ("customer_life",)
+BESIDE_DERIVATIONS = ("customer_life", "customer_path")
 """Written while the last derivation is at work; they read what the others wrote."""
 AFTER_DERIVATIONS = ("month_cube", "contact_cube", "customer_journey", "cohort_cube", "gap_cube", "answer_given")
+PASSING = ("customer_path",)
+"""Tables that others are made of and that no workspace keeps."""
 ROLLUPS = Path(__file__).parent / "rollups"
 
 MOST_LINES_AT_ONCE = 1 << 21
@@ -37,6 +39,7 @@ def build_empty(build: Build) -> None:
     """The rollups of a workspace without facts, so that everything can be asked at once."""
     _store(build, "purchase_gap", purchase_gaps(_build_customer_months(build, silent)))
     _build_rollups(build, (*BEFORE_DERIVATIONS, *BESIDE_DERIVATIONS, *AFTER_DERIVATIONS), silent, 0.0)
+    _drop_passing(build)
 
 
 def build_all(build: Build, derivations: Sequence[Derivation], progress: Progress) -> None:
@@ -47,16 +50,18 @@ def build_all(build: Build, derivations: Sequence[Derivation], progress: Progres
     _check_keys(build)
     with ThreadPoolExecutor(1) as worker:
         purchase_days = _build_customer_months(build, progress)
-        under_way = [worker.submit(lambda: _store(build, "purchase_gap", purchase_gaps(purchase_days)))]
+        gaps = worker.submit(lambda: _store(build, "purchase_gap", purchase_gaps(purchase_days)))
         _build_rollups(build, BEFORE_DERIVATIONS, progress, 0.3)
         progress(0.6, "derivations")
         for derivation in derivations[:-1]:
             derivation(build)
-        under_way += [worker.submit(derivation, build) for derivation in derivations[-1:]]
+        under_way = [worker.submit(derivation, build) for derivation in derivations[-1:]]
+        gaps.result()
         _build_rollups(build, BESIDE_DERIVATIONS, progress, 0.6)
-        for work in under_way:
-            work.result()
+        for derived in under_way:
+            derived.result()
     _build_rollups(build, AFTER_DERIVATIONS, progress, 0.7)
+    _drop_passing(build)
     progress(1.0, "done")
 
 
@@ -123,7 +128,13 @@ def _build_rollups(build: Build, names: Sequence[str], progress: Progress, done:
         if name == "customer_life":
             _build_customer_life(build, text)
         else:
-            build.execute(f"create or replace table {quoted(name)} as {text}")
+            passing = "temp " if name in PASSING else ""
+            build.execute(f"create or replace {passing}table {quoted(name)} as {text}")
+
+
+def _drop_passing(build: Build) -> None:
+    for name in PASSING:
+        build.execute(f"drop table {quoted(name)}")
 
 
 def _spans(build: Build) -> list[dict[str, date | int]]:
