@@ -1,5 +1,6 @@
 """Figures at their edges: no rows, one row, nothing but hidden values; and colours for readers who see fewer of them."""
 
+import pickle
 import tomllib
 from collections.abc import Callable
 from itertools import combinations, product
@@ -28,6 +29,7 @@ from crm_core.charts import (
     whale_curve_chart,
 )
 from crm_core.charts.look import CLASS_SYMBOLS, DARK, GROUP_COLOURS, GROUP_SYMBOLS, LIGHT, TIER_SYMBOLS
+from crm_core.charts.sheet import Sheet
 
 LOOK = Look("tr", False, "TRY")
 NOTHING = "Bu seçime uyan satır yok."
@@ -139,3 +141,17 @@ def lab(rgb: np.ndarray) -> np.ndarray:
     xyz = TO_XYZ @ np.clip(rgb, 0, 1) / np.array([0.95047, 1.0, 1.08883])
     x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def test_a_figure_is_sent_as_plotly_would_send_it() -> None:
+    parts = {"type": "scatter", "x": np.array([1.0, np.nan]), "y": [2, 3], "customdata": np.ones((2, 3))}
+    sheet = Sheet([parts], {"height": 300, "template": {}})
+    checked = go.Figure(data=[parts], layout={"height": 300, "template": {}}).to_dict()
+    assert sheet.to_dict()["data"] == checked["data"]
+    assert sheet.to_dict()["layout"]["height"] == checked["layout"]["height"] == sheet.layout.height
+
+
+def test_a_figure_that_plotly_does_not_know_is_refused_by_who_looks_inside() -> None:
+    with pytest.raises(ValueError, match="dashes"):
+        assert Sheet([{"type": "scatter", "dashes": 3}], {}).data
+    assert pickle.loads(pickle.dumps(Sheet([], {"height": 200}))).layout.height == 200

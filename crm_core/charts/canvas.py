@@ -1,9 +1,5 @@
 """The sheet on which figures are drawn: fixed margins, our own axes and labels; refuses plotly's English words."""
 
-import hashlib
-import pickle
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -13,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from crm_core.charts.look import Kind, Look, month_name, short
+from crm_core.charts.sheet import Sheet
 from crm_core.numbers import number_text, points_text, share_text
 from crm_core.periods import add_months
 
@@ -24,7 +21,6 @@ CELL_TEXT_SIZE = 11
 LETTER_WIDTH = 6.6
 MOST_MONTH_NAMES = 8
 MONTHS_WITH_EVERY_OTHER_NAME = 13
-MOST_FIGURES_KEPT = 100
 FULL_SCALES: dict[str, tuple[float, float]] = {"share": (0.0, 1.0), "points": (-100.0, 100.0), "number1": (1.0, 7.0)}
 Part = dict[str, Any]
 
@@ -42,15 +38,12 @@ def drawn(
     bottom: int = 24,
     **layout: Any,
 ) -> go.Figure:
-    """The figure from its parts, on the reader's background, in the house's font and with fixed margins.
-
-    Figures of the same parts are one and the same: do not change them.
-    """
+    """The figure from its parts, on the reader's background, in the house's font and with fixed margins."""
     paper = look.paper
-    return _kept_figure(
+    return Sheet(
         list(traces),
         {
-            "template": "none",
+            "template": {},
             "height": height,
             "autosize": True,
             "paper_bgcolor": paper.background,
@@ -72,26 +65,6 @@ def drawn(
         }
         | layout,
     )
-
-
-_figures: OrderedDict[bytes, go.Figure] = OrderedDict()
-_lock = threading.Lock()
-
-
-def _kept_figure(data: list[Part], layout: Part) -> go.Figure:
-    """The checked figure of these parts, kept for the next click that draws the same: checking takes longer than sending."""
-    key = hashlib.blake2b(pickle.dumps((data, layout))).digest()
-    with _lock:
-        known = _figures.get(key)
-        if known is not None:
-            _figures.move_to_end(key)
-            return known
-    made = go.Figure(data=data, layout=layout)
-    with _lock:
-        _figures[key] = made
-        while len(_figures) > MOST_FIGURES_KEPT:
-            _figures.popitem(last=False)
-    return made
 
 
 def empty_figure(look: Look, empty_text: str, height: int = 200) -> go.Figure:

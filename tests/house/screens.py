@@ -59,6 +59,11 @@ def texts_of(screen: AppTest) -> set[str]:
     return {text for element in elements(screen) for text in texts_of_element(element) if text.strip()}
 
 
+def figures_of(screen: AppTest) -> list[dict[str, Any]]:
+    """Every figure on the screen, as the browser would get it."""
+    return [json.loads(element.proto.spec) for element in elements(screen) if element.type == "plotly_chart"]
+
+
 def elements(screen: AppTest) -> Iterator[Any]:
     """Every element of the sidebar and the main part."""
     blocks: list[Any] = [screen.main, screen.sidebar]

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
@@ -14,7 +16,7 @@ from crm_core import cockpit, intake
 from crm_core.screen.navigation import PAGES, PageEntry
 from crm_core.store import SHEETS, Workspace, sheet_fields
 from crm_core.words import LANGUAGES, Language, translate
-from tests.house.screens import open_page, texts_of
+from tests.house.screens import figures_of, open_page, texts_of
 from tests.house.source import ROOT
 from tests.house.words_said import turkish_entries
 
@@ -52,18 +54,20 @@ def bring_sales(workspace: Workspace, folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a page showed: failures, titles, and every text."""
+    """What a page showed: failures, titles, every text, and figures."""
 
     failures: tuple[str, ...]
     titles: tuple[str, ...]
     texts: frozenset[str]
+    figures: tuple[dict[str, Any], ...]
 
 
 def seen(entry: PageEntry, language: Language, **link: str) -> Seen:
     """The page opened in a session of its own."""
     screen = open_page(entry, language, **link)
     failures = tuple(str(element.value) for element in (*screen.exception, *screen.error))
-    return Seen(failures, tuple(element.value for element in screen.title), frozenset(texts_of(screen)))
+    titles = tuple(element.value for element in screen.title)
+    return Seen(failures, titles, frozenset(texts_of(screen)), tuple(figures_of(screen)))
 
 
 @cache
@@ -93,6 +97,12 @@ def test_a_page_opens_on_a_demo(entry: PageEntry, language: Language) -> None:
     page = seen_in("demo-baseline", entry, language)
     assert_whole(page, entry)
     assert translate("Workspace", language) in page.texts
+
+
+@every_page
+def test_plotly_knows_every_part_of_every_figure(entry: PageEntry) -> None:
+    for figure in seen_in("demo-baseline", entry, "tr").figures:
+        assert len(go.Figure(figure).to_dict()["data"]) == len(figure["data"])
 
 
 @in_both_languages
