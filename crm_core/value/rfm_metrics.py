@@ -21,10 +21,8 @@ from crm_core.value.rfm_scores import (
     OTHERS,
     TIES,
     SegmentRule,
-    edges_of,
     rules_from,
-    score_edges,
-    scores_by,
+    scores_and_edges,
     segment_places,
     split_by_ntile,
 )
@@ -56,9 +54,15 @@ class Bought:
 
 @dataclass(frozen=True)
 class Scored:
-    """Customers with their three values, scores and segment, in arrays of one order."""
+    """Chosen customers with their scores, segment, orders and revenue, in arrays of one order.
+
+    ``places`` are theirs among ``customers``, which are all that ever bought; None where all are chosen.
+    """
 
     customers: pd.DataFrame
+    places: np.ndarray | None
+    orders: np.ndarray
+    revenue: np.ndarray
     recency: np.ndarray
     frequency: np.ndarray
     monetary: np.ndarray
@@ -68,7 +72,11 @@ class Scored:
     queries: tuple[Query, ...]
 
     def __len__(self) -> int:
-        return len(self.customers)
+        return len(self.revenue)
+
+    def at(self, places: np.ndarray) -> pd.DataFrame:
+        """The chosen customers at these places."""
+        return self.customers.iloc[places if self.places is None else self.places[places]].reset_index(drop=True)
 
 
 @metric(rows_behind="value/order_lines_until", compares=False)
@@ -92,13 +100,13 @@ def rfm(
     """
     scored = _scored(workspace, filters, ties, day)
     names = [rule.segment for rule in scored.rules] + [OTHERS]
-    revenue, listed = scored.customers["revenue"].to_numpy(), None
+    revenue, listed = scored.revenue, None
     if segment in names:
         listed = np.flatnonzero(scored.segment == names.index(segment))
         revenue = revenue[listed]
     count, places = len(revenue), best_places(revenue, first)
     places = places if listed is None else listed[places]
-    customers = scored.customers.iloc[places].reset_index(drop=True)
+    customers = scored.at(places)
     numbers, asked = customer_numbers(workspace, customers["customer_key"].to_numpy())
     rows = pd.DataFrame(
         {
@@ -153,7 +161,7 @@ def rfm_segments(workspace: Workspace, filters: Filters, ties: str = BY_VALUE, d
     scored = _scored(workspace, filters, ties, day)
     names = np.array([rule.segment for rule in scored.rules] + [OTHERS], dtype=object)
     customers, revenue = _sums(scored, scored.segment.astype(int), len(names))
-    orders = np.bincount(scored.segment, weights=scored.customers["orders"].to_numpy(float), minlength=len(names))
+    orders = np.bincount(scored.segment, weights=scored.orders, minlength=len(names))
     held = np.flatnonzero(customers)
     total = revenue.sum()
     rows = pd.DataFrame(
@@ -181,8 +189,7 @@ def save_rules(workspace: Workspace, rules: Sequence[SegmentRule]) -> None:
 
 def _sums(scored: Scored, cells: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Customers and their revenue in each cell."""
-    revenue = scored.customers["revenue"].to_numpy(float)
-    return np.bincount(cells, minlength=count), np.bincount(cells, weights=revenue, minlength=count)
+    return np.bincount(cells, minlength=count), np.bincount(cells, weights=scored.revenue, minlength=count)
 
 
 def _scored(workspace: Workspace, filters: Filters, ties: str, day: str) -> Scored:
@@ -211,33 +218,28 @@ def bought_until(workspace: Workspace, end: date) -> Bought:
 
 def _score(workspace: Workspace, filters: Filters, end: date, rules: tuple[SegmentRule, ...], ties: str) -> Scored:
     bought = bought_until(workspace, end)
-    customers, queries = bought.customers, (bought.query,)
-    if filters.has_segment:
-        segment = segment_of(workspace, filters)
-        is_chosen = segment.among(customers["customer_key"].to_numpy())
-        customers, queries = customers.loc[is_chosen].reset_index(drop=True), (bought.query, *segment.queries)
-    measures = {
-        "recency": customers["recency_days"].to_numpy(float),
-        "frequency": customers["orders"].to_numpy(float),
-        "monetary": customers["revenue"].to_numpy(float),
-    }
-    given = {name: scores_by(ties, values, is_falling=name == "recency") for name, values in measures.items()}
-    edges = {}
-    for name, values in measures.items():
-        better = -values if name == "recency" else values
-        edge = score_edges(better) if ties == BY_VALUE else edges_of(better, given[name])
-        edges[name] = tuple(np.abs(edge) if name == "recency" else edge)
+    customers, segment = bought.customers, segment_of(workspace, filters)
+    is_chosen = segment.among(customers["customer_key"].to_numpy())
+    places = None if is_chosen is None else np.flatnonzero(is_chosen).astype(np.int32)
+    days, orders, revenue = (
+        column if places is None else column[places]
+        for column in (customers[name].to_numpy() for name in ("recency_days", "orders", "revenue"))
+    )
+    recency, frequency, monetary = (
+        scores_and_edges(ties, values, is_falling=values is days) for values in (days, orders, revenue)
+    )
+    by_measure = {"recency": recency, "frequency": frequency, "monetary": monetary}
     totals = {
-        "classes": {name: len(np.unique(values)) for name, values in given.items()},
-        "edges": edges,
-        "split_by_ntile": split_by_ntile(measures["frequency"]),
+        "classes": {name: np.count_nonzero(np.bincount(given)) for name, (given, _) in by_measure.items()},
+        "edges": {name: tuple(edges) for name, (_, edges) in by_measure.items()},
+        "split_by_ntile": split_by_ntile(orders),
         "rules": rules,
         "ties": ties,
         "day": end,
     }
-    recency, frequency, monetary = given["recency"], given["frequency"], given["monetary"]
-    segment = segment_places(recency, frequency, monetary, rules)
-    return Scored(customers, recency, frequency, monetary, segment, rules, totals, queries)
+    given = recency[0], frequency[0], monetary[0]
+    segments = segment_places(*given, rules)
+    return Scored(customers, places, orders, revenue, *given, segments, rules, totals, (bought.query, *segment.queries))
 
 
 def _answer(

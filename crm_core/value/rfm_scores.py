@@ -15,6 +15,8 @@ from crm_core.errors import QuestionFault
 from crm_core.words import mark
 
 CLASSES = 5
+MOST_COUNTED = 1 << 16
+"""Whole numbers that lie no further apart are counted instead of put in order."""
 BY_VALUE, PLUS_ONE, DOUBLES_DROPPED, EQUAL_CLASSES = "value", "plus_one", "doubles_dropped", "equal_classes"
 TIES = (BY_VALUE, PLUS_ONE, DOUBLES_DROPPED, EQUAL_CLASSES)
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
@@ -58,6 +60,9 @@ def score_edges(values: np.ndarray) -> np.ndarray:
     if not count:
         return np.full(CLASSES - 1, np.nan)
     places = np.array([-(-step * count // CLASSES) - 1 for step in range(1, CLASSES)])
+    if _is_counted(values):
+        kinds, held = _counted(values)
+        return kinds[np.searchsorted(np.cumsum(held), places, side="right")]
     return np.partition(values, places)[places]
 
 
@@ -98,6 +103,18 @@ def scores_by(rule: str, values: np.ndarray, is_falling: bool = False) -> np.nda
     return (classes + 1 - rising if is_falling else rising).astype(np.int8)
 
 
+def scores_and_edges(rule: str, values: np.ndarray, is_falling: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Scores as :func:`scores_by`, and the value that each of the four upper scores lies above."""
+    better = -values if is_falling else values
+    if rule == BY_VALUE:
+        edges = score_edges(better)
+        given = 1 + _edges_passed(better, edges)
+    else:
+        given = scores_by(rule, values, is_falling)
+        edges = edges_of(better, given)
+    return given, np.abs(edges) if is_falling else edges
+
+
 def edges_of(values: np.ndarray, given: np.ndarray) -> np.ndarray:
     """Largest value below each of the four upper scores; NaN where nobody stands below."""
     return np.array([values[given <= score].max() if (given <= score).any() else np.nan for score in range(1, CLASSES)])
@@ -115,7 +132,8 @@ def segment_places(
         for score, (low, high) in zip(cells, (rule.recency, rule.frequency, rule.monetary), strict=True):
             within &= (score >= low) & (score <= high)
         taken[within] = place
-    return taken[recency - 1, frequency - 1, monetary - 1]
+    cells_of = (recency - 1).astype(np.int16) * CLASSES**2 + (frequency - 1) * CLASSES + (monetary - 1)
+    return taken.ravel()[cells_of]
 
 
 def rules_from(stored: Sequence[Mapping[str, Any]] | None) -> tuple[SegmentRule, ...]:
@@ -137,9 +155,23 @@ def split_by_ntile(values: np.ndarray) -> float:
     count = len(values)
     if not count:
         return 0.0
-    kinds, held = np.unique(values, return_counts=True)
+    kinds, held = _counted(values)
     ends = np.cumsum(held)
     own = _edges_passed(kinds, score_edges(values)).astype(np.int64)
     first, last = -(-own * count // CLASSES), -(-(own + 1) * count // CLASSES)
     alike = np.maximum(np.minimum(ends, last) - np.maximum(ends - held, first), 0)
     return float(1 - alike.sum() / count) if alike.sum() < count else 0.0
+
+
+def _counted(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different values in their order, and how often each stands there."""
+    if _is_counted(values):
+        lowest = values.min()
+        held = np.bincount(values - lowest)
+        kinds = np.flatnonzero(held)
+        return kinds + lowest, held[kinds]
+    return np.unique(values, return_counts=True)
+
+
+def _is_counted(values: np.ndarray) -> bool:
+    return np.issubdtype(values.dtype, np.integer) and int(values.max()) - int(values.min()) < MOST_COUNTED
