@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite
 from typing import Literal
 
@@ -15,6 +15,7 @@ from crm_core.words import Language
 
 DecimalMark = Literal[",", "."]
 NOTHING = "–"
+MOST_DAYS_KEPT = 10_000
 
 _SIGNS = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "’": "'"})
 _CURRENCY = re.compile(r"(?i)(?<![^\W\d_])(?:TRY|TL|USD|EUR|GBP)(?![^\W\d_])\.?|[₺$€£]")
@@ -88,9 +89,7 @@ def compact_money_text(value: float | None, currency: str, language: Language) -
 
 def day_text(day: date | None, language: Language) -> str:
     """A day in words: ``9 Aralık 2011`` or ``9 December 2011``; a dash for none, pandas' NaT among them."""
-    if day is None or pd.isna(day):
-        return NOTHING
-    return format_date(day, format="d MMMM y", locale=language)
+    return NOTHING if day is None or pd.isna(day) else _day_words(day, language)
 
 
 def month_text(month: date | None, language: Language) -> str:
@@ -164,6 +163,12 @@ def _grouped(value: float | Decimal, digits: int) -> str:
     """The number in threes with its decimals, half to even from its shortest decimal writing: a page holds thousands of them."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     return f"{exact:,.{digits}f}"
+
+
+@lru_cache(maxsize=MOST_DAYS_KEPT)
+def _day_words(day: date, language: Language) -> str:
+    """The words of a day, kept: a list of customers holds the same days again and again."""
+    return format_date(day, format="d MMMM y", locale=language)
 
 
 @cache

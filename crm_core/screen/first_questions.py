@@ -21,7 +21,9 @@ from crm_core.value.clv_study import MODELS, PLAIN
 from crm_core.value.cohort_metrics import GROUPINGS as COHORTS_BY
 from crm_core.value.equity import STATES
 from crm_core.value.rfm_scores import BY_VALUE, SEGMENTS
+from crm_core.value.rfm_scores import TIES as TIE_RULES
 from crm_core.value.timing_metrics import GAPS_BY, WAITING_BY, WHICH
+from crm_core.value.waiting import EVENTS
 
 MOST_MONTHS, MOST_SECTORS, YEAR = 12, 12, 12
 Question = tuple[Metric, Mapping[str, Any]]
@@ -96,6 +98,15 @@ CLICKS: tuple[Question, ...] = (
     *((value.cohort_payback, {"by": by}) for by in COHORTS_BY if by != "month"),
     *((metric, {"by": by, "which": which}) for metric in GAPS for by in GAPS_BY for which in WHICH),
     *((value.customer_waiting, {"by": by, "event": "quiet_180"}) for by in WAITING_BY),
+    *((value.customer_waiting, {"by": "all", "event": event}) for event in EVENTS),
+    (value.cohort_customers, {"which": "once", "is_ever": True, **LISTED}),
+    *((value.cohort_customers, {"which": which, **LISTED}) for which in ("again", "once", "quiet")),
+    *(
+        (value.cohort_customers, {"which": which, "event": "quiet_180", "is_ever": True, **LISTED})
+        for which in ("everybody", "happened", "waiting")
+    ),
+    *((metric, {"ties": ties}) for metric in (value.rfm_grid, value.rfm_segments) for ties in TIE_RULES),
+    *((value.rfm, {"segment": "all", **LISTED, "ties": ties}) for ties in TIE_RULES),
 )
 """Choices of the usual period's pages that cost more than a moment the first time."""
 

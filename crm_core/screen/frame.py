@@ -16,7 +16,7 @@ from crm_core.screen.filter_bar import LINK_KEYS, chosen_filters, filter_bar, so
 from crm_core.screen.filter_words import workspace_title
 from crm_core.screen.link import begin_page_choices, choose, chosen, read_link, write_link
 from crm_core.screen.navigation import PageEntry, navigation, page_path
-from crm_core.screen.state import Reader, language, set_reader, t
+from crm_core.screen.state import Reader, language, set_language, set_reader, t
 from crm_core.screen.warming import preparing, warm_up
 from crm_core.store import Workspace
 from crm_core.words import LANGUAGES, Language
@@ -34,7 +34,7 @@ _first_start = threading.Lock()
 def run() -> None:
     """One run of the whole screen."""
     read_link()
-    st.session_state["language"] = _language()
+    set_language(_language())
     st.set_page_config(page_title=t("Customer Value Cockpit"), page_icon=str(ICON), layout="wide")
     _dress_the_browser()
     begin_page_choices()

@@ -41,6 +41,7 @@ class Reader:
 
 
 _reader_elsewhere: ContextVar[Reader | None] = ContextVar("reader_elsewhere", default=None)
+_language_of_run: ContextVar[Language | None] = ContextVar("language_of_run", default=None)
 
 
 def reader() -> Reader:
@@ -61,6 +62,12 @@ def reading_as(present: Reader) -> Iterator[None]:
 def set_reader(present: Reader) -> None:
     """Called by the frame once per run."""
     st.session_state[_READER] = present
+
+
+def set_language(language: Language) -> None:
+    """Called by the frame first in every run; a thread runs the scripts of one session, and words are asked for hundreds of times."""
+    st.session_state["language"] = language
+    _language_of_run.set(language)
 
 
 def t(text: str, /, **values: Any) -> str:
@@ -96,4 +103,4 @@ def language() -> Language:
     elsewhere = _reader_elsewhere.get()
     if elsewhere is not None:
         return elsewhere.language
-    return st.session_state.get("language", "tr")
+    return _language_of_run.get() or st.session_state.get("language", "tr")

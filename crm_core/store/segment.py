@@ -63,6 +63,11 @@ class Kinds:
     def __len__(self) -> int:
         return 1 + len(self.number_of)
 
+    def numbers_of(self, keys: np.ndarray) -> np.ndarray:
+        """Number of the kind of each customer; −1 for one of none."""
+        known = len(self.number_of)
+        return np.where(keys < known, self.number_of[np.minimum(keys, known - 1)], -1)
+
     def tiers_of(self, keys: np.ndarray) -> np.ndarray:
         """Tier codes of the customers, in the order of the keys."""
         return np.array(self.combinations["tier"].to_pylist(), dtype=object)[self.number_of[keys]]

@@ -13,6 +13,7 @@ from crm_core.filters import Filters
 from crm_core.periods import add_months, last_finished_month, month_start
 from crm_core.store import Kept, Workspace
 from crm_core.store.entries import unit_costs
+from crm_core.store.kind_rows import added_up, kind_rows
 from crm_core.value.cohort_cells import BY_DATE, MEASURES, Lived, cell_rows, lived, with_equal_time
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.payback import COLUMNS as PAYBACK_COLUMNS
@@ -213,19 +214,28 @@ def _days_of_cell(last_day: date, age: int, months: int) -> dict[str, date]:
 
 def _lived_until(workspace: Workspace, filters: Filters, by: str, since: date) -> tuple[Lived, tuple[Query, ...]]:
     """Sums of the cohorts that began from ``since`` up to the end of the period, followed to that end."""
-    wanted = "month" if by in BY_DATE else by
-    state = workspace.state()
-    key = (str(workspace.path), state.build_id, wanted, filters.segment)
+    rows, query = _counted_by_kind(workspace, filters) if by in BY_DATE else _counted_by(workspace, filters, by)
+    last_day = min(workspace.state().as_of or filters.period.end, filters.period.end)
+    shown = rows.loc[(rows["cohort"] >= pd.Timestamp(since)) & (rows["cohort"] <= pd.Timestamp(last_day))]
+    if by in BY_DATE:
+        shown = added_up(shown, ["member", "cohort", "months_since"])
+    values = {**query.parameters, "start": since, "end": filters.period.end}
+    return lived(shown, by, SUMS, last_day), (Query(query.name, query.text, values),)
+
+
+def _counted_by_kind(workspace: Workspace, filters: Filters) -> tuple[pd.DataFrame, Query]:
+    """Sums of the months, which are few, by kind of customer."""
+    return kind_rows(workspace, filters, "value/cohort_cells", grouping="month")
+
+
+def _counted_by(workspace: Workspace, filters: Filters, by: str) -> tuple[pd.DataFrame, Query]:
+    """Sums of another grouping of the reader's segment, asked for once."""
 
     def counted() -> Counted:
-        return Counted(*workspace.ask("value/cohort_cells", {**filters.parameters(), "grouping": wanted}))
+        return Counted(*workspace.ask("value/cohort_cells", {**filters.parameters(), "grouping": by}))
 
-    known = _kept.of(key, counted)
-    last_day = min(state.as_of or filters.period.end, filters.period.end)
-    begun = known.rows["cohort"]
-    shown = known.rows.loc[(begun >= pd.Timestamp(since)) & (begun <= pd.Timestamp(last_day))]
-    values = {**known.query.parameters, "start": since, "end": filters.period.end}
-    return lived(shown, by, SUMS, last_day), (Query(known.query.name, known.query.text, values),)
+    known = _kept.of((str(workspace.path), workspace.state().build_id, by, filters.segment), counted)
+    return known.rows, known.query
 
 
 def _notes(workspace: Workspace, known: Lived, by: str, measure: str) -> tuple[Note, ...]:

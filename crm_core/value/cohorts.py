@@ -4,10 +4,11 @@ from datetime import date
 
 import pandas as pd
 
-from crm_core.answers import Answer, metric
+from crm_core.answers import Answer, Query, metric
 from crm_core.filters import Filters
 from crm_core.periods import add_months, month_end, months_between
 from crm_core.store import Workspace
+from crm_core.store.kind_rows import added_up, kind_rows
 from crm_core.value.missing_costs import NO_ROWS
 
 
@@ -22,7 +23,7 @@ def cohort_retention(workspace: Workspace, filters: Filters) -> Answer:
         inside the month.
     Source: Peter S. Fader and Bruce G. S. Hardie, How to Project Customer Retention, 2007.
     """
-    counted, query = workspace.ask("value/cohort_retention", filters.parameters())
+    counted, query = _counted(workspace, filters)
     as_of = workspace.state().as_of or filters.period.end
     rows = cohort_rows(counted, min(as_of, filters.period.end))
     sizes = rows["customers"].to_numpy()[rows["months_since"].to_numpy() == 0]
@@ -43,6 +44,19 @@ def cohort_retention(workspace: Workspace, filters: Filters) -> Answer:
             "back_next_month_share": back / won if won else None,
         },
     )
+
+
+def _counted(workspace: Workspace, filters: Filters) -> tuple[pd.DataFrame, Query]:
+    """One row per month of first order in the period and month since, up to its end: customers who ordered then."""
+    known, query = kind_rows(workspace, filters, "value/cohort_cells", grouping="month")
+    begun = known["cohort"]
+    is_shown = (begun >= pd.Timestamp(filters.period.first_month)) & (begun <= pd.Timestamp(filters.period.end))
+    months = 12 * begun.dt.year + begun.dt.month + known["months_since"]
+    is_shown &= months <= 12 * filters.period.end.year + filters.period.end.month
+    shown = known.loc[is_shown, ["kind", "cohort", "months_since", "active"]]
+    counted = added_up(shown, ["cohort", "months_since"]).rename(columns={"active": "customers"})
+    values = {**query.parameters, "start": filters.period.start, "end": filters.period.end}
+    return counted.loc[counted["customers"] > 0].reset_index(drop=True), Query(query.name, query.text, values)
 
 
 def cohort_rows(counted: pd.DataFrame, last_day: date) -> pd.DataFrame:

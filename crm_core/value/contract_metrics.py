@@ -7,8 +7,9 @@ import pandas as pd
 
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
-from crm_core.store import Workspace
+from crm_core.store import Workspace, segment_of
 from crm_core.value.clv_words import NO_CONTRACTS, NOBODY, TOO_FEW_ENDED
+from crm_core.value.kept_rows import kept_rows
 from crm_core.value.lifetime import s_bg
 from crm_core.value.lifetime.kaplan_meier import share_running_at, survival_curve
 from crm_core.value.lifetime.s_bg import Renewals
@@ -94,10 +95,13 @@ def whole_months(spans: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return np.where(is_ended, ended_in, over), is_ended
 
 
-def _spans(workspace: Workspace, filters: Filters) -> tuple[pd.DataFrame, Query]:
-    """Memberships of the chosen customers up to the end of the period or of the data."""
+def _spans(workspace: Workspace, filters: Filters) -> tuple[pd.DataFrame, tuple[Query, ...]]:
+    """Memberships of the chosen customers up to the end of the period or of the data: those of all are read once."""
     until = min(filters.period.end, workspace.state().as_of or filters.period.end)
-    return workspace.ask("value/contract_spans", {**filters.parameters(), "until": until})
+    spans, ran = kept_rows(workspace, "value/contract_spans", {"until": until})
+    segment = segment_of(workspace, filters)
+    is_chosen = segment.among(spans["customer_key"].to_numpy())
+    return spans if is_chosen is None else spans.loc[is_chosen].reset_index(drop=True), (ran, *segment.queries)
 
 
 def _answer(
@@ -105,7 +109,7 @@ def _answer(
     filters: Filters,
     name: str,
     rows: pd.DataFrame,
-    ran: Query,
+    ran: tuple[Query, ...],
     n: int,
     notes: tuple[Note, ...],
     totals: Mapping[str, object],
@@ -114,7 +118,7 @@ def _answer(
     return Answer(
         metric=name,
         rows=rows,
-        queries=(ran,),
+        queries=ran,
         as_of=workspace.state().as_of or filters.period.end,
         n=n,
         notes=(*notes, *missing),

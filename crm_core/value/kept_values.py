@@ -8,7 +8,7 @@ import pandas as pd
 from crm_core.answers import Note, Query
 from crm_core.filters import Filters
 from crm_core.periods import Period
-from crm_core.store import Kept, Workspace, segment_of
+from crm_core.store import Kept, Workspace, kinds_of, segment_of
 from crm_core.value.customer_values import CustomerValues
 from crm_core.value.missing_costs import SUMS_OF_COSTS, cost_notes
 from crm_core.value.tier_settings import MARGIN_SETTING, TierSettings
@@ -86,13 +86,30 @@ def chosen_among(workspace: Workspace, filters: Filters, values: CustomerValues)
 
     def chosen() -> Chosen:
         segment = segment_of(workspace, filters)
-        mask = segment.among(values.customers["customer_key"].to_numpy())
-        sums = {
-            name: part.to_numpy() if mask is None else part.to_numpy()[mask]
-            for name, part in values.customers.loc[:, list(SUMS_OF_COSTS)].items()
-        }
+        mask = segment.among(values.keys)
         count = len(values) if mask is None else int(mask.sum())
-        notes = cost_notes(pd.DataFrame(sums, copy=False), values.assumed_margin_rate)
+        costs = _costs_by_kind(workspace, values)
+        if segment.kinds is not None:
+            costs = costs.iloc[segment.kinds]
+        elif mask is not None:
+            costs = _costs(values).loc[mask]
+        notes = cost_notes(costs if count else costs.head(0), values.assumed_margin_rate)
         return Chosen(mask, count, notes, segment.queries)
 
     return values.chosen.of(filters.segment, chosen)
+
+
+def _costs_by_kind(workspace: Workspace, values: CustomerValues) -> pd.DataFrame:
+    """What is known of the costs, a row for each kind of customer and one for those of none: added up once for the values."""
+
+    def summed() -> pd.DataFrame:
+        kinds, costs = kinds_of(workspace), _costs(values)
+        numbers, nobodys = kinds.numbers_of(values.keys), kinds.combinations.num_rows
+        cells = np.where(numbers < 0, nobodys, numbers)
+        return pd.DataFrame({name: np.bincount(cells, part, nobodys + 1) for name, part in costs.items()})
+
+    return values.chosen.of("costs by kind", summed)
+
+
+def _costs(values: CustomerValues) -> pd.DataFrame:
+    return values.customers.loc[:, list(SUMS_OF_COSTS)].abs()

@@ -11,8 +11,8 @@ from crm_core.answers import Answer, Note, Query, metric
 from crm_core.filters import Filters
 from crm_core.periods import Period, add_months, month_end
 from crm_core.store import Workspace
+from crm_core.store.kind_rows import added_up, kind_rows
 from crm_core.value.change import Gathered, headline, wilson
-from crm_core.value.kept_rows import kept_rows
 from crm_core.value.missing_costs import NO_ROWS, cost_notes, is_any_cost_known
 from crm_core.value.prices import price_totals
 from crm_core.value.tier_settings import MARGIN_SETTING, saved_tier_settings
@@ -200,7 +200,8 @@ def _months(
     workspace: Workspace, filters: Filters, made: Monthly, covered: Period | None
 ) -> tuple[pd.DataFrame, Query]:
     """Sums of every month of the period that the data cover: a month without a row in between is truly zero."""
-    stored, query = kept_rows(workspace, made.query, filters.parameters())
+    rows, query = kind_rows(workspace, filters, made.query)
+    stored = added_up(rows, ["month"])
     if covered is None or stored.empty:
         return stored, query
     first = max(filters.period.first_month, covered.first_month)

@@ -53,8 +53,9 @@ def value_skew(actual: np.ndarray) -> dict[str, float | None]:
 
 
 def _cumulated(actual: np.ndarray) -> np.ndarray:
-    """Value of the best so many customers, from none to all."""
-    return np.concatenate([[0.0], np.cumsum(np.sort(actual)[::-1])])
+    """Value of the best so many customers, from none to all; values that come best first are not sorted again."""
+    best_first = actual if (actual[1:] <= actual[:-1]).all() else np.sort(actual)[::-1]
+    return np.concatenate([[0.0], np.cumsum(best_first)])
 
 
 def _held_by_best(cumulative: np.ndarray) -> float:

@@ -128,7 +128,8 @@ def whale_curve(
     """
     values = _values(workspace, filters, None, None, None, cost_factor)
     chosen = chosen_among(workspace, filters, values)
-    actual = chosen.of(values.actual)
+    ranked = values.best_first if chosen.mask is None else values.best_first[chosen.mask[values.best_first]]
+    actual = values.actual[ranked]
     points = whale_points(actual, MOST_POINTS)
     rows = points if len(actual) else points.head(0)
     answer = _answer(workspace, filters, values, chosen, "whale_curve", rows, value_skew(actual))

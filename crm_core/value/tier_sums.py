@@ -84,9 +84,7 @@ def _sums_by_kind(workspace: Workspace, period: Period, settings: TierSettings) 
 
     def summed() -> TierSums:
         values, kinds = shared_values(workspace, period, settings), kinds_of(workspace)
-        nobodys, known = kinds.combinations.num_rows, len(kinds.number_of)
-        keys = values.keys
-        numbers = np.where(keys < known, kinds.number_of[np.minimum(keys, known - 1)], -1)
+        nobodys, numbers = kinds.combinations.num_rows, kinds.numbers_of(values.keys)
         return sums_by_group(values, np.where(numbers < 0, nobodys, numbers), nobodys + 1)
 
     state, assumed = workspace.state(), workspace.setting(MARGIN_SETTING)

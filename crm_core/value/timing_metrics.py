@@ -1,22 +1,31 @@
 """Time in customers' buying: how long until the second purchase, until the first long silence, and between purchases."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from crm_core.answers import Answer, Note, Query, metric
+from crm_core.answers import Answer, Note, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
-from crm_core.store import Kept, Workspace
+from crm_core.store import Workspace
+from crm_core.store.kind_rows import kind_rows, trait_of_kinds
 from crm_core.value.cohort_cells import FULL, GREY
-from crm_core.value.kept_rows import kept_rows
 from crm_core.value.missing_costs import NO_ROWS
-from crm_core.value.waiting import EVENTS, Curve, Waited, log_rank, seen_until, waited, waiting_curve
+from crm_core.value.waiting import (
+    EVENTS,
+    Curve,
+    Waited,
+    log_rank,
+    seen_until,
+    together,
+    waited_by_day,
+    waiting_curve,
+)
 from crm_core.words import mark
 
 WAITING_BY = ("all", "channel", "product", "category", "tier", "sector", "region", "capacity")
+BEGAN_WITH = ("channel", "product", "category")
 GAPS_BY = ("all", "tier", "sector", "region", "capacity")
 WHICH = ("all", "first")
 WITHIN = (30, 60, 90)
@@ -43,20 +52,6 @@ SAME_CUSTOMERS = Note(
 )
 
 
-@dataclass(frozen=True)
-class Followed:
-    """Counts by group and day, and the query that brought them."""
-
-    rows: pd.DataFrame
-    query: Query
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
-_kept: "Kept[Followed]" = Kept(500_000)
-
-
 @metric(rows_behind="value/purchase_lines", compares=False)
 def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", event: str = "quiet_180") -> Answer:
     """How long after the first purchase customers come a second time, or go on before their first long silence.
@@ -74,10 +69,10 @@ def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", ev
     _check(by, WAITING_BY)
     _check(event, tuple(EVENTS))
     until = seen_until(min(filters.period.end, workspace.state().as_of or filters.period.end), event)
-    asked = {**filters.parameters(), "by": by, "event": event, "seen_until": until}
-    key = (str(workspace.path), workspace.state().build_id, until, filters.segment, by, event)
-    kept = _kept.of(key, lambda: Followed(*workspace.ask("value/waiting_times", asked)))
-    groups = {str(name): _waited(rows, "customers") for name, rows in kept.rows.groupby("member", sort=False)}
+    began = by if by in BEGAN_WITH else ""
+    counted, ran = kind_rows(workspace, filters, "value/waiting_times", began=began, event=event, seen_until=until)
+    members = counted["member"] if began else trait_of_kinds(workspace, by)[counted["kind"].to_numpy()]
+    groups = _followed(members, counted, "customers")
     shown = _largest(groups)
     n = sum(group.n for group in groups.values())
     notes = _event_notes(event, n, filters, workspace) + ((TIER_AFTER,) if by == "tier" and n else ())
@@ -85,7 +80,7 @@ def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", ev
     totals |= _separation({name: groups[name] for name in shown})
     rows = _curve_rows({name: waiting_curve(groups[name]) for name in shown}, {name: groups[name].n for name in shown})
     as_of = workspace.state().as_of or filters.period.end
-    return Answer("customer_waiting", rows, (kept.query,), as_of, n, notes, totals)
+    return Answer("customer_waiting", rows, (ran,), as_of, n, notes, totals)
 
 
 @metric(rows_behind="value/purchase_lines", compares=False)
@@ -129,17 +124,16 @@ def _gaps(workspace: Workspace, filters: Filters, by: str, which: str, name: str
     """Gaps by group, and the answer without its rows."""
     _check(by, GAPS_BY)
     _check(which, WHICH)
-    counted, ran = kept_rows(workspace, "value/purchase_gaps", {**filters.parameters(), "by": by, "which": which})
-    groups = {str(member): _waited(rows, "gaps") for member, rows in counted.groupby("member", sort=False)}
+    counted, ran = kind_rows(workspace, filters, "value/purchase_gaps", which=which)
+    groups = _followed(trait_of_kinds(workspace, by)[counted["kind"].to_numpy()], counted, "gaps")
     n = sum(group.n for group in groups.values())
     notes: tuple[Note, ...] = () if n else (NO_ROWS,)
     if n and which == "all":
         notes = (SAME_CUSTOMERS,)
     if n and by == "tier":
         notes = (*notes, TIER_AFTER)
-    happened, counts = counted["has_happened"].to_numpy(bool), counted["gaps"].to_numpy(float)
-    whole = waited(counted["days"].to_numpy(int), happened, counts) if n else None
-    totals: dict[str, Any] = {"by": by, "which": which, "closed": int(counts[happened].sum())}
+    whole = together(list(groups.values())) if n else None
+    totals: dict[str, Any] = {"by": by, "which": which, "closed": sum(int(g.happened.sum()) for g in groups.values())}
     totals |= {} if whole is None else {key: value for key, value in _gap_row("", whole).items() if key != "group"}
     if which == "first":
         totals |= _separation({member: group for member, group in groups.items() if group.n >= GREY})
@@ -147,8 +141,15 @@ def _gaps(workspace: Workspace, filters: Filters, by: str, which: str, name: str
     return groups, Answer(name, pd.DataFrame(), (ran,), as_of, n, notes, totals)
 
 
-def _waited(rows: pd.DataFrame, counts: str) -> Waited:
-    return waited(rows["days"].to_numpy(int), rows["has_happened"].to_numpy(bool), rows[counts].to_numpy(float))
+def _followed(members: Any, counted: pd.DataFrame, name: str) -> dict[str, Waited]:
+    """Counts by day of each group, from rows of days, whether it happened, and how many."""
+    codes, names = pd.factorize(np.asarray(members, dtype=object))
+    days = counted["days"].to_numpy()
+    lowest = int(days.min(initial=0))
+    most = int(days.max(initial=0)) - lowest + 1
+    cells = (2 * (codes * most + (days - lowest))) + counted["has_happened"].to_numpy(bool)
+    sums = np.bincount(cells, counted[name].to_numpy(float), 2 * most * len(names)).reshape(len(names), most, 2)
+    return {str(group): waited_by_day(lowest, part[:, 1], part[:, 0]) for group, part in zip(names, sums, strict=True)}
 
 
 def _gap_row(name: str, group: Waited) -> dict[str, Any]:

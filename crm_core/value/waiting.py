@@ -82,6 +82,22 @@ def waited(days: np.ndarray, has_happened: np.ndarray, counts: np.ndarray) -> Wa
     return Waited(grid.astype(float), happened, unseen)
 
 
+def waited_by_day(first_day: int, happened: np.ndarray, unseen: np.ndarray) -> Waited:
+    """Counts of every day from the first on; days without any are left out."""
+    places = np.flatnonzero((happened > 0) | (unseen > 0))
+    return Waited((places + first_day).astype(float), happened[places], unseen[places])
+
+
+def together(groups: list[Waited]) -> Waited:
+    """The groups as one."""
+    days, places = np.unique(np.concatenate([group.days for group in groups]), return_inverse=True)
+    happened, unseen = (
+        np.bincount(places, np.concatenate(counts), len(days))
+        for counts in ([group.happened for group in groups], [group.unseen for group in groups])
+    )
+    return Waited(days, happened, unseen)
+
+
 def waiting_curve(seen: Waited) -> Curve:
     """Kaplan and Meier's curve; Greenwood's interval on the scale of log(−log S), which never leaves 0 to 1."""
     is_step = seen.happened > 0

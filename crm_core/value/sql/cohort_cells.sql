@@ -1,5 +1,10 @@
--- One row per member of the grouping, month of first order and months since then: sums over the chosen customers.
+-- One row per member of the grouping, month of first order and months since then: sums over the chosen customers. Where the grouping
+-- is the month alone, whose rows are few, also by segment and tier.
 select
+    case $grouping when 'month' then sector end as sector,
+    case $grouping when 'month' then region end as region,
+    case $grouping when 'month' then capacity end as capacity,
+    case $grouping when 'month' then tier end as tier,
     member,
     cohort,
     months_since,
@@ -17,5 +22,12 @@ select
     cast(coalesce(sum(profitable_12), 0) as bigint) as profitable_12,
     cast(coalesce(sum(paid), 0) as bigint) as paid
 from chosen_cohorts($grouping, $sectors, $regions, $capacities, $tiers, $attributes)
-group by member, cohort, months_since
+group by
+    case $grouping when 'month' then sector end,
+    case $grouping when 'month' then region end,
+    case $grouping when 'month' then capacity end,
+    case $grouping when 'month' then tier end,
+    member,
+    cohort,
+    months_since
 order by member, cohort, months_since

@@ -1,10 +1,16 @@
--- One row per group, days since the first purchase and whether it happened: chosen customers won up to $seen_until, and how many.
+-- One row per segment, tier, member, days since the first purchase and whether it happened: chosen customers won up to $seen_until.
+-- Members are those of the channel, the first product or the first category, where one of these is wanted.
 with seen as (
     select
-        case $by
+        sector,
+        region,
+        capacity,
+        tier,
+        case $began
+            when 'channel' then acquisition_channel
             when 'product' then began_with
             when 'category' then first_category
-            else coalesce(trait_of($by, tier, sector, region, capacity, acquisition_channel), '')
+            else ''
         end as member,
         first_order_on,
         case $event
@@ -17,10 +23,14 @@ with seen as (
     where first_order_on <= cast($seen_until as date)
 )
 select
+    sector,
+    region,
+    capacity,
+    tier,
     member,
     cast(least(coalesce(happened_on, $seen_until), cast($seen_until as date)) - first_order_on as integer) as days,
     coalesce(happened_on <= cast($seen_until as date), false) as has_happened,
     cast(count(*) as bigint) as customers
 from seen
-group by member, days, has_happened
-order by member, days, has_happened
+group by sector, region, capacity, tier, member, days, has_happened
+order by sector, region, capacity, tier, member, days, has_happened

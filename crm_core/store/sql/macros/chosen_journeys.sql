@@ -13,14 +13,18 @@ create or replace macro chosen_journeys(sectors, regions, capacities, tiers, att
 -- Their months of life in one grouping: from the cube, or by customer where attributes are chosen.
 create or replace macro chosen_cohorts(grouping_wanted, sectors, regions, capacities, tiers, attributes) as table
     select
-        member, cohort, months_since, active, came_again, revenue, uncosted_revenue, interactions, margin, revenue_square,
-        margin_square, margin_of_costed, costed, cost, profitable_12, paid
+        sector, region, capacity, tier, member, cohort, months_since, active, came_again, revenue, uncosted_revenue,
+        interactions, margin, revenue_square, margin_square, margin_of_costed, costed, cost, profitable_12, paid
     from cohort_cube
     where len(attributes) = 0
         and grouping_code = grouping_wanted
         and is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
     union all
     select
+        chosen.sector,
+        chosen.region,
+        chosen.capacity,
+        chosen.tier,
         case grouping_wanted
             when 'channel' then chosen.acquisition_channel
             when 'product' then chosen.began_with

@@ -2,12 +2,17 @@
 -- which the cube does not know, are chosen. The parameters are constants when the plan is made, so one side runs.
 create or replace macro chosen_months(sectors, regions, capacities, tiers, attributes) as table
     select
-        month, active_customers, returning_customers, orders, revenue, returned, known_cost, uncosted_revenue, discount
+        sector, region, capacity, tier, month, active_customers, returning_customers, orders, revenue, returned, known_cost,
+        uncosted_revenue, discount
     from month_cube
     where len(attributes) = 0
         and is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
     union all
     select
+        chosen.sector,
+        chosen.region,
+        chosen.capacity,
+        chosen.tier,
         customer_month.month,
         cast(customer_month.orders > 0 as bigint) as active_customers,
         cast(
@@ -25,12 +30,16 @@ create or replace macro chosen_months(sectors, regions, capacities, tiers, attri
     where len(attributes) > 0;
 
 create or replace macro chosen_contacts(sectors, regions, capacities, tiers, attributes) as table
-    select month, kind, channel, interactions, known_cost, uncosted_interactions
+    select sector, region, capacity, tier, month, kind, channel, interactions, known_cost, uncosted_interactions
     from contact_cube
     where len(attributes) = 0
         and is_of_segment(sectors, regions, capacities, tiers, sector, region, capacity, tier)
     union all
     select
+        chosen.sector,
+        chosen.region,
+        chosen.capacity,
+        chosen.tier,
         contact_month.month,
         contact_month.kind,
         contact_month.channel,
