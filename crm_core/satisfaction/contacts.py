@@ -11,9 +11,11 @@ from crm_core.satisfaction.changes import reading, shown
 from crm_core.satisfaction.headline import as_of, headline
 from crm_core.satisfaction.intervals import Estimate, rate_per_100, share
 from crm_core.store import Workspace
+from crm_core.store.kind_rows import added_up, kind_rows
 from crm_core.words import mark
 
 Rate = Callable[[int, int], Estimate]
+Counted = tuple[pd.DataFrame, Query]
 
 
 @metric(rows_behind="satisfaction/complaint_rows")
@@ -27,9 +29,17 @@ def complaints_per_100_orders_by_month(workspace: Workspace, filters: Filters) -
     Source: Frank Garwood, Fiducial Limits for the Poisson Distribution, 1936.
     """
     name = "complaints_per_100_orders_by_month"
-    asked = _counted(workspace, filters, name)
+    asked = complaints_by_month(workspace, filters)
     notes = () if len(asked[0]) else (nothing_recorded(workspace),)
-    return _rate_answer(name, workspace, filters, asked, ("complaints", "orders"), rate_per_100, False, notes)
+    compared = filters.compared()
+    before = None if compared is None else complaints_by_month(workspace, compared)
+    return _rate_answer(name, workspace, filters, (asked, before), ("complaints", "orders"), rate_per_100, False, notes)
+
+
+def complaints_by_month(workspace: Workspace, filters: Filters) -> Counted:
+    """Orders and complaints of the chosen customers by month, and the query that says them."""
+    rows, query = kind_rows(workspace, filters, "satisfaction/complaints_per_100_orders_by_month")
+    return added_up(rows, ["month"]), query
 
 
 @metric(rows_behind="satisfaction/invitation_rows")
@@ -43,9 +53,11 @@ def response_rate_by_month(workspace: Workspace, filters: Filters) -> Answer:
     Source: American Association for Public Opinion Research, Standard Definitions, 2016.
     """
     name = "response_rate_by_month"
-    asked = _counted(workspace, filters, name)
+    asked = workspace.ask(f"satisfaction/{name}", filters.parameters())
     notes = () if len(asked[0]) else (nobody_invited(workspace),)
-    return _rate_answer(name, workspace, filters, asked, ("answered", "invitations"), share, True, notes)
+    compared = filters.compared()
+    before = None if compared is None else workspace.ask(f"satisfaction/{name}", compared.parameters())
+    return _rate_answer(name, workspace, filters, (asked, before), ("answered", "invitations"), share, True, notes)
 
 
 def rate_rows(counted: pd.DataFrame, columns: tuple[str, str], rate: Rate) -> pd.DataFrame:
@@ -68,29 +80,21 @@ def rate_rows(counted: pd.DataFrame, columns: tuple[str, str], rate: Rate) -> pd
     return rows.assign(**{events: present[events].astype("int64")})
 
 
-def _counted(workspace: Workspace, filters: Filters, name: str) -> tuple[pd.DataFrame, Query]:
-    return workspace.ask(f"satisfaction/{name}", filters.parameters())
-
-
 def _rate_answer(
     name: str,
     workspace: Workspace,
     filters: Filters,
-    asked: tuple[pd.DataFrame, Query],
+    asked: tuple[Counted, Counted | None],
     columns: tuple[str, str],
     rate: Rate,
     higher_is_better: bool,
     notes: tuple[Note, ...],
 ) -> Answer:
-    """Monthly rows, and the whole period held against the comparison."""
-    counted, query = asked
-    queries = (query,)
-    before = None
-    compared = filters.compared()
+    """Monthly rows, and the whole period held against the comparison, where there is one."""
+    (counted, query), compared = asked
+    before, queries = None, (query,)
     if compared is not None:
-        earlier, earlier_query = _counted(workspace, compared, name)
-        before = _whole(earlier, columns, rate)
-        queries = (earlier_query, query)
+        before, queries = _whole(compared[0], columns, rate), (compared[1], query)
     now = _whole(counted, columns, rate)
     target = workspace.target(name, filters.period.end)
     totals = headline(now, before, target, higher_is_better)

@@ -15,7 +15,7 @@ from crm_core.filters import Filters
 from crm_core.periods import add_months, month_end, month_start
 from crm_core.satisfaction.answers_asked import NEVER_ASKED
 from crm_core.satisfaction.changes import HIDDEN_BELOW, reading
-from crm_core.satisfaction.contacts import nothing_recorded, rate_rows
+from crm_core.satisfaction.contacts import complaints_by_month, nothing_recorded, rate_rows
 from crm_core.satisfaction.control import (
     HINTS,
     SIGMAS,
@@ -117,9 +117,7 @@ def complaint_control(workspace: Workspace, filters: Filters, baseline: int = 18
         Control Chart Tests Based on Geometric Moving Averages, 1959; Jonathan D. Cryer and Thomas P. Ryan, The Estimation
         of Sigma for an X Chart, 1990.
     """
-    counted, query = workspace.ask(
-        "satisfaction/complaints_per_100_orders_by_month", with_history(filters).parameters()
-    )
+    counted, query = complaints_by_month(workspace, with_history(filters))
     rows = rate_rows(counted, ("complaints", "orders"), rate_per_100)
     is_shown = rows["n"].to_numpy() >= HIDDEN_BELOW
     values, n = rows["value"].to_numpy(dtype=float)[is_shown], rows["n"].to_numpy(dtype=float)[is_shown]
