@@ -9,7 +9,7 @@ import pandas as pd
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
 from crm_core.filters import Filters
-from crm_core.store import Kept, Workspace, kinds_of
+from crm_core.store import Workspace, kinds_of
 from crm_core.value.clv_rows import backtest_totals, model_rows, parameter_rows, study_totals, week_rows
 from crm_core.value.clv_study import AUTO, MODELS, PLAIN, Study, study_until
 from crm_core.value.clv_terms import Assumptions, PlainRule, assumptions, plain_rule
@@ -25,9 +25,6 @@ GROUPINGS = ("tier", "sector", "region", "capacity", "channel")
 MOST_WITH_INTERVAL = 20_000
 WITH_NOTES = ("clv_model", "clv_by_group", "customer_clv")
 FULL, GREY = 30, 10
-MOST_WEEKS_KEPT = 20_000
-_kept_weeks: Kept[pd.DataFrame] = Kept(MOST_WEEKS_KEPT)
-"""What is followed week by week is all customers, whatever segment is looked at."""
 
 
 @metric(rows_behind="value/order_lines_until", compares=False)
@@ -108,7 +105,7 @@ def clv_tracking(workspace: Workspace, filters: Filters, model: str = AUTO) -> A
     )
     if study and len(places):
         by_day, ran = kept_rows(workspace, "value/clv_purchases_by_day", {"until": study.base.until})
-        frame, queries = _kept_weeks.of(study, lambda: week_rows(study, by_day)), (*queries, ran)
+        frame, queries = week_rows(study, by_day), (*queries, ran)
     totals = study_totals(study) if study else {}
     return _answer(workspace, filters, "clv_tracking", frame, queries, study, len(places), totals)
 

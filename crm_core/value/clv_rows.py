@@ -5,11 +5,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from crm_core.store import Kept
 from crm_core.value.clv_study import DAYS, MODELS, PLAIN, Study
 from crm_core.value.lifetime import tracking
 from crm_core.value.lifetime.fitting import Fit
 
 LONGEST_TRACK = 520
+MOST_WEEKS_KEPT = 20_000
+_kept_weeks: Kept[pd.DataFrame] = Kept(MOST_WEEKS_KEPT)
 
 
 def study_totals(study: Study) -> dict[str, Any]:
@@ -100,7 +103,14 @@ def backtest_totals(study: Study) -> dict[str, Any]:
 
 
 def week_rows(study: Study, by_day: pd.DataFrame) -> pd.DataFrame:
-    """Repeat purchases by week since the first purchase, actual and expected; whole weeks only."""
+    """Repeat purchases by week since the first purchase, actual and expected; whole weeks only.
+
+    They are those of all customers, whatever segment is looked at, and so kept with the study.
+    """
+    return _kept_weeks.of(study, lambda: _weeks(study, by_day))
+
+
+def _weeks(study: Study, by_day: pd.DataFrame) -> pd.DataFrame:
     rows, best = study.base.rows, study.best
     days = int(rows.age.max() * DAYS + 0.5)
     won = np.bincount(np.round(days - rows.age * DAYS).astype(int), minlength=days + 1)
