@@ -11,12 +11,23 @@ import pytest
 from crm_core.answers import Metric
 from crm_core.filters import Filters
 from crm_core.periods import Period
+from crm_core.satisfaction import complaints_per_100_orders_by_month
 from crm_core.store import Workspace, segment_of
 from crm_core.value import (
     DERIVATIONS,
+    active_customers_by_month,
     clv_by_group,
+    cohort_cells,
+    cohort_retention,
     customer_equity_bridge,
     customer_tiers,
+    customer_waiting,
+    net_margin_by_month,
+    purchase_gap_by_group,
+    purchase_gap_curve,
+    repeat_share_by_month,
+    revenue_by_month,
+    rfm_segments,
     tier_migration,
     tier_summary,
 )
@@ -53,8 +64,17 @@ def shop(tmp_path, bring_in):
             ],
         }
     )
+    contacts = pd.DataFrame(
+        {
+            "customer_id": customers,
+            "occurred_at": pd.date_range("2024-02-10", "2024-12-10", periods=14),
+            "kind": ["complaint", "service"] * 7,
+            "channel": ["spoken"] * 14,
+        }
+    )
     bring_in(workspace, "transactions", orders)
     bring_in(workspace, "customers", people)
+    bring_in(workspace, "interactions", contacts)
     yield workspace
     workspace.close()
 
@@ -99,6 +119,36 @@ def test_sums_over_kinds_are_the_sums_over_their_customers(shop: Workspace, metr
     assert by_kind.n == by_customer.n == 4
     pd.testing.assert_frame_equal(by_kind.rows, by_customer.rows)
     assert by_kind.notes == by_customer.notes
+
+
+@pytest.mark.parametrize(
+    ("metric", "options"),
+    [
+        (revenue_by_month, {}),
+        (net_margin_by_month, {}),
+        (active_customers_by_month, {}),
+        (repeat_share_by_month, {}),
+        (complaints_per_100_orders_by_month, {}),
+        (cohort_retention, {}),
+        (cohort_cells, {"by": "month", "measure": "margin"}),
+        (cohort_cells, {"by": "quarter", "measure": "revenue", "months": 3}),
+        (cohort_cells, {"by": "channel", "measure": "repeat"}),
+        (purchase_gap_by_group, {"by": "region"}),
+        (purchase_gap_curve, {"which": "first"}),
+        (customer_waiting, {"by": "capacity", "event": "second"}),
+        (customer_waiting, {"by": "channel", "event": "quiet_90"}),
+        (rfm_segments, {}),
+    ],
+    ids=lambda value: value.name if isinstance(value, Metric) else None,
+)
+def test_rows_chosen_by_kind_are_those_of_their_customers(shop: Workspace, metric: Metric, options: dict) -> None:
+    everybody = metric.ask(shop, EVERYBODY, **options)
+    by_kind = metric.ask(shop, replace(EVERYBODY, sectors=("Retail",)), **options)
+    by_customer = metric.ask(shop, replace(EVERYBODY, attributes=(("line", "Retail"),)), **options)
+    assert 0 < by_kind.n == by_customer.n < everybody.n
+    pd.testing.assert_frame_equal(by_kind.rows, by_customer.rows)
+    assert by_kind.notes == by_customer.notes
+    assert by_kind.parameters() | {"attributes": ["line\x1fRetail"], "sectors": []} == by_customer.parameters()
 
 
 def test_tiers_of_a_segment_count_its_customers_one_by_one(shop: Workspace) -> None:

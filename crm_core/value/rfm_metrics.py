@@ -1,7 +1,7 @@
 """Recency, frequency and money of the customers as of any date: the grid, the named segments, and who is in them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from crm_core.answers import Answer, Note, Query, metric
 from crm_core.errors import QuestionFault
-from crm_core.filters import Filters
+from crm_core.filters import SEGMENT_FIELDS, Filters
 from crm_core.periods import Period
 from crm_core.store import Kept, Workspace, segment_of
 from crm_core.value.missing_costs import NO_ROWS
@@ -237,9 +237,11 @@ def _score(workspace: Workspace, filters: Filters, end: date, rules: tuple[Segme
         "ties": ties,
         "day": end,
     }
+    said = {name: value for name, value in filters.parameters().items() if name in SEGMENT_FIELDS}
+    ran = replace(bought.query, parameters={**bought.query.parameters, **said})
     given = recency[0], frequency[0], monetary[0]
     segments = segment_places(*given, rules)
-    return Scored(customers, places, orders, revenue, *given, segments, rules, totals, (bought.query, *segment.queries))
+    return Scored(customers, places, orders, revenue, *given, segments, rules, totals, (ran, *segment.queries))
 
 
 def _answer(
