@@ -98,7 +98,7 @@ def stock_movements() -> NastyFile:
 
 
 def online_orders() -> NastyFile:
-    """Orders of a shop on the net with their state: cancelled ones are no sales, returned ones count below zero."""
+    """Orders of a shop on the net with their state: cancelled ones are no sales, and a return comes to nothing."""
     text = (
         '"Sipariş No";"Müşteri No";"Sipariş Tarihi";"Sipariş Durumu";"Ürün Adı";"Tutar"\n'
         '"1001";"7";"2024-03-15 14:05";"Teslim Edildi";"Kupa; kırmızı";"1.249,90"\n'
@@ -107,10 +107,9 @@ def online_orders() -> NastyFile:
     )
     rows = [
         order("1001", "7", datetime(2024, 3, 15, 14, 5), "1249.9", product="Kupa; kırmızı"),
-        order("1003", "9", datetime(2024, 3, 17, 16, 5), "-25", product="Çay"),
     ]
     return NastyFile(
-        "orders with their state", "siparis.csv", text.encode(), rows, rules={"no_sales": 1, "returns_by_word": 1}
+        "orders with their state", "siparis.csv", text.encode(), rows, rules={"no_sales": 2, "returns_by_word": None}
     )
 
 

@@ -12,9 +12,10 @@ from crm_core.store import Workspace
 from tests.accounting_files import accounting_files
 from tests.nasty_files import nasty_files, refused_files
 from tests.nasty_rows import NastyFile, RefusedFile
+from tests.platform_files import platform_files
 from tests.printed_files import printed_files
 
-FILES, REFUSED = [*nasty_files(), *accounting_files(), *printed_files()], refused_files()
+FILES, REFUSED = [*nasty_files(), *accounting_files(), *printed_files(), *platform_files()], refused_files()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.errors import FileFault
-from crm_core.intake.headings import heading_row
+from crm_core.intake.headings import heading_row, is_drawn
 from crm_core.intake.plain_texts import trimmed
 from crm_core.settings import row_limit, upload_limit_mb
 from crm_core.words import mark
@@ -70,7 +70,7 @@ def file_reading(
 ) -> FileReading:
     """How a file was read, from its rows, its names and what was written of it."""
     titles = tuple(" ".join(cell for cell in row if cell.strip()) for row in rows[: max(header, 0)])
-    lines = tuple(title for title in titles if title)
+    lines = tuple(title for title in titles if title and not is_drawn([title]))
     return FileReading(
         encoding,
         separator,

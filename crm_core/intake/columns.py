@@ -34,7 +34,7 @@ pc: Any = pyarrow.compute
 
 CURRENCY_SIGNS = {"TL": "TRY", "₺": "TRY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "EURO": "EUR"}
 _SIGN = r"(?i)(?:^|[^\p{L}]|US)(?P<sign>₺|\$|€|£|TL|TRY|USD|EUR|GBP)(?:$|[^\p{L}])"
-_ZONE = r":\d{2}(?:[.,]\d+)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
+_ZONE = r":\d{2}(?:[.,]\d+)?\s*(?:[AaPp][Mm]|ÖÖ|ÖS)?\s*(?:Z|UTC|GMT|EES?T|TRT|[+-]\d{2}:?\d{2})$"
 PLAIN_KINDS = ("number", "money", "moment", "day", "month", "text", "code")
 
 

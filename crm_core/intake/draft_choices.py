@@ -36,6 +36,7 @@ def kept_choice(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
         "decimal": tuple(MARKS),
         "dates": DATE_ORDERS,
         "map": (*fields, IGNORED),
+        "field": sheet.headings if rest in fields else tuple(f"field.{name}" for name in fields),
         "scale": ("up", "down") if rest.endswith(".direction") else SCALES,
     }
     if kind == "map" and own and is_attribute_choice(choice, fields):
@@ -54,12 +55,17 @@ def kept_choice(sheet: SheetDraft, key: str, choice: str) -> tuple[str, str]:
     if kind in ("header", "tab") and not rest:
         return key, choice
     is_per_column = kind in ("map", "decimal", "dates")
-    if kind not in possible or (is_per_column and not own) or (choice and choice not in possible[kind]):
+    if (
+        kind == "field"
+        or kind not in possible
+        or (is_per_column and not own)
+        or (choice and choice not in possible[kind])
+    ):
         raise QuestionFault(
             mark("The choice {key}={choice} is not possible here. Possible: {possible}."),
             key=key,
             choice=choice,
-            possible=", ".join(possible.get(kind, sheet.headings if kind == "field" else tuple(possible))),
+            possible=", ".join(possible.get(kind, tuple(possible))),
         )
     return (f"{kind}.{own}" if is_per_column else key), choice
 

@@ -20,7 +20,7 @@ from crm_core.settings import upload_limit_mb
 from crm_core.words import mark
 
 READING_CHOICES = ("encoding", "separator", "quote", "header", "tab", "merged")
-READING_VERSION = 10
+READING_VERSION = 11
 
 
 def taken_in(source: BinaryIO, files: Path) -> tuple[str, Path]:

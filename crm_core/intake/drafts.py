@@ -149,7 +149,9 @@ def answer(draft: Draft, key: str, choice: str) -> Draft:
 
 
 def answer_all(draft: Draft, choices: Mapping[str, str]) -> Draft:
-    """The draft with several choices made at once; an empty choice takes an earlier one back."""
+    """The draft with several choices made at once, that of the sheet first; an empty choice takes an earlier one back."""
+    if choices.get("sheet", draft.sheet.sheet) != draft.sheet.sheet and len(choices) > 1:
+        draft = answer_all(draft, {"sheet": choices["sheet"]})
     kept = dict(draft.choices)
     for key, choice in choices.items():
         if (key, choice) == ("mapping", "none"):

@@ -259,8 +259,15 @@ RULES: dict[str, Rule] = {
     ),
     "no_sales": Rule(
         "information",
-        mark("Payments, carried balances, purchases and cancelled orders are no sales; they are left out"),
+        mark("Payments, carried balances, purchases, cancelled and returned orders are no sales; they are left out"),
         mark("Look at their words where it is said how the file was read; they can be kept as they stand."),
+    ),
+    "order_total_repeated": Rule(
+        "warning",
+        mark(
+            "The same amount stands in several lines of an order with different products; it may be the order's total"
+        ),
+        mark("If it is, choose the column with the amount of each line; else every line counts the whole order."),
     ),
     "returns_by_word": Rule(
         "information",

@@ -8,13 +8,17 @@ from crm_core.intake.fields import every_heading, squeezed
 from crm_core.words import fold
 
 _NUMBER_OR_DATE = re.compile(r"^[\s₺$€£%(+-]*\d[\d.,:/\sT%()-]*(?:TL|TRY|USD|EUR|GBP)?$")
-ROWS_LOOKED_AT = 40
+_DRAWN = re.compile(r"[-=_+]{3,}[-=_+ ]*")
+_STARS = re.compile(r"\*{1,3}")
+"""Stands before a sum in lists of SAP."""
+ROWS_LOOKED_AT, FEWEST_ABOVE = 40, 2
 LONGEST_LABEL, SHORTEST_SENTENCE = 6, 2
 SENTENCE_ENDS = (".", "!", "?", "…")
 TOTAL_WORDS = frozenset(
     ("toplam", "toplamlar", "yekun", "yekunler", "nakli yekun", "devreden", "devreden yekun", "nakledilen", "total",
      "totals", "subtotal", "sub total")
 )  # fmt: skip
+TOTAL_STARTS = ("total for ", "subtotal for ", "sub total for ")
 TOTAL_ENDINGS = (
     " toplam",
     " toplami",
@@ -28,12 +32,34 @@ TOTAL_ENDINGS = (
 )
 
 
+def is_drawn(cells: Sequence[str]) -> bool:
+    """Whether all that a row says is a line drawn with signs: ----- or +-----+-----+."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return bool(filled) and all(_DRAWN.fullmatch(cell) for cell in filled)
+
+
+def whole_headings(rows: Sequence[Sequence[str]], header: int) -> list[str]:
+    """The headings, with what the line above says of several where only both together are known: Cari Hesap over Kodu."""
+    own = list(rows[header])
+    above = rows[header - 1] if header > 0 else ()
+    if _filled(above) < FEWEST_ABOVE:
+        return own
+    said, group = list[str](), ""
+    for place, heading in enumerate(own):
+        group = above[place].strip() if place < len(above) and above[place].strip() else group
+        both = f"{group} {heading.strip()}"
+        is_known = squeezed(heading) in every_heading() or not heading.strip()
+        said.append(both if group and not is_known and squeezed(both) in every_heading() else heading)
+    return said
+
+
 def heading_row(rows: Sequence[Sequence[str]]) -> tuple[int, bool]:
     """Place (0-based) of the heading row, -1 where the table has none, and whether that is beyond doubt.
 
     The row about as wide as the table with most known headings; else the first all of words, no word twice, which is
     beyond doubt where numbers or days stand below its words. Where every row holds numbers or days, there is none.
     """
+    rows = [() if is_drawn(row) else row for row in rows]
     width = _usual_width(rows)
     wide = [place for place, row in enumerate(rows[:ROWS_LOOKED_AT]) if _filled(row) >= max(1, 0.6 * width)]
     known = {place: sum(squeezed(cell) in every_heading() for cell in rows[place] if cell.strip()) for place in wide}
@@ -95,12 +121,16 @@ def table_width(rows: Sequence[Sequence[str]], header: int) -> int:
 
 
 def is_total_word(text: str) -> bool:
-    """True for the labels that stand before a sum: TOPLAM, GENEL TOPLAM, 120.01 Toplamı, Nakli Yekûn, Total …
+    """True for the labels that stand before a sum: TOPLAM, GENEL TOPLAM, 120.01 Toplamı, Nakli Yekûn, Total for ABC Ltd, * …
 
     A sentence is no label: “Almost up every total.”
     """
     folded = fold(text)
-    return folded in TOTAL_WORDS or (folded.endswith(TOTAL_ENDINGS) and not _is_sentence(text))
+    return (
+        _STARS.fullmatch(text.strip()) is not None
+        or folded in TOTAL_WORDS
+        or ((folded.endswith(TOTAL_ENDINGS) or folded.startswith(TOTAL_STARTS)) and not _is_sentence(text))
+    )
 
 
 def _is_sentence(text: str) -> bool:

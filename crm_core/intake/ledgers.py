@@ -13,7 +13,7 @@ import pyarrow.compute
 
 from crm_core.intake.cells import FileReading
 from crm_core.intake.fields import movement_words, squeezed
-from crm_core.intake.plain_texts import trimmed, whole_column
+from crm_core.intake.plain_texts import letters_of, trimmed, whole_column
 from crm_core.intake.sheet_drafts import Choice, ColumnDraft, Movements, Question
 from crm_core.intake.values import says_nothing
 from crm_core.words import fold, mark
@@ -31,6 +31,8 @@ STEMS = (
     ("eft", "payment"), ("virman", "payment"), ("tediye", "payment"), ("devir", "opening"), ("acilis", "opening"),
     ("satis", "sale"), ("fatura", "sale"), ("invoice", "sale"),
 )  # fmt: skip
+STATES = ("durum", "durumu", "statu", "statusu", "status", "state")
+"""End the headings of columns that say how it stands with an order, one row for each order."""
 METHODS = ("odeme", "tahsilat", "payment")
 SIDED = {"debit": "credit", "outgoing": "incoming"}
 SIDE_HEADINGS = frozenset(
@@ -67,6 +69,7 @@ def movements_in(
 ) -> tuple[Movements | None, list[Question]]:
     """The column that says what each line of an account is, what follows from its words, and what must be asked."""
     both = {squeezed(heading) for heading in reading.headings}
+    order_place = next((column.place for column in columns if column.field == "order_id"), None)
     has_sides = bool(both & DEBITS) and bool(both & CREDITS)
     for column in columns:
         if column.field not in (None, "category", "channel", "product") or column.place >= len(reading.headings):
@@ -75,11 +78,12 @@ def movements_in(
         if rows:
             found = {text: kind_of(text) or "sale" for text in rows}
             sided = [text for text, kind in found.items() if kind in SIDED.values()]
-            effects = {text: _effect(kind, choices.get("credits", "keep")) for text, kind in found.items()}
+            is_state = squeezed(column.heading).endswith(STATES)
+            effects = {text: _effect(kind, choices.get("credits", "keep"), is_state) for text, kind in found.items()}
             if choices.get("movements") == "keep":
                 return Movements(column.place, column.heading, rows, dict.fromkeys(rows, "keep"), True), []
             asked = [_question(column.heading, sided, rows)] if sided and "credits" not in choices else []
-            return Movements(column.place, column.heading, rows, effects), asked
+            return Movements(column.place, column.heading, rows, effects, False, order_place), asked
     return None, []
 
 
@@ -113,7 +117,10 @@ def _kinds(cells: pa.Table, column: ColumnDraft, has_sides: bool) -> dict[str, i
     return rows if is_ledger else {}
 
 
-def _effect(kind: str, credits: str) -> str:
+def _effect(kind: str, credits: str, is_state: bool) -> str:
+    """A return that is the state of an order stands in the row of the sale itself, and both come to nothing."""
+    if kind == "return" and is_state:
+        return "out"
     if kind in SIDED.values():
         return credits
     return "out" if kind in OUT else "below" if kind == "return" else "keep"
@@ -137,4 +144,16 @@ def rows_of_effect(cells: pa.Table, movements: Movements | None, effect: str) ->
     texts = [text for text, said in movements.effects.items() if said == effect] if movements else []
     if movements is None or not texts:
         return np.zeros(cells.num_rows, dtype=bool)
-    return pc.is_in(trimmed(whole_column(cells, movements.place)), pa.array(texts)).to_numpy(zero_copy_only=False)
+    is_meant = pc.is_in(trimmed(whole_column(cells, movements.place)), pa.array(texts)).to_numpy(zero_copy_only=False)
+    return is_meant | _further_lines(cells, movements, is_meant)
+
+
+def _further_lines(cells: pa.Table, movements: Movements, is_meant: np.ndarray) -> np.ndarray:
+    """Rows that say nothing below a row of the same order that is meant: shops on the net tell the state once an order."""
+    is_silent = letters_of(trimmed(whole_column(cells, movements.place))).lengths == 0
+    if movements.order_place is None or not is_silent.any() or not is_meant.any():
+        return np.zeros(len(is_meant), dtype=bool)
+    orders = trimmed(whole_column(cells, movements.order_place))
+    above = pa.array(np.maximum.accumulate(np.where(is_silent, 0, np.arange(len(is_silent)))))
+    is_same = pc.and_(pc.equal(orders, orders.take(above)), pc.not_equal(orders, "")).to_numpy(zero_copy_only=False)
+    return is_silent & is_same & is_meant[above.to_numpy()]

@@ -13,6 +13,7 @@ from crm_core.words import mark, translate
 
 SURE, KNOWN, NEAR = 100, 98, 90
 SHORTEST_NEAR = 5
+KNOWN_OF_CUSTOMERS = 0.4
 IGNORED = "-"
 
 REASONS = {
@@ -111,11 +112,33 @@ def likely_sheet(headings: Sequence[str]) -> tuple[str, bool]:
 
 
 def _is_any_list(headings: Sequence[str], sheet: str, fed: set[str]) -> bool:
-    """Whether nothing but a customer and a plain date speaks for contacts: a list of orders or answers has both too."""
+    """Whether too little speaks for a sheet, so that the file may as well be another.
+
+    A customer and a plain date for contacts, since orders and answers have both too; for customers their number alone
+    beside a heading of another sheet, or few of many columns beside an amount, a score or the number of an order.
+    """
+    said = set(map(squeezed, headings))
+    if sheet == "customers" and fed == {"customer_id"}:
+        return bool(said & _told_of_others(None))
+    if sheet == "customers":
+        return bool(said & _told_of_others()) and len(fed) < KNOWN_OF_CUSTOMERS * len(headings)
+    if sheet == "interactions" and fed == {"customer_id", "occurred_at", "kind"}:
+        return bool(said & _told_of_others())
     if sheet != "interactions" or fed != {"customer_id", "occurred_at"}:
         return False
-    said = set(map(squeezed, headings))
     return bool(said & set(heading_words("transactions", "ordered_at")) & set(heading_words(sheet, "occurred_at")))
+
+
+@cache
+def _told_of_others(names: tuple[str, ...] | None = ("amount", "order_id", "score")) -> frozenset[str]:
+    """Headings that lists of customers seldom have: amounts, scores and numbers of orders, or all of other sheets."""
+    named = [
+        (*heading_words(sheet, item.name), *_own_names(item))
+        for sheet in ("transactions", "interactions", "surveys")
+        for item in SHEET_FIELDS[sheet]
+        if item.name != "customer_id" and (names is None or item.name in names)
+    ]
+    return frozenset(word for words in named for word in words)
 
 
 def missing_fields(sheet: str, fed: set[str]) -> tuple[str, ...]:

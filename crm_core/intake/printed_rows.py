@@ -9,7 +9,7 @@ import pyarrow.compute
 
 from crm_core.intake.encoding import SEPARATORS
 from crm_core.intake.fields import SHEET_FIELDS, squeezed
-from crm_core.intake.headings import is_total_word
+from crm_core.intake.headings import is_drawn, is_total_word
 from crm_core.intake.plain_texts import contains, letters_of, trimmed, whole_column
 from crm_core.intake.quotation import QUOTES, split_line
 from crm_core.intake.sheet_drafts import SheetDraft
@@ -33,6 +33,7 @@ def printed_rows(cells: pa.Table, draft: SheetDraft) -> np.ndarray:
             0 < len(texts) <= MOST_FILLED
             and (squeezed(" ".join(texts)) in titles or any(map(is_page_number, texts)))
             or _says_headings(texts, draft)
+            or is_drawn(texts)
             for texts in said
         ]
     return found

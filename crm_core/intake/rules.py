@@ -24,6 +24,7 @@ EARLIEST = datetime(1970, 1, 1)
 MAY_LIE_AHEAD = ("promised_at", "ended_at", "month", "period")
 FIRST_BIRTH_YEAR, LAST_BIRTH_YEAR = 1850, 2200
 SHORTEST_CONTACT = 6
+FEWEST_TOTALS, MOST_TOTALS = 3, 0.9
 FORMULA_SIGNS = b"=@+-"
 NEVER_BELOW_ZERO = ("acquisition_cost", "cost", "spend")
 
@@ -48,6 +49,7 @@ def hits(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, drops
         *_orders_in_time(typed),
         *_attributes(typed),
         *_returns_without_sign(typed),
+        *_order_totals(typed),
         *_like_formulas(typed),
         *_shortened(typed),
         *_without_zeros(typed),
@@ -123,6 +125,26 @@ def _returns_without_sign(typed: TypedSheet) -> Iterator[Hit]:
     if typed.sheet == "transactions" and "quantity" in typed.columns and not typed.amount_is_derived:
         quantity, amount = typed.columns["quantity"].values, typed.columns["amount"].values
         yield Hit("return_without_sign", "amount", _true(pc.and_(pc.less(quantity, 0), pc.greater(amount, 0))))
+
+
+def _order_totals(typed: TypedSheet) -> Iterator[Hit]:
+    """Lines whose amount is that of the line above in the same order, of another product, where nearly all such are."""
+    names = ("order_id", "product", "amount")
+    if typed.sheet != "transactions" or typed.amount_is_derived or not set(names) <= typed.columns.keys():
+        return
+    order, product, amount = (_as_above(typed.columns[name].values) for name in names)
+    is_told = _true(pc.is_valid(typed.columns["product"].values))
+    is_further = order & ~product & is_told & ~typed.is_ragged
+    is_total = is_further & amount & ~_true(pc.equal(typed.columns["amount"].values, 0))
+    if is_total.sum() >= max(FEWEST_TOTALS, MOST_TOTALS * is_further.sum()):
+        yield Hit("order_total_repeated", "amount", is_total)
+
+
+def _as_above(values: pa.Array) -> np.ndarray:
+    """Rows that say what the row above says."""
+    is_same = np.zeros(len(values), dtype=bool)
+    is_same[1:] = _true(pc.equal(values.slice(1), values.slice(0, max(0, len(values) - 1))))
+    return is_same
 
 
 def _like_formulas(typed: TypedSheet) -> Iterator[Hit]:

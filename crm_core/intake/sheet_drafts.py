@@ -86,6 +86,7 @@ class Movements:
     """The column that says what each line of an account is: rows by its words, and what becomes of them.
 
     ``effects`` are ``keep``, ``out`` (no sale) and ``below`` (a return); ``is_kept`` where every row stays as it stands.
+    ``order_place`` is the column of order numbers: further lines of an order that say nothing are what its first line is.
     """
 
     place: int
@@ -93,6 +94,7 @@ class Movements:
     rows: Mapping[str, int]
     effects: Mapping[str, str]
     is_kept: bool = False
+    order_place: int | None = None
 
 
 @dataclass(frozen=True)

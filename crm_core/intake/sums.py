@@ -19,8 +19,8 @@ OTHERS = 1000
 """So many of the first rows tell what the rows of the table have."""
 BARE = 2
 """Filled cells of a row that holds a label and its sum and nothing else."""
-_TOTAL = r"(?i)toplam|yek|total|devreden|nakl"
-TOTAL_LETTERS = (b"toplam", b"yek", b"total", b"devreden", b"nakl", b"ye\xe2\xa4\xaa")
+_TOTAL = r"(?i)toplam|yek|total|devreden|nakl|^\*+$"
+TOTAL_LETTERS = (b"toplam", b"yek", b"total", b"devreden", b"nakl", b"*", b"ye\xe2\xa4\xaa")
 """As :func:`contains` wants them; the last is the sign of kelvin, which stands for a K."""
 
 

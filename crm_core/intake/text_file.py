@@ -26,7 +26,7 @@ from crm_core.intake.encoding import (
     separator_of,
     with_mark,
 )
-from crm_core.intake.headings import column_names, table_width
+from crm_core.intake.headings import column_names, table_width, whole_headings
 from crm_core.intake.plain_texts import begins_with, letters_of, smallest_letter
 from crm_core.intake.quotation import BREAKS_IN_A_CELL, QUOTES, look_of, split_line
 from crm_core.intake.remarks import Remark, keep_remarks
@@ -74,7 +74,7 @@ def read_text(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     if header < 0:
         rows, lines, header = [[], *rows], [0, *lines], 0
     width = _raw_width(rows, header)
-    names = column_names(rows[header], max(table_width(rows, header), width))
+    names = column_names(whole_headings(rows, header), max(table_width(rows, header), width))
     below = [row.text for row in found[header + 1 :]]
     look = look_of(below, SEPARATORS[separator], QUOTES[quote], width)
     table = TextTable(

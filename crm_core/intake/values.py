@@ -45,10 +45,10 @@ _GROUPED = {".": r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d{1,10})?$", ",": r"^[+-]?[1-9
 _MOMENT = (
     r"^(?P<a>\d{1,4})(?P<sign>[./-])(?P<b>\d{1,2})[./-](?P<c>\d{1,4})"
     r"(?:[ T]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[AaPp][Mm]|ÖÖ|ÖS)?\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?$"
+    r"\s*(?P<half>[AaPp][Mm]|ÖÖ|ÖS)?\s*(?P<zone>Z|UTC|GMT|EES?T|TRT|[+-]\d{2}:?\d{2})?)?$"
 )
 _ERROR = r"(?i)^#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|YOK|SAYI/0!|BAŞV!|DEĞER!|AD\?|SAYI!|BOŞ!)$"
-_SERIAL = r"^\d{5}(\.\d+)?$"
+_SERIAL = r"^\d{5}([.,]\d+)?$"
 _COMPACT = r"^(19|20)\d{6}$"
 _MONTH_ONLY = re.compile(r"^(?:(?P<year>\d{4})[-./](?P<month>\d{1,2})|(?P<month2>\d{1,2})[-./](?P<year2>\d{4}))$")
 _NAMED = re.compile(
@@ -209,8 +209,8 @@ def _moments(is_read: np.ndarray, year: np.ndarray, month: np.ndarray, day: np.n
 
 def _slow_moment(text: str) -> datetime | None:
     """The rarer ways of writing a day: names of months, whole months, 20240131, a spreadsheet's day number."""
-    if re.match(_SERIAL, text) and 20_000 <= float(text) < 80_000:
-        seconds = round(float(text) * 86_400)
+    if re.match(_SERIAL, text) and 20_000 <= float(text.replace(",", ".")) < 80_000:
+        seconds = round(float(text.replace(",", ".")) * 86_400)
         return datetime(1899, 12, 30) + timedelta(seconds=seconds)
     if re.match(_COMPACT, text):
         return _day(int(text[:4]), int(text[4:6]), int(text[6:]))

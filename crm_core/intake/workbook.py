@@ -23,7 +23,7 @@ from crm_core.intake.cells import (
     too_large_inside,
     write_cells,
 )
-from crm_core.intake.headings import column_names
+from crm_core.intake.headings import column_names, whole_headings
 from crm_core.intake.merged_cells import filled_down, is_counted_once, merged_cells, merged_remarks
 from crm_core.intake.remarks import keep_remarks
 from crm_core.intake.typed_cells import typed_cells
@@ -71,7 +71,7 @@ def read_book(source: Path, choices: Mapping[str, str], target: Path) -> FileRea
     if not rows:
         raise FileFault(mark("The sheet {tab} is empty."), tab=tab)
     header, is_sure = chosen_heading_row(rows, choices)
-    names = column_names(rows[header] if header >= 0 else [], cells.num_columns)
+    names = column_names(whole_headings(rows, header) if header >= 0 else [], cells.num_columns)
     filled = frozenset(place for place, name in enumerate(names) if fills and not is_counted_once(name))
     typed = typed_cells(book, tab, own, names, header, choices)
     own = typed.cells
