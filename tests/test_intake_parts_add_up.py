@@ -17,7 +17,15 @@ def _lines(seed: int) -> str:
         amount = chosen.choice(["12,50", "1.234,56", "-3", "abc", "", "$5", "0", "7,1"])
         category = chosen.choice(["a", "b", " ", "a", "b", " ", "b", "Ev ve bahçe ürünleri"])
         rows.append(f"C{chosen.randint(1, 9)};{chosen.choice('CS')}{number % 25};{day};{amount};{category}")
-    rows += [rows[3], "C1;S1;31.02.2024;5,00;b", "GENEL TOPLAM;;;99,00;", rows[20], "C2;S9;01.01.2024;5,00;b;zu viel"]
+    rows += ["0012;S1;01.02.2024;5,00;a", *(f"C{number};S{number};01.02.2024;5,00;b" for number in range(9))]
+    rows += [
+        "12;S1;01.02.2024;5,00;a",
+        rows[3],
+        "C1;S1;31.02.2024;5,00;b",
+        "GENEL TOPLAM;;;99,00;",
+        rows[20],
+        "C2;S9;01.01.2024;5,00;b;zu viel",
+    ]
     return "\n".join(rows)
 
 

@@ -3,43 +3,36 @@
 What a part cannot know by itself (rows repeated further up, codes that all end in ``.0``) is found out beforehand.
 """
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
 from crm_core.intake.attributes import attribute_name, attribute_objects, clearing_objects
-from crm_core.intake.columns import Column, TypedSheet, WholeFile, repeated_rows, typed_sheet
+from crm_core.intake.columns import Column, TypedSheet, WholeFile, typed_sheet
 from crm_core.intake.drafts import Draft
-from crm_core.intake.fields import SHEET_FIELDS, field_of
+from crm_core.intake.fields import SHEET_FIELDS
 from crm_core.intake.findings import RULES
-from crm_core.intake.plain_texts import signatures, whole_column
 from crm_core.intake.rules import Hit, emptied_cells, hits, refused_rows, survey_kinds, survey_scale
 from crm_core.intake.shaped_files import WHOLE_ROWS
 from crm_core.intake.understanding import SheetDraft
-from crm_core.intake.values import all_end_in_zeros
+from crm_core.intake.whole_files import Part, looked_over, side_by_side
 
 pc: Any = pyarrow.compute
 
 PART_ROWS = 1 << 17
 """Rows checked at once: their columns stay near the processor."""
-WORKERS = 2
 ATTRIBUTES, CLEARING = "attributes", "attributes_clearing"
 FINDINGS = pa.schema(
     [("level", pa.string()), ("row_number", pa.int32()), ("field", pa.string()), ("value", pa.string()),
      ("rule", pa.string())]
 )  # fmt: skip
-
-Task = TypeVar("Task")
-Made = TypeVar("Made")
-Part = Callable[[], pa.Table]
 
 
 @dataclass(frozen=True)
@@ -85,10 +78,7 @@ def checked_parts(draft: Draft, currency: str, today: date) -> Iterator[CheckedP
     if len(parts) == 1:
         yield check(parts[0], None)
         return
-    repeated = _repeated_in_parts(parts)
-    lost = _lost_endings(parts, draft.sheet)
-    tasks = [(part, WholeFile(rows, lost)) for part, rows in zip(parts, repeated, strict=True)]
-    yield from _side_by_side(lambda task: check(*task), tasks)
+    yield from side_by_side(lambda task: check(*task), zip(parts, looked_over(parts, draft.sheet), strict=True))
 
 
 def parts_of(draft: Draft) -> list[Part]:
@@ -112,63 +102,6 @@ def _batches(path: str, numbers: Sequence[int]) -> pa.Table:
     with pa.OSFile(path) as file:
         reader = pa.ipc.open_file(file)
         return pa.Table.from_batches([reader.get_batch(number) for number in numbers]).combine_chunks()
-
-
-def _side_by_side(work: Callable[[Task], Made], tasks: Iterable[Task]) -> Iterator[Made]:
-    """Results in the order of the tasks; no more of them are begun than workers can hold."""
-    with ThreadPoolExecutor(WORKERS) as pool:
-        waiting = deque()
-        for task in tasks:
-            waiting.append(pool.submit(work, task))
-            if len(waiting) > WORKERS:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-def _repeated_in_parts(parts: Sequence[Part]) -> list[np.ndarray]:
-    """Rows that stand word for word further up, by part: those that share a signature are compared word for word."""
-
-    def signed(part: Part) -> np.ndarray:
-        cells = part()
-        return signatures([whole_column(cells, place) for place in range(cells.num_columns - 2)])
-
-    found = list(_side_by_side(signed, parts))
-    in_order = np.sort(np.concatenate(found))
-    shared = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
-    repeated = [np.zeros(len(numbers), dtype=bool) for numbers in found]
-    alike = [np.isin(numbers, shared) for numbers in found] if len(shared) else []
-    among = [part().filter(pa.array(rows)) for part, rows in zip(parts, alike, strict=False) if rows.any()]
-    if not among:
-        return repeated
-    is_repeated, start = repeated_rows(pa.concat_tables(among).combine_chunks()), 0
-    for rows, result in zip(alike, repeated, strict=True):
-        places = np.flatnonzero(rows)
-        result[places] = is_repeated[start : start + len(places)]
-        start += len(places)
-    return repeated
-
-
-def _lost_endings(parts: Sequence[Part], draft: SheetDraft) -> frozenset[str]:
-    """Fields of codes, and attributes, that all carry ``.0`` in every part."""
-    fields = {
-        column.feeds: column.place
-        for column in draft.columns
-        if column.feeds and (column.attribute or field_of(draft.sheet, column.feeds).kind == "code")
-    }
-    ends = dict.fromkeys(fields, False)
-    for part in parts:
-        cells = part()
-        said = {name: all_end_in_zeros(_trimmed(cells, place)) for name, place in fields.items()}
-        fields = {name: place for name, place in fields.items() if said[name] is not False}
-        ends |= {name: True for name, is_so in said.items() if is_so}
-        if not fields:
-            break
-    return frozenset(name for name in fields if ends[name])
-
-
-def _trimmed(cells: pa.Table, place: int) -> pa.StringArray:
-    return pc.utf8_trim_whitespace(whole_column(cells, place))
 
 
 def _checked(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, drops_repeated: bool) -> CheckedPart:

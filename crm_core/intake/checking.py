@@ -33,7 +33,7 @@ from crm_core.words import Language, mark, translate
 
 pc: Any = pyarrow.compute
 
-CHECK_VERSION = 14
+CHECK_VERSION = 15
 BATCH_ROWS = 1 << 17
 WORDS_TOLD = 6
 

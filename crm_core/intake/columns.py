@@ -59,7 +59,8 @@ class Column:
 class TypedSheet:
     """The rows of a file with typed columns by field; ``amount_is_derived`` where quantity × unit price stands in.
 
-    ``attributes`` are the company's own columns by the name they are kept under.
+    ``attributes`` are the company's own columns by the name they are kept under. ``zeros_elsewhere``: codes that stand with
+    zeros before them anywhere in the file, without these, by field.
     """
 
     sheet: str
@@ -76,6 +77,7 @@ class TypedSheet:
     per_cents: dict[str, np.ndarray] = field(default_factory=dict)
     attributes: dict[str, Column] = field(default_factory=dict)
     too_long: dict[str, np.ndarray] = field(default_factory=dict)
+    zeros_elsewhere: dict[str, pa.Array] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -88,11 +90,12 @@ class WholeFile:
     """What must be known of all rows of a file where they are typed part by part.
 
     ``is_repeated`` are the part's rows that stand word for word further up; ``lost_endings`` names the fields whose
-    codes all carry ``.0`` from a spreadsheet.
+    codes all carry ``.0`` from a spreadsheet; ``zeros`` are the codes that stand with zeros before them, without these.
     """
 
     is_repeated: np.ndarray
     lost_endings: frozenset[str]
+    zeros: dict[str, pa.Array] = field(default_factory=dict)
 
 
 def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str, whole: WholeFile | None = None) -> TypedSheet:
@@ -112,6 +115,7 @@ def typed_sheet(cells: pa.Table, draft: SheetDraft, currency: str, whole: WholeF
         int(is_total.sum()),
         int(is_printed.sum()),
         int(is_no_sale.sum()),
+        zeros_elsewhere={} if whole is None else whole.zeros,
     )
     for column in draft.columns:
         if column.field is not None:

@@ -227,6 +227,14 @@ def contains_any(texts: pa.StringArray, words: Sequence[bytes]) -> bool:
     return any(raw.find(word) >= 0 for word in words)
 
 
+def without_leading_zeros(texts: pa.StringArray) -> pa.StringArray:
+    """The distinct whole numbers written with zeros before them, without these."""
+    if not begins_with(texts, b"0"):
+        return pa.array([], pa.string())
+    padded = pc.unique(texts.filter(pc.match_substring_regex(texts, r"^0+[1-9]\d*$")))
+    return pc.unique(pc.utf8_ltrim(padded, "0"))
+
+
 def signatures(columns: Sequence[pa.StringArray]) -> np.ndarray:
     """A number for each row that is the same for rows of the same texts; others seldom share it."""
     rows = len(columns[0]) if columns else 0

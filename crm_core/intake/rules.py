@@ -13,7 +13,7 @@ from crm_core.intake.attributes import PREFIX
 from crm_core.intake.columns import Column, TypedSheet
 from crm_core.intake.fields import SHEET_FIELDS, field_of
 from crm_core.intake.findings import RULES
-from crm_core.intake.plain_texts import begins_with
+from crm_core.intake.plain_texts import begins_with, without_leading_zeros
 from crm_core.intake.sheet_drafts import SheetDraft
 from crm_core.intake.value_maps import is_coded
 from crm_core.intake.values import is_garbled, is_shortened, says_error
@@ -170,9 +170,11 @@ def _without_zeros(typed: TypedSheet) -> Iterator[Hit]:
     for name, column in typed.columns.items():
         if field_of(typed.sheet, name).kind == "code" and name != "currency":
             said = pc.fill_null(pc.cast(column.values, pa.string()), "")
-            if begins_with(said, b"0"):
-                padded = pc.unique(said.filter(pc.match_substring_regex(said, r"^0+[1-9]\d*$")))
-                yield Hit("without_zeros", name, _true(pc.is_in(said, pc.utf8_ltrim(padded, "0"))))
+            bare = without_leading_zeros(said)
+            if name in typed.zeros_elsewhere:
+                bare = pa.concat_arrays([bare, typed.zeros_elsewhere[name]])
+            if len(bare):
+                yield Hit("without_zeros", name, _true(pc.is_in(said, bare)))
 
 
 def _garbled(typed: TypedSheet) -> Iterator[Hit]:
