@@ -262,6 +262,11 @@ RULES: dict[str, Rule] = {
         mark("Payments, carried balances, purchases, cancelled and returned orders are no sales; they are left out"),
         mark("Look at their words where it is said how the file was read; they can be kept as they stand."),
     ),
+    "template_sample": Rule(
+        "warning",
+        mark("This is the sample row of the template; nobody wrote over it"),
+        mark("Delete the row or write over it, and bring the file again; else the sample is loaded."),
+    ),
     "order_total_repeated": Rule(
         "warning",
         mark(

@@ -15,6 +15,7 @@ from crm_core.intake.fields import SHEET_FIELDS, field_of
 from crm_core.intake.findings import RULES
 from crm_core.intake.plain_texts import begins_with, without_leading_zeros
 from crm_core.intake.sheet_drafts import SheetDraft
+from crm_core.intake.templates import SAMPLES
 from crm_core.intake.value_maps import is_coded
 from crm_core.intake.values import is_garbled, is_shortened, says_error
 
@@ -25,6 +26,7 @@ MAY_LIE_AHEAD = ("promised_at", "ended_at", "month", "period")
 FIRST_BIRTH_YEAR, LAST_BIRTH_YEAR = 1850, 2200
 SHORTEST_CONTACT = 6
 FEWEST_TOTALS, MOST_TOTALS = 3, 0.9
+ROW_OF_SAMPLE, FEWEST_OF_SAMPLE = 2, 3
 FORMULA_SIGNS = b"=@+-"
 NEVER_BELOW_ZERO = ("acquisition_cost", "cost", "spend")
 
@@ -50,6 +52,7 @@ def hits(typed: TypedSheet, draft: SheetDraft, currency: str, today: date, drops
         *_attributes(typed),
         *_returns_without_sign(typed),
         *_order_totals(typed),
+        Hit("template_sample", None, _samples_of_a_template(typed)),
         *_like_formulas(typed),
         *_shortened(typed),
         *_without_zeros(typed),
@@ -125,6 +128,16 @@ def _returns_without_sign(typed: TypedSheet) -> Iterator[Hit]:
     if typed.sheet == "transactions" and "quantity" in typed.columns and not typed.amount_is_derived:
         quantity, amount = typed.columns["quantity"].values, typed.columns["amount"].values
         yield Hit("return_without_sign", "amount", _true(pc.and_(pc.less(quantity, 0), pc.greater(amount, 0))))
+
+
+def _samples_of_a_template(typed: TypedSheet) -> np.ndarray:
+    """The first row of the file where all that it says in words and codes is the sample of the template."""
+    is_sample = np.zeros(typed.size, dtype=bool)
+    sample = SAMPLES[typed.sheet]
+    names = [name for name in typed.columns if field_of(typed.sheet, name).kind in ("code", "text") and name in sample]
+    if typed.size and len(names) >= FEWEST_OF_SAMPLE and typed.row_numbers[0] == ROW_OF_SAMPLE:
+        is_sample[0] = all(typed.columns[name].values[0].as_py() == sample[name] for name in names)
+    return is_sample
 
 
 def _order_totals(typed: TypedSheet) -> Iterator[Hit]:

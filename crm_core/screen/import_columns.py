@@ -16,7 +16,7 @@ from crm_core.screen.state import language, reader, t, tn
 from crm_core.words import fold, mark
 
 ROW_HEIGHT, ROWS_AT_ONCE = 35, 20
-SAMPLE_LETTERS = 15
+SAMPLE_LETTERS = 13
 """Letters of samples that a cell shows; the readings above show them whole."""
 READ_AS = {
     ",": mark("decimal comma"),
@@ -191,13 +191,13 @@ def _reasons(left: tuple[ColumnDraft, ...]) -> None:
 def _column_config(choices: list[str]) -> dict[str, Any]:
     """Headings of the grid; only field and name can be changed."""
     return {
-        "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True, width=118),
-        "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True, width=128),
-        "attribute": st.column_config.TextColumn(t("Kept as"), max_chars=intake.LONGEST_NAME, width=100),
-        "samples": st.column_config.TextColumn(t("Samples"), disabled=True, width=98),
-        "reading": st.column_config.TextColumn(t("Read as"), disabled=True, width=106),
-        "filled": st.column_config.TextColumn(t("Filled"), disabled=True, width=60),
-        "reason": st.column_config.TextColumn(t("Confidence and reason"), disabled=True, width=208),
+        "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True, width=134),
+        "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True, width=142),
+        "attribute": st.column_config.TextColumn(t("Kept as"), max_chars=intake.LONGEST_NAME, width=96),
+        "samples": st.column_config.TextColumn(t("Samples"), disabled=True, width=94),
+        "reading": st.column_config.TextColumn(t("Read as"), disabled=True, width=104),
+        "filled": st.column_config.TextColumn(t("Filled"), disabled=True, width=58),
+        "reason": st.column_config.TextColumn(t("Confidence and reason"), disabled=True, width=190),
     }
 
 

@@ -14,7 +14,7 @@ from crm_core.screen.import_personal import reveal_switch, shown_rows
 from crm_core.screen.import_templates import templates
 from crm_core.screen.import_upload import other_tables, table_name, unfinished, upload
 from crm_core.screen.link import choose, chosen, put_in_link
-from crm_core.screen.state import language, reader, t
+from crm_core.screen.state import language, reader, t, tn
 from crm_core.settings import row_limit, upload_limit_mb
 from crm_core.terms import SHEET_WORDS
 from crm_core.words import mark
@@ -54,9 +54,9 @@ def file_step(draft: Draft | None) -> None:
     st.subheader(t("1. The file"), anchor=False)
     if draft is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                t("**{name}**, {rows} rows", name=table_name(draft), rows=_number(draft.sheet.reading.row_count))
-            )
+            count = draft.sheet.reading.row_count
+            told = {"name": table_name(draft), "rows": _number(count)}
+            st.markdown(tn("**{name}**, {rows} row", "**{name}**, {rows} rows", count, **told))
             st.button(t("Bring another file"), on_click=_begin_anew, icon=":material/undo:")
         other_tables()
         return

@@ -114,11 +114,11 @@ def dictionary() -> None:
         {
             t("Sheet"): t(SHEET_WORDS[field.table]),
             t("Field"): field.name,
-            t("Kind"): t(KIND_WORDS[field.kind]),
+            t("Meaning"): t(field.meaning),
             t("Unit"): t(field.unit),
+            t("Kind"): t(KIND_WORDS[field.kind]),
             t("Required"): t("yes") if field.is_required else t("no"),
             t("Personal"): t("yes") if field.is_personal else t("no"),
-            t("Meaning"): t(field.meaning),
         }
         for field in data_dictionary()
         if field.table in SHEETS
