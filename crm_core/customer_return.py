@@ -19,8 +19,8 @@ from crm_core.words import mark
 COLUMNS = ["profit", "opening", "closing", "value", "low", "high"]
 NOTHING_TO_RETURN_ON = Note(
     mark(
-        "At the opening nobody had an expected value, so a return on it cannot be said; a longer history before the period would "
-        "make it measurable."
+        "At the opening the customers together had no expected value above zero, so a return on it cannot be said. Where the "
+        "history before the period is too short, a longer one would make it measurable."
     ),
     level="warning",
 )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.charts import cohort_heatmap, month_bars, tier_bars, value_map, whale_curve_chart
-from crm_core.screen import ask, choice, download, figure, key_figures, page_head, reader, t, table
+from crm_core.screen import ask, choice, download, figure, key_figures, notes, page_head, reader, t, table
 from crm_core.screen.migration_words import cost_columns
 from crm_core.screen.tier_form import tier_trial
 from crm_core.screen.value_sentences import (
@@ -69,6 +69,7 @@ download(
 
 costs = ask(cost_sensitivity)
 table(costs, cost_columns(), "costs", t("Who would stand in another tier if serving cost half or double"))
+notes(costs)
 
 running = t("month not finished")
 headlines = {revenue_by_month: t("Net revenue"), net_margin_by_month: t("Net margin after cost to serve")}

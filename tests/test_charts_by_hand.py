@@ -15,6 +15,7 @@ from crm_core.charts import (
     class_rows,
     cohort_heatmap,
     difference_dots,
+    equity_bridge,
     group_intervals,
     index_histogram,
     migration_cells,
@@ -172,6 +173,20 @@ def test_a_value_stands_above_the_neighbours_that_its_words_would_cover() -> Non
         part for part in parts(month_bars(rows, TURKISH, "Ciro"))["layout"]["annotations"] if "52,7" in part["text"]
     )
     assert note["y"] == 65_500.0
+
+
+def test_a_bridge_below_zero_leaves_room_for_its_figures_beside_the_names() -> None:
+    rows = pd.DataFrame(
+        {
+            "step": ["opening", "grown", "closing"],
+            "customers": [120, 80, 120],
+            "value": [-19_500.0, 300.0, -19_200.0],
+            "is_change": [False, True, False],
+        }
+    )
+    figure = equity_bridge(rows, TURKISH, {"opening": "Açılış", "grown": "Büyüyen", "closing": "Kapanış"}, "Müşteri")
+    low, high = parts(figure)["layout"]["xaxis"]["range"]
+    assert low <= 1.25 * -19_500 and high >= 0
 
 
 def test_the_compared_year_stands_lighter_behind_the_same_months() -> None:

@@ -61,6 +61,17 @@ def test_pairs_of_purchases_are_the_same_by_both_forms_and_finite_for_a_hundred_
     assert np.isfinite(pairs_of_active(r, alpha, 96_722.0, b + 100_000, 52.0)).all()
 
 
+def test_pairs_of_purchases_are_there_where_all_buy_at_one_rate() -> None:
+    # 10,000 gammas: everybody at a tenth a week, so n(n − 1) with coins of beta(.8, 2.5) is nearly that of 100 gammas.
+    many, few = (
+        pairs_of_active(np.array([r]), np.array([r * 10]), 0.8, np.array([2.5]), 52.0)[0] for r in (1e4, 300.0)
+    )
+    assert many == pytest.approx(few, rel=0.005)
+    # As fitted to buyers at one rate of whom none was seen to leave: (rate · weeks)² once nobody leaves.
+    none_leaves = pairs_of_active(np.array([1e4]), np.array([1e5]), 1e-6, np.array([90.0]), 52.0)[0]
+    assert none_leaves == pytest.approx(5.2**2, rel=0.001)
+
+
 @every_model
 def test_who_bought_once_today_and_who_never_had_time(model) -> None:
     rows = histories([0, 3], [0, 39], [0, 39])

@@ -39,7 +39,7 @@ def equity_bridge(
         look.paper.actual if not is_change else TIER_COLOURS["mvc"] if value >= 0 else TIER_COLOURS["bz"]
         for value, is_change in zip(values, changes, strict=True)
     ]
-    ticks = nice_ticks(min(0.0, *bases, *tops), max(0.01, *bases, *tops) * 1.25, count=3)
+    ticks = nice_ticks(min(0.0, *bases, *tops) * 1.25, max(0.01, *bases, *tops) * 1.25, count=3)
     names = [
         f"{step_words[step]}<br>{worded(count, 'number', look)}" for step, count in zip(steps, people, strict=True)
     ]

@@ -42,37 +42,43 @@ def bridge_sentence(answer: Answer) -> str:
         "closing_high": _money(totals["closing_high"]),
         "before": day_text(totals["opened_on"], language()),
         "after": day_text(totals["closed_on"], language()),
-        "top": share_text(totals["top_share"], language()),
-        "half": share_text(totals["half_held_by"], language(), 1),
     }
-    losses = _losses_sentence(totals)
     if not value["opening"]:
         said = t(
-            "Customer equity is {closing} ({closing_low} to {closing_high}) on {after}; nobody had an expected value on {before}. "
-            "The first tenth of customers holds {top}, and {half} of them hold half of it.",
+            "Customer equity is {closing} ({closing_low} to {closing_high}) on {after}; nobody had an expected value on {before}.",
             **words,
         )
-        return f"{said} {losses}".strip()
-    said = t(
-        "Customer equity went from {opening} (90 % interval {opening_low} to {opening_high}) on {before} to {closing} "
-        "({closing_low} to {closing_high}) on {after}; {kept} of the opening belongs to customers who stayed. The first tenth of "
-        "customers holds {top}, and {half} of them hold half of it.",
-        **words,
-        opening=_money(value["opening"]),
-        opening_low=_money(totals["opening_low"]),
-        opening_high=_money(totals["opening_high"]),
-        kept=_money(value["kept"]),
+    else:
+        said = t(
+            "Customer equity went from {opening} (90 % interval {opening_low} to {opening_high}) on {before} to {closing} "
+            "({closing_low} to {closing_high}) on {after}; {kept} of the opening belongs to customers who stayed.",
+            **words,
+            opening=_money(value["opening"]),
+            opening_low=_money(totals["opening_low"]),
+            opening_high=_money(totals["opening_high"]),
+            kept=_money(value["kept"]),
+        )
+    return " ".join(part for part in (said, _held_sentence(totals), _losses_sentence(totals)) if part)
+
+
+def _held_sentence(totals: Mapping[str, Any]) -> str:
+    """How concentrated equity is; nothing where there is none above zero to hold."""
+    if totals["top_share"] is None or totals["half_held_by"] is None:
+        return ""
+    return t(
+        "The first tenth of customers holds {top}, and {half} of them hold half of it.",
+        top=share_text(totals["top_share"], language()),
+        half=share_text(totals["half_held_by"], language(), 1),
     )
-    return f"{said} {losses}".strip()
 
 
 def _losses_sentence(totals: Mapping[str, Any]) -> str:
-    """Why few may hold more than all: others are expected to cost more than they bring. Nothing where nobody is."""
+    """Why few may hold more than all: others are expected to cost more than they bring. Nothing where nobody does."""
     if not totals["losing"]:
         return ""
     return tn(
-        "{n} customer is expected to cost more than it brings ({loss}), which the others make up for.",
-        "{n} customers are expected to cost more than they bring ({loss} together), which the others make up for.",
+        "{n} customer is expected to cost more than it brings ({loss}).",
+        "{n} customers are expected to cost more than they bring ({loss} together).",
         totals["losing"],
         n=number_text(totals["losing"], language()),
         loss=_money(totals["loss"]),

@@ -133,7 +133,7 @@ def lifetime_cards(groups: Answer, backtest: Answer) -> list[KeyFigure]:
         groups,
     )
     grade = totals["grade"]
-    words = t(GRADES[grade]) if grade else t("the history is too short for a backtest")
+    words = t(GRADES[grade]) if grade else t("the history is too short for a backtest, or too few customers came back")
     marked = KeyFigure(
         t("Grade of the model"), grade or numbers.NOTHING, t("Backtest: {words}.", words=words), backtest
     )

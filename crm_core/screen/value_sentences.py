@@ -60,16 +60,17 @@ def tier_cards(tiers: Answer) -> list[KeyFigure]:
 
 
 def _tier_card(tiers: Answer, tier: str, row: dict[str, float]) -> KeyFigure:
+    sentence = t(
+        "{share} of customers, {value} ({value_share} of all value). Tier sure to {sure} on average.",
+        share=share_text(row["share_of_customers"], language()),
+        value=_money(row["actual_value"]),
+        value_share=share_text(row["share_of_value"], language()),
+        sure=share_text(row["probability"], language()),
+    )
     return KeyFigure(
         label=tier_words()[tier],
         value=number_text(row["customers"], language()),
-        sentence=t(
-            "{share} of customers, {value} ({value_share} of all value). Tier sure to {sure} on average.",
-            share=share_text(row["share_of_customers"], language()),
-            value=_money(row["actual_value"]),
-            value_share=share_text(row["share_of_value"], language()),
-            sure=share_text(row["probability"], language()),
-        ),
+        sentence=sentence if row["customers"] else t("Nobody stands in this tier."),
         answer=tiers,
     )
 

@@ -150,7 +150,7 @@ def clv_by_group(
     frame = rows.assign(reading=reading, **shown).reindex(columns=columns)
     totals = study_totals(study) | _terms_totals(taken, plain) | {name: float(whole[name]) for name in shown}
     queries = (*queries, names_ran, *ran)
-    is_loss_shown = by == "tier" and "bz" in frame.loc[frame["value"].notna(), "group"].tolist()
+    is_loss_shown = by == "tier" and "bz" in frame.loc[frame["value"] > 0, "group"].tolist()
     notes = (*margin_notes(taken.margins, taken.horizon.margin), *taken.notes)
     if is_loss_shown and taken.horizon.own is None and not taken.is_margin_given:
         notes = (*notes, ONE_MARGIN)

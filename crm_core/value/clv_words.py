@@ -46,7 +46,7 @@ WHY_ONE_MARGIN = {
 OWN_MARGINS = mark(
     "Each customer’s margin is its own of the last twelve months, drawn towards the {common} per cent of all: its own counts {weight} "
     "per cent on average. In the backtest this made the mean error of the margin money of {n} customers {gain} per cent smaller "
-    "than one margin for all. All together keep the margin of all."
+    "than by one margin for all. All together keep the margin of all."
 )
 
 
@@ -134,7 +134,8 @@ def _spending(study: Study) -> tuple[Note | None, ...]:
     elif spending.kind == "shrunk mean":
         kind = Note(
             mark(
-                "Too few paid repeat purchases for a model of amounts; each customer's mean is drawn to the mean of all."
+                "Too few paid repeat purchases, or amounts too much alike, for a model of amounts; each customer's mean is drawn to "
+                "the mean of all."
             )
         )
     dependent = None

@@ -5,7 +5,7 @@ They differ in the coins: BG/NBD throws one after every repeat purchase, MBG/NBD
 """
 
 import numpy as np
-from scipy.special import betainc, betaln, expit, gammaln, hyp2f1, polygamma, psi
+from scipy.special import betainc, betaln, expit, gammaln, hyp1f1, hyp2f1, polygamma, psi
 
 from crm_core.value.lifetime.histories import Histories
 
@@ -162,6 +162,9 @@ def pairs_of_active(r: np.ndarray, alpha: np.ndarray, a: float, b: np.ndarray, s
         lost = ~np.isfinite(part)
         turned = hyp2f1(b[lost] + 1, r[lost] + 2, a + b[lost] + 1, until / (alpha[lost] + until))
         part[lost] = (1 + until / alpha[lost]) ** -(r[lost] + 2) * turned
+        # The limit of many gammas (r in the thousands), where all buy at nearly one rate and neither series can be summed.
+        lost = ~np.isfinite(part)
+        part[lost] = hyp1f1(a, a + b[lost] + 1, -(r[lost] + 2) * until / alpha[lost])
         total += weight * span * until * part
     return 2 * r * (r + 1) / alpha**2 * b / (a + b) * total
 
