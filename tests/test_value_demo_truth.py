@@ -132,6 +132,20 @@ def test_values_by_own_margins_add_up_and_are_the_same_on_every_page(example: Ex
     assert closing == pytest.approx(groups.totals["value"], rel=1e-9)
 
 
+def test_the_plain_formula_takes_own_margins_too(example: Example) -> None:
+    workspace = example[0]
+    as_of = workspace.state().as_of
+    assert as_of is not None
+    year = Filters(last_months(as_of, 12))
+    own = clv_by_group.ask(workspace, year, model="plain").totals
+    common = clv_by_group.ask(workspace, year, model="plain", margin=own["margin"]).totals
+    assert own["is_margin_own"] and own["value"] == pytest.approx(common["value"], rel=1e-9)
+    # What chance adds to the margins of single customers widens the whole a little.
+    assert 0.9 * common["low"] < own["low"] <= common["low"] < common["high"] <= own["high"] < 1.1 * common["high"]
+    customers = customer_clv.ask(workspace, year, model="plain", at_most=50).rows
+    assert (np.diff(customers[["low", "value", "high"]].to_numpy(), axis=1) >= 0).all()
+
+
 def test_customers_below_zero_cost_more_than_they_bring_ahead_too(example: Example) -> None:
     workspace, path = example
     if "loyal_but_unprofitable" not in path.name:
