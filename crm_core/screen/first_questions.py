@@ -97,8 +97,7 @@ CLICKS: tuple[Question, ...] = (
     *((value.cohort_cells, {"by": by, "measure": "retention", "months": 0}) for by in COHORTS_BY),
     *((value.cohort_payback, {"by": by}) for by in COHORTS_BY if by != "month"),
     *((metric, {"by": by, "which": which}) for metric in GAPS for by in GAPS_BY for which in WHICH),
-    *((value.customer_waiting, {"by": by, "event": "quiet_180"}) for by in WAITING_BY),
-    *((value.customer_waiting, {"by": "all", "event": event}) for event in EVENTS),
+    *((value.customer_waiting, {"by": by, "event": event}) for by in WAITING_BY for event in EVENTS),
     (value.cohort_customers, {"which": "once", "is_ever": True, **LISTED}),
     *((value.cohort_customers, {"which": which, **LISTED}) for which in ("again", "once", "quiet")),
     *(

@@ -11,6 +11,7 @@ from crm_core.filters import Filters
 from crm_core.store import Workspace
 from crm_core.store.kind_rows import kind_rows, trait_of_kinds
 from crm_core.value.cohort_cells import FULL, GREY
+from crm_core.value.kept_rows import kept_rows
 from crm_core.value.missing_costs import NO_ROWS
 from crm_core.value.waiting import (
     EVENTS,
@@ -69,9 +70,13 @@ def customer_waiting(workspace: Workspace, filters: Filters, by: str = "all", ev
     _check(by, WAITING_BY)
     _check(event, tuple(EVENTS))
     until = seen_until(min(filters.period.end, workspace.state().as_of or filters.period.end), event)
-    began = by if by in BEGAN_WITH else ""
-    counted, ran = kind_rows(workspace, filters, "value/waiting_times", began=began, event=event, seen_until=until)
-    members = counted["member"] if began else trait_of_kinds(workspace, by)[counted["kind"].to_numpy()]
+    if by in BEGAN_WITH:
+        asked = {**filters.parameters(), "began": by, "event": event, "seen_until": until}
+        counted, ran = kept_rows(workspace, "value/waiting_times", asked)
+        members = counted["member"]
+    else:
+        counted, ran = kind_rows(workspace, filters, "value/waiting_times", began="", event=event, seen_until=until)
+        members = trait_of_kinds(workspace, by)[counted["kind"].to_numpy()]
     groups = _followed(members, counted, "customers")
     shown = _largest(groups)
     n = sum(group.n for group in groups.values())

@@ -1,11 +1,11 @@
--- One row per segment, tier, member, days since the first purchase and whether it happened: chosen customers won up to $seen_until.
--- Members are those of the channel, the first product or the first category, where one of these is wanted.
+-- One row per member or segment and tier, days since the first purchase and whether it happened: chosen customers won up to $seen_until.
+-- Members are those of the channel, the first product or the first category, where one of these is wanted, else segments and tiers.
 with seen as (
     select
-        sector,
-        region,
-        capacity,
-        tier,
+        case $began when '' then sector end as sector,
+        case $began when '' then region end as region,
+        case $began when '' then capacity end as capacity,
+        case $began when '' then tier end as tier,
         case $began
             when 'channel' then acquisition_channel
             when 'product' then began_with
