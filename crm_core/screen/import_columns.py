@@ -16,7 +16,7 @@ from crm_core.screen.state import language, reader, t, tn
 from crm_core.words import fold, mark
 
 ROW_HEIGHT, ROWS_AT_ONCE = 35, 20
-SAMPLE_LETTERS = 13
+SAMPLE_LETTERS = 12
 """Letters of samples that a cell shows; the readings above show them whole."""
 READ_AS = {
     ",": mark("decimal comma"),
@@ -193,11 +193,11 @@ def _column_config(choices: list[str]) -> dict[str, Any]:
     return {
         "heading": st.column_config.TextColumn(t("Column of the file"), disabled=True, width=134),
         "field": st.column_config.SelectboxColumn(t("Field"), options=choices, required=True, width=142),
-        "attribute": st.column_config.TextColumn(t("Kept as"), max_chars=intake.LONGEST_NAME, width=96),
+        "attribute": st.column_config.TextColumn(t("Kept as"), max_chars=intake.LONGEST_NAME, width=102),
         "samples": st.column_config.TextColumn(t("Samples"), disabled=True, width=94),
         "reading": st.column_config.TextColumn(t("Read as"), disabled=True, width=104),
         "filled": st.column_config.TextColumn(t("Filled"), disabled=True, width=58),
-        "reason": st.column_config.TextColumn(t("Confidence and reason"), disabled=True, width=190),
+        "reason": st.column_config.TextColumn(t("Confidence and reason"), disabled=True, width=184),
     }
 
 
