@@ -19,10 +19,11 @@ from crm_core.intake.columns import Column, TypedSheet, WholeFile, typed_sheet
 from crm_core.intake.drafts import Draft
 from crm_core.intake.fields import SHEET_FIELDS
 from crm_core.intake.findings import RULES
+from crm_core.intake.order_parts import Part, parts_between_orders
 from crm_core.intake.rules import Hit, emptied_cells, hits, refused_rows, survey_kinds, survey_scale
 from crm_core.intake.shaped_files import WHOLE_ROWS
 from crm_core.intake.understanding import SheetDraft
-from crm_core.intake.whole_files import Part, looked_over, side_by_side
+from crm_core.intake.whole_files import looked_over, side_by_side
 
 pc: Any = pyarrow.compute
 
@@ -78,6 +79,7 @@ def checked_parts(draft: Draft, currency: str, today: date) -> Iterator[CheckedP
     if len(parts) == 1:
         yield check(parts[0], None)
         return
+    parts = parts_between_orders(parts, draft.sheet)
     yield from side_by_side(lambda task: check(*task), zip(parts, looked_over(parts, draft.sheet), strict=True))
 
 

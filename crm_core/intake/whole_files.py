@@ -11,6 +11,7 @@ import pyarrow.compute
 
 from crm_core.intake.columns import WholeFile, repeated_rows
 from crm_core.intake.fields import field_of
+from crm_core.intake.order_parts import Part
 from crm_core.intake.plain_texts import signatures, trimmed, whole_column, without_leading_zeros
 from crm_core.intake.understanding import SheetDraft
 from crm_core.intake.values import all_end_in_zeros
@@ -20,7 +21,6 @@ pc: Any = pyarrow.compute
 WORKERS = 2
 Task = TypeVar("Task")
 Made = TypeVar("Made")
-Part = Callable[[], pa.Table]
 
 
 def looked_over(parts: Sequence[Part], draft: SheetDraft) -> list[WholeFile]:
