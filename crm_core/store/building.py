@@ -17,11 +17,9 @@ from crm_core.store.spans import month_spans
 from crm_core.words import mark
 
 BEFORE_DERIVATIONS = ("contact_month", "customer", "customer_attribute")
-BESIDE_DERIVATIONS = ("customer_life", "customer_path")
+BESIDE_DERIVATIONS = ("customer_life",)
 """Written while the last derivation is at work; they read what the others wrote."""
 AFTER_DERIVATIONS = ("month_cube", "contact_cube", "customer_journey", "cohort_cube", "gap_cube", "answer_given")
-PASSING = ("customer_path",)
-"""Tables that others are made of and that no workspace keeps."""
 ROLLUPS = Path(__file__).parent / "rollups"
 
 MOST_LINES_AT_ONCE = 1 << 21
@@ -39,7 +37,6 @@ def build_empty(build: Build) -> None:
     """The rollups of a workspace without facts, so that everything can be asked at once."""
     _store(build, "purchase_gap", purchase_gaps(_build_customer_months(build, silent)))
     _build_rollups(build, (*BEFORE_DERIVATIONS, *BESIDE_DERIVATIONS, *AFTER_DERIVATIONS), silent, 0.0)
-    _drop_passing(build)
 
 
 def build_all(build: Build, derivations: Sequence[Derivation], progress: Progress) -> None:
@@ -61,7 +58,6 @@ def build_all(build: Build, derivations: Sequence[Derivation], progress: Progres
         for derived in under_way:
             derived.result()
     _build_rollups(build, AFTER_DERIVATIONS, progress, 0.7)
-    _drop_passing(build)
     progress(1.0, "done")
 
 
@@ -128,13 +124,7 @@ def _build_rollups(build: Build, names: Sequence[str], progress: Progress, done:
         if name == "customer_life":
             _build_customer_life(build, text)
         else:
-            passing = "temp " if name in PASSING else ""
-            build.execute(f"create or replace {passing}table {quoted(name)} as {text}")
-
-
-def _drop_passing(build: Build) -> None:
-    for name in PASSING:
-        build.execute(f"drop table {quoted(name)}")
+            build.execute(f"create or replace table {quoted(name)} as {text}")
 
 
 def _spans(build: Build) -> list[dict[str, date | int]]:

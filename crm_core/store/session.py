@@ -14,6 +14,8 @@ import pyarrow as pa
 from crm_core.store.named_sql import bound, named_sql
 
 ROWS_AT_ONCE = 1 << 20
+WHOLE_GROUPS = 8 * 122_880
+"""Rows of Arrow at once: groups of rows as the file keeps them, else they are put together anew when they are committed."""
 
 
 class Session:
@@ -58,7 +60,7 @@ class Session:
     def arrow(self, text: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> pa.Table:
         """Rows of composed SQL as an Arrow table."""
         with self._alone:
-            return self._cursor.sql(text, params=parameters).to_arrow_table()
+            return self._cursor.sql(text, params=parameters).to_arrow_table(WHOLE_GROUPS)
 
     def bring(self, view: str, rows: pa.Table | pa.RecordBatchReader | pd.DataFrame) -> None:
         """Let SQL of this session read ``rows`` under the name ``view``."""
