@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from crm_core import intake
+from crm_core.screen.as_written import as_written
 from crm_core.screen.link import choose, chosen
 from crm_core.screen.state import language, t
 from crm_core.store import Workspace
@@ -35,7 +36,13 @@ def attribute_fields(known: Mapping[str, tuple[str, ...]]) -> None:
         if field not in st.session_state:
             st.session_state[field] = [value for attribute, value in present if attribute == name]
         st.multiselect(
-            name, values, key=field, on_change=_keep, args=(name, field), placeholder=t("all"), select_all=False
+            as_written(name),
+            values,
+            key=field,
+            on_change=_keep,
+            args=(name, field),
+            placeholder=t("all"),
+            select_all=False,
         )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from crm_core.answers import Answer
 from crm_core.numbers import NOTHING, compact_money_text, day_text, money_text, number_text, share_text
+from crm_core.screen.as_written import as_written
 from crm_core.screen.customer_link import FROM, KEY, open_customer
 from crm_core.screen.fields import Column
 from crm_core.screen.lifetime_words import MODEL_NAMES, horizon_words
@@ -251,7 +252,10 @@ def personal_data(answer: Answer) -> None:
         return
     is_shown = st.toggle(t("Reveal personal data"), key=f"reveal-{answer.totals['facts']['customer_key']}")
     consent = {True: t("yes"), False: t("no"), None: t("not known")}
-    lines = [f"{t(word)}: {(person[name] or NOTHING) if is_shown else MASK}" for name, word in PERSONAL.items()]
+    lines = [
+        f"{t(word)}: {as_written(str(person[name] or NOTHING)) if is_shown else MASK}"
+        for name, word in PERSONAL.items()
+    ]
     lines += [f"{t(word)}: {consent[person[name]]}" for name, word in CONSENT.items()]
     st.markdown(" · ".join(lines))
 

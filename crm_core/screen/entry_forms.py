@@ -8,6 +8,7 @@ from crm_core.errors import FileFault, QuestionFault
 from crm_core.intake.entries import read_entries
 from crm_core.numbers import day_text, month_text, number_text
 from crm_core.periods import add_months, last_finished_month
+from crm_core.screen.as_written import as_written
 from crm_core.screen.day_field import day_words, read_day
 from crm_core.screen.faults import show_fault
 from crm_core.screen.fields import pick, typed_number
@@ -37,7 +38,7 @@ def note_list(measure: str, numbered: list[date]) -> None:
         number = f"**{number_text(shown.index(note) + 1, language())}** · " if note in shown else ""
         rebased = f" · {t('new limits from here')}" if note.is_rebase else ""
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"{number}{day_text(note.day, language())} · {_plain(note.text)}{rebased}")
+            st.markdown(f"{number}{day_text(note.day, language())} · {as_written(note.text)}{rebased}")
             if st.button(t("Remove"), key=f"remove-note-{note.note_id}", type="tertiary", icon=":material/delete:"):
                 remove_note(reader().workspace, note.note_id)
                 st.rerun()
@@ -125,8 +126,3 @@ def _target_line(target: Target, scale: float) -> None:
         if st.button(t("Remove"), key=key, type="tertiary", icon=":material/delete:"):
             save_target(reader().workspace, target.metric, target.valid_from, None)
             st.rerun()
-
-
-def _plain(text: str) -> str:
-    """A reader's text as it was written: signs that would format it are shown, not obeyed."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>$:~" else sign for sign in text)

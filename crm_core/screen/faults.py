@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from crm_core.errors import Fault
+from crm_core.screen.as_written import as_written
 from crm_core.screen.state import t, worded_value
 
 _log = logging.getLogger("crm_core")
@@ -15,7 +16,7 @@ _log = logging.getLogger("crm_core")
 
 def show_fault(fault: Fault) -> None:
     """A fault in the reader's language."""
-    title = f"{t(fault.title)}: {fault.subject}" if fault.subject else t(fault.title)
+    title = f"{t(fault.title)}: {as_written(fault.subject)}" if fault.subject else t(fault.title)
     st.error(f"**{title}**\n\n{t(fault.message, **worded_details(fault.details))}", icon=":material/error:")
 
 

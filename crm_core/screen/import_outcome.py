@@ -16,7 +16,7 @@ from crm_core.screen.import_trial import manner_choices, trial
 from crm_core.screen.import_upload import go_on
 from crm_core.screen.link import choose
 from crm_core.screen.loader import loader_name
-from crm_core.screen.rolled_rows import rolled_table
+from crm_core.screen.rolled_rows import rolled_table, whole_table
 from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
 
@@ -38,7 +38,7 @@ def findings_step(draft: Draft) -> CheckResult | None:
         result = intake.check(reader().workspace, draft)
     _counts(result)
     if result.summaries:
-        st.table(_summaries(result), hide_index=True, border="horizontal", alt=t("Findings by rule and column"))
+        whole_table(_summaries(result), t("Findings by rule and column"))
     if any(line.rule.startswith("duplicate") for line in result.summaries):
         words = {"keep": t("Keep them"), "drop": t("Drop them")}
         draft_setting(draft, "duplicates", t("Rows that stand word for word further up"), words, "keep")

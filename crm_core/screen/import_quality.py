@@ -9,6 +9,7 @@ import streamlit as st
 from crm_core.intake import CheckResult, Draft
 from crm_core.intake.quality import PART_MEANINGS, PART_WORDS, PARTS, Quality, quality, quality_of_load
 from crm_core.numbers import NOTHING, number_text, share_text
+from crm_core.screen.rolled_rows import whole_table
 from crm_core.screen.state import language, t
 from crm_core.terms import SHEET_WORDS
 
@@ -21,7 +22,7 @@ def file_quality(draft: Draft, result: CheckResult) -> None:
             {t("Dimension"): t(PART_WORDS[name]), t("Share"): _share(found, name), t("Meaning"): t(PART_MEANINGS[name])}
             for name in PARTS
         ]
-        st.table(pd.DataFrame(lines), hide_index=True, border="horizontal", alt=t("Parts of the quality score"))
+        whole_table(pd.DataFrame(lines), t("Parts of the quality score"))
         st.caption(
             t("The score is 100 × the share of loadable rows × the mean of the other parts that can be measured.")
         )

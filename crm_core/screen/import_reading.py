@@ -10,6 +10,7 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import ColumnDraft, Draft
 from crm_core.numbers import day_text, moment_text, number_text
+from crm_core.screen.as_written import as_written
 from crm_core.screen.import_personal import shown_lines
 from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
@@ -68,7 +69,7 @@ def readings(draft: Draft) -> None:
             st.code("\n".join(shown_lines(draft, lines)), language=None)
         _quotation(draft)
         st.markdown(t("**Headings**"))
-        st.caption(" · ".join(draft.sheet.file_headings))
+        st.caption(as_written(" · ".join(draft.sheet.file_headings)))
         _merged(draft)
         sums, printed = intake.sum_rows(draft), intake.repeated_by_print(draft)
         _left_out(draft, "totals", t("Rows with sums"), sums, draft.sheet.keeps_totals)

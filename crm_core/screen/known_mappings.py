@@ -5,6 +5,7 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import SavedMapping
 from crm_core.numbers import day_text
+from crm_core.screen.as_written import as_written
 from crm_core.screen.state import language, reader, t
 from crm_core.terms import SHEET_WORDS
 
@@ -35,7 +36,7 @@ def _one(mapping: SavedMapping) -> None:
         for key, value in mapping.choices.items()
         if key[:4] == "map."
     }
-    st.caption(" · ".join(f"{heading} → {word}" for heading, word in fed.items() if word))
+    st.caption(as_written(" · ".join(f"{heading} → {word}" for heading, word in fed.items() if word)))
     st.button(
         t("Forget this mapping"),
         key=f"forget-{mapping.signature}",

@@ -14,7 +14,7 @@ from crm_core.screen.import_personal import stated_words
 from crm_core.screen.import_result import row_counts
 from crm_core.screen.load_understood import understood
 from crm_core.screen.load_undo import undo_form
-from crm_core.screen.rolled_rows import rolled_table
+from crm_core.screen.rolled_rows import rolled_table, whole_table
 from crm_core.screen.state import language, reader, t
 from crm_core.store import SHEETS, data_dictionary
 from crm_core.terms import SHEET_WORDS
@@ -50,7 +50,7 @@ def missing_data() -> None:
         }
         for sheet in sorted(SHEETS, key=list(NEEDS).index)
     ]
-    st.table(pd.DataFrame(lines), hide_index=True, border="horizontal", alt=t("What the workspace holds"))
+    whole_table(pd.DataFrame(lines), t("What the workspace holds"))
 
 
 def history() -> pd.DataFrame:
@@ -141,7 +141,7 @@ def _findings_of(row: Any) -> None:
         }
         for line in _rows(counts)
     ]
-    st.table(pd.DataFrame(lines), hide_index=True, border="horizontal", alt=t("Findings of the load"))
+    whole_table(pd.DataFrame(lines), t("Findings of the load"))
 
 
 def _rows_with_findings(row: Any) -> None:

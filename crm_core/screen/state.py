@@ -13,6 +13,7 @@ import streamlit as st
 from crm_core.charts import Look
 from crm_core.filters import Filters
 from crm_core.numbers import day_text, number_text
+from crm_core.screen.as_written import without_links
 from crm_core.store import Workspace, WorkspaceState
 from crm_core.words import Language, translate, translate_count
 
@@ -72,12 +73,17 @@ def set_language(language: Language) -> None:
 
 def t(text: str, /, **values: Any) -> str:
     """The English source text in the reader's language; values must already be worded."""
-    return _with_its_sign(translate(text, language(), **values))
+    return _with_its_sign(translate(text, language(), **_harmless(values)))
 
 
 def tn(one: str, many: str, count: int, /, **values: Any) -> str:
     """Singular or plural in the reader's language; give the worded number as ``n``."""
-    return _with_its_sign(translate_count(one, many, count, language(), **values))
+    return _with_its_sign(translate_count(one, many, count, language(), **_harmless(values)))
+
+
+def _harmless(values: dict[str, Any]) -> dict[str, Any]:
+    """Texts of data link nowhere and load no picture."""
+    return {name: without_links(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _with_its_sign(text: str) -> str:

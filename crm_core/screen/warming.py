@@ -125,7 +125,11 @@ def _prepare(warm: WarmUp, workspace: Workspace, asked: Sequence[Asked], last: S
 
 
 def _leave_kept_answers_alone() -> None:
-    """What is kept is no garbage: from now on full collections pass it over, each a seventh of a second in some click."""
+    """What is kept is no garbage: from now on full collections pass it over, each a seventh of a second in some click.
+
+    What was passed over since the last preparation and has become garbage goes first.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 

@@ -80,8 +80,10 @@ def texts_of_element(element: Any) -> Iterator[str]:
     proto = element.proto
     if proto is None:
         return
-    if element.type in ("arrow_data_frame", "dataframe", "arrow_table", "table"):
+    if element.type in ("arrow_data_frame", "dataframe"):
         yield from texts_of_frame(element.value)
+    elif element.type in ("arrow_table", "table"):
+        yield from (text.replace("\\", "") for text in texts_of_frame(element.value))
     elif element.type == "plotly_chart":
         yield from words_in_figure(json.loads(proto.spec))
     yield from strings_in(MessageToDict(proto, preserving_proto_field_name=False))
