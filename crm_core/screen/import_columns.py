@@ -10,6 +10,7 @@ from crm_core import intake
 from crm_core.errors import QuestionFault
 from crm_core.intake import ColumnDraft, Draft
 from crm_core.numbers import number_text, share_text
+from crm_core.screen.as_written import without_links
 from crm_core.screen.faults import show_fault
 from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.state import language, reader, t, tn
@@ -172,7 +173,9 @@ def _rest(draft: Draft) -> None:
         return
     count = number_text(len(left), language())
     label = tn("Keep {n} more column as attribute", "Keep {n} more columns as attributes", len(left), n=count)
-    if st.button(label, key=f"keep-rest-{draft.draft_id[:8]}", help=headings, icon=":material/new_label:"):
+    if st.button(
+        label, key=f"keep-rest-{draft.draft_id[:8]}", help=without_links(headings), icon=":material/new_label:"
+    ):
         try:
             intake.keep_rest(draft, intake.attribute_names(reader().workspace))
         except QuestionFault as fault:
