@@ -53,7 +53,8 @@ def test_a_nightly_job_loads_looks_and_takes_back(place: Path) -> None:
     done = told(place, *words)
     assert {**done, "is_loaded": False} == tried
     assert [load["mode"] for load in told(place, "loads")] == ["upsert", "upsert", "append"]
-    assert run(place, "undo", "1")[0] == 2
+    code, said = run(place, "undo", "1")
+    assert (code, "3 (mended.csv, 2: 1 · tea: Amount 5 → 6)" in said) == (2, True)
     assert told(place, "undo", "3") == {"undone": [3]}
     assert told(place, "restore", "1") == {"undone": [2, 1]}
     assert told(place, "quarantine") == []

@@ -136,6 +136,7 @@ def test_answers_that_are_all_words_are_not_said_to_run_from_zero_to_zero(empty_
         ("moment", "2024-04-03 00:00:00", "3 Nisan 2024"),
         ("moment", "2024-04-03 09:05:00", "3 Nis 2024 09:05"),
         ("day", "2024-04-03", "3 Nisan 2024"),
+        ("month", "2024-04-01", "Nis 2024"),
         ("yes", "false", "hayır"),
         ("word", "complaint", "Şikâyet"),
         ("code", "0001.50", "0001.50"),

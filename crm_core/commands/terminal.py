@@ -17,9 +17,10 @@ import pandas as pd
 from crm_core import cockpit
 from crm_core.errors import Fault, QuestionFault, WorkspaceInUse
 from crm_core.exports import csv_bytes
+from crm_core.intake.later_loads import later_loads_text
 from crm_core.numbers import number_text
 from crm_core.settings import workspaces_folder
-from crm_core.store import Workspace
+from crm_core.store import LaterLoads, Workspace
 from crm_core.words import Language, mark, translate
 
 FORMATS = ("table", "csv", "json")
@@ -37,6 +38,8 @@ def _worded(value: Any) -> str:
     """Money and other broken numbers by the marks of the language; whole numbers stay as they can be typed back."""
     if isinstance(value, float | Decimal):
         return number_text(value, LANGUAGE, 2)
+    if isinstance(value, LaterLoads):
+        return later_loads_text(value, LANGUAGE)
     return translate(str(value), LANGUAGE)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from crm_core.intake.fields import Kind
 from crm_core.intake.templates import CODE_LABELS
-from crm_core.numbers import day_text, moment_text, number_text
+from crm_core.numbers import day_text, moment_text, month_text, number_text
 from crm_core.words import Language, mark, translate
 
 FROM_FILES = ("heading", "headings", "text", "cells", "columns", "line", "code", "tab", "tabs", "words")
@@ -27,7 +27,9 @@ def stored_text(kind: Kind, text: str, language: Language) -> str:
     """A stored value as the database writes it in text (``1234.5600``, ``2024-04-03 00:00:00``), for the reader."""
     if kind in ("number", "money"):
         return _value(Decimal(text), language)
-    if kind in ("day", "moment", "month"):
+    if kind == "month":
+        return month_text(date.fromisoformat(text), language)
+    if kind in ("day", "moment"):
         moment = datetime.fromisoformat(text)
         return day_text(moment.date(), language) if moment.time() == time() else moment_text(moment, language)
     if kind == "yes":

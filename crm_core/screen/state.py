@@ -12,9 +12,10 @@ import streamlit as st
 
 from crm_core.charts import Look
 from crm_core.filters import Filters
+from crm_core.intake.later_loads import later_loads_text
 from crm_core.numbers import day_text, number_text
 from crm_core.screen.as_written import without_links
-from crm_core.store import Workspace, WorkspaceState
+from crm_core.store import LaterLoads, Workspace, WorkspaceState
 from crm_core.words import Language, translate, translate_count
 
 LOOSE_SIGN = re.compile("\u2212(?=[^\\W\\d_]|[₺$€£])")
@@ -101,6 +102,8 @@ def worded_value(value: Any) -> str:
         return number_text(value, language(), 1)
     if isinstance(value, date):
         return day_text(value, language())
+    if isinstance(value, LaterLoads):
+        return later_loads_text(value, language())
     return t(str(value))
 
 

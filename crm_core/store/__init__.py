@@ -5,6 +5,7 @@ from crm_core.store.dictionary import SHEETS, Field, data_dictionary
 from crm_core.store.facts import NewLoad, StoredLoad, sheet_fields, store_rows
 from crm_core.store.given_columns import let_take_cells
 from crm_core.store.keeping import Kept
+from crm_core.store.later_loads import LaterLoad, LaterLoads, TouchedRow
 from crm_core.store.manner import (
     BLANKS,
     EVERY_MODE,
@@ -42,11 +43,14 @@ __all__ = [
     "Field",
     "Kept",
     "Kinds",
+    "LaterLoad",
+    "LaterLoads",
     "Manner",
     "NewLoad",
     "Segment",
     "Session",
     "StoredLoad",
+    "TouchedRow",
     "Workspace",
     "WorkspaceState",
     "begins",

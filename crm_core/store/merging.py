@@ -63,8 +63,8 @@ def _remember_passed_over(build: Build, sheet: str, load_id: int, key: Sequence[
     """Put on record because of whose rows others were passed over, with the first keys: undo must know of both."""
     said = ", ".join(f"cast({_text_of(part, sheet, 'standing.')} as varchar)" for part in key)
     build.execute(
-        "insert into passed_over_rows select cast(? as integer), load_id, count(*), string_agg(said, '; ' order by place) "
-        f"filter (where nr <= {EXAMPLES}) from (select *, concat_ws(' · ', {said}) as said, "
+        "insert into passed_over_rows select cast(? as integer), load_id, count(*), cast(to_json(list(said order by place) "
+        f"filter (where nr <= {EXAMPLES})) as varchar) from (select *, [{said}] as said, "
         "row_number() over (partition by load_id order by place) as nr from standing) group by load_id",
         [load_id],
     )

@@ -10,11 +10,9 @@ from crm_core.errors import UndoFault
 from crm_core.store.facts import day_of_row, now
 from crm_core.store.given_columns import columns_of_sheet
 from crm_core.store.images import bring_back, from_images, holding_loads, settle
-from crm_core.store.manner import KEYS
+from crm_core.store.later_loads import COLUMNS, LaterLoad, LaterLoads, changed_rows, passed_over_rows
 from crm_core.store.session import Build
 from crm_core.words import mark
-
-CELLS_NAMED = 3
 
 
 def undo_load(build: Build, load_id: int) -> None:
@@ -73,24 +71,21 @@ def _refuse_under_later_loads(build: Build, load: dict[str, Any]) -> None:
     }
     for number, (name, count) in _met_instead(build, load).items():
         touched.setdefault(number, (name, count))
-    cells = {number: _changed_cells(build, load, number) for number in touched}
-    for number, name, count, examples in build.execute(
-        "select passed.load_id, file_name, row_count, examples from passed_over_rows as passed "
+    rows = {number: changed_rows(build, load["sheet"], load["load_id"], number) for number in touched}
+    for number, name, count, key_fields, examples in build.execute(
+        "select passed.load_id, file_name, row_count, key_fields, examples from passed_over_rows as passed "
         "join loads on loads.load_id = passed.load_id where brought_by = ?",
         [load["load_id"]],
     ):
         touched.setdefault(number, (name, count))
-        cells[number] = cells.get(number) or examples
+        rows[number] = rows.get(number) or passed_over_rows(key_fields, examples)
     if touched:
-        names = ", ".join(
-            f"{number} ({name}, {count}{': ' if cells[number] else ''}{cells[number]})"
-            for number, (name, count) in sorted(touched.items())[::-1]
-        )
+        loads = tuple(LaterLoad(number, *touched[number], rows[number]) for number in sorted(touched, reverse=True))
         raise UndoFault(
             mark(
                 "Later loads touched the same rows. Undo these first, the latest first (number, file, rows, first cells): {loads}."
             ),
-            loads=names,
+            loads=LaterLoads(load["sheet"], loads),
         )
 
 
@@ -113,43 +108,6 @@ def _met_instead(build: Build, load: dict[str, Any]) -> dict[int, tuple[str, int
     return found
 
 
-def _text_of(value: str) -> str:
-    """SQL of a value as text: numbers without idle zeros, moments at midnight as days, nothing as a dash."""
-    return (
-        f"coalesce(case when typeof({value}) like 'DECIMAL%' "
-        f"then regexp_replace(cast({value} as varchar), '(\\.[0-9]*[1-9])0+$|\\.0+$', '\\1') "
-        f"else regexp_replace(cast({value} as varchar), "
-        f"case when typeof({value}) like 'TIMESTAMP%' then ' 00:00:00$' else '^$' end, '') end, '–')"
-    )
-
-
-def _changed_cells(build: Build, load: dict[str, Any], later: int) -> str:
-    """The first cells that a later load changed in rows of this one: key, value before, value after."""
-    sheet = load["sheet"]
-    own = {"customer_id": "customer_key", "index": "price_index"}
-    key = [own.get(name, name) for name in KEYS[sheet]]
-    same = " and ".join(f"old.{name} is not distinct from new.{name}" for name in key)
-    said = ", ".join(
-        f"(select customer_id from customer_keys where customer_keys.customer_key = old.{name})"
-        if name == "customer_key"
-        else f"cast(old.{name} as varchar)"
-        for name in key
-    )
-    images = f"(select row_image from replaced_rows where load_id = {later} and brought_by = {load['load_id']})"
-    columns = [name for name in columns_of_sheet(sheet) if name not in ("load_id", "row_number", *key)]
-    each = ", ".join(
-        f"case when old.{name} is distinct from new.{name} then concat({_text_of(f'old.{name}')}, ' → ', {_text_of(f'new.{name}')}) end"
-        for name in columns
-        if not name.endswith("_on")
-    )
-    found = build.execute(
-        f"select concat_ws(' · ', {said}) || ' ' || concat_ws(', ', {each}) from ({from_images(sheet, images)}) as old "
-        f"join {sheet} as new on new.load_id = {later} and {same} "
-        f"where concat_ws(', ', {each}) <> '' order by old.row_number limit {CELLS_NAMED}"
-    )
-    return "; ".join(text for (text,) in found)
-
-
 def _would_meet(sheet: str, load_id: int, mode: str, key: str, start: date | None, end: date | None) -> str:
     """SQL that says of a row that is gone whether the later load would have met it."""
     if mode == "all":
@@ -157,9 +115,8 @@ def _would_meet(sheet: str, load_id: int, mode: str, key: str, start: date | Non
     if mode == "period":
         day = day_of_row(sheet, list(columns_of_sheet(sheet)))
         return "false" if start is None else f"{day} between date '{start}' and date '{end}'"
-    columns = {"customer_id": "customer_key", "index": "price_index"}
     same = " and ".join(
-        f"brought.{name} is not distinct from gone.{name}" for name in (columns.get(one, one) for one in key.split(","))
+        f"brought.{name} is not distinct from gone.{name}" for name in (COLUMNS.get(one, one) for one in key.split(","))
     )
     return f"exists (select 1 from {sheet} as brought where brought.load_id = {load_id} and {same})"
 
