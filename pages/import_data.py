@@ -12,12 +12,14 @@ from crm_core.screen.import_spellings import spelling_step
 from crm_core.screen.import_steps import draft_in_progress, file_step, understanding_step
 from crm_core.screen.import_surveys import surveys_step
 from crm_core.screen.import_values import shapes, words_step
+from crm_core.screen.load_job import load_from_elsewhere
 from crm_core.screen.workspace_forms import currency_choice
 
 page_head(t("Import"), t("What does my file hold, what is wrong in it, and what will be loaded?"))
 
 currency_choice()
 draft = draft_in_progress()
+load_from_elsewhere(draft)
 result_step(is_brief=draft is not None)
 file_step(draft)
 if draft is not None:

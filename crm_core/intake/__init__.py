@@ -11,7 +11,7 @@ from crm_core.intake.attributes import (
 from crm_core.intake.checking import CheckResult, check, findings, rows_with_reasons
 from crm_core.intake.column_shapes import SPLIT_SIGNS
 from crm_core.intake.control import CONTROL_WORDS, controls_missed
-from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, has_draft, keep_rest, open_draft
+from crm_core.intake.drafts import Draft, answer, answer_all, draft_file, has_draft, keep_rest, open_draft, rest_kept
 from crm_core.intake.effects import ABSENT, Effect, Headline, TierMove
 from crm_core.intake.error_rows import error_workbook
 from crm_core.intake.fields import SHEET_FIELDS, SheetField, field_of
@@ -140,6 +140,7 @@ __all__ = [
     "raw_lines",
     "read_cells_of",
     "repeated_by_print",
+    "rest_kept",
     "restore",
     "rows_by_sheet",
     "rows_to_mend",

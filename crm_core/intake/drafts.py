@@ -185,13 +185,18 @@ def _guessed(draft: Draft) -> dict[str, str]:
 
 
 def keep_rest(draft: Draft, known: Mapping[str, str] = MappingProxyType({})) -> Draft:
-    """The draft with every filled column that feeds nothing kept as an attribute under its own heading.
+    """The draft with every filled column that feeds nothing kept as an attribute under its own heading."""
+    return answer_all(draft, rest_kept(draft, known))
+
+
+def rest_kept(draft: Draft, known: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The choices that keep every filled column that feeds nothing as an attribute under its own heading.
 
     ``known`` are names by their folded form that customers have already; a heading that says one takes it.
     """
     own = {column.heading: cleaned_name(column.heading)[:LONGEST_NAME] for column in draft.sheet.unkept}
     names = {heading: known.get(fold(name), name) for heading, name in own.items()}
-    return answer_all(draft, {f"map.{heading}": f"{PREFIX}{name}" for heading, name in names.items()})
+    return {f"map.{heading}": f"{PREFIX}{name}" for heading, name in names.items()}
 
 
 def _draft(folder: Path) -> Draft:

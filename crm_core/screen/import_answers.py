@@ -4,6 +4,7 @@ import streamlit as st
 
 from crm_core import intake
 from crm_core.intake import Draft
+from crm_core.screen.draft_answers import take_back
 from crm_core.screen.import_columns import READ_AS
 from crm_core.screen.state import language, t
 from crm_core.words import mark
@@ -40,7 +41,7 @@ def given_answers(draft: Draft) -> None:
             st.button(
                 t("Take back: {answer}", answer=answer_words(draft, key, code)),
                 key=f"back-{key}-{draft.draft_id[:8]}-{language()}",
-                on_click=_take_back,
+                on_click=take_back,
                 args=(draft, key),
                 icon=":material/undo:",
             )
@@ -53,7 +54,3 @@ def answer_words(draft: Draft, key: str, code: str) -> str:
     known = intake.SURVEY_KINDS | intake.CONTACT_KINDS if name == "kind" else CHOICES
     is_own = name == "constant" or code not in known
     return t(SAID[name], about=labels.get(about, about), choice=code if is_own else t(known[code]))
-
-
-def _take_back(draft: Draft, key: str) -> None:
-    intake.answer(draft, key, "")

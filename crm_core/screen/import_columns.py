@@ -7,11 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from crm_core import intake
-from crm_core.errors import QuestionFault
 from crm_core.intake import ColumnDraft, Draft
 from crm_core.numbers import number_text, share_text
 from crm_core.screen.as_written import without_links
-from crm_core.screen.faults import show_fault
+from crm_core.screen.draft_answers import answer_edited, answer_next, show_refused
 from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.words import fold, mark
@@ -40,7 +39,7 @@ def columns_step(draft: Draft) -> None:
     rows, words = _rows(draft), _field_words(draft)
     shown = [name for name in rows.columns if name != "attribute" or draft.sheet.sheet in intake.WITH_ATTRIBUTES]
     key = f"columns-{draft.draft_id[:8]}-{abs(hash((*rows['field'], *rows['attribute'])))}-{language()}"
-    edited = st.data_editor(
+    st.data_editor(
         rows,
         column_config=_column_config(list(words)),
         column_order=shown,
@@ -48,8 +47,10 @@ def columns_step(draft: Draft) -> None:
         height=ROW_HEIGHT * (1 + min(len(rows), ROWS_AT_ONCE)) + 3,
         key=key,
         num_rows="fixed",
+        on_change=answer_edited,
+        args=(draft, rows, key, lambda edited: _changed(rows, edited, words)),
     )
-    _answer(draft, _changed(rows, pd.DataFrame(edited), words))
+    show_refused(draft, "map")
     _rest(draft)
 
 
@@ -143,18 +144,6 @@ def _usual_name(heading: str) -> str:
     return intake.attribute_names(reader().workspace).get(fold(heading), heading)
 
 
-def _answer(draft: Draft, changed: dict[str, str]) -> None:
-    """Keep the changes; a name that cannot be is said under the grid, where it can be mended."""
-    if not changed:
-        return
-    try:
-        intake.answer_all(draft, changed)
-    except QuestionFault as fault:
-        show_fault(fault)
-    else:
-        st.rerun()
-
-
 def _rest(draft: Draft) -> None:
     """Columns that feed nothing: kept by one click, or why they cannot be."""
     left = draft.sheet.unkept
@@ -173,15 +162,14 @@ def _rest(draft: Draft) -> None:
         return
     count = number_text(len(left), language())
     label = tn("Keep {n} more column as attribute", "Keep {n} more columns as attributes", len(left), n=count)
-    if st.button(
-        label, key=f"keep-rest-{draft.draft_id[:8]}", help=without_links(headings), icon=":material/new_label:"
-    ):
-        try:
-            intake.keep_rest(draft, intake.attribute_names(reader().workspace))
-        except QuestionFault as fault:
-            show_fault(fault)
-        else:
-            st.rerun()
+    st.button(
+        label,
+        key=f"keep-rest-{draft.draft_id[:8]}",
+        help=without_links(headings),
+        on_click=answer_next,
+        args=(draft, intake.rest_kept(draft, intake.attribute_names(reader().workspace))),
+        icon=":material/new_label:",
+    )
 
 
 def _reasons(left: tuple[ColumnDraft, ...]) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import CheckResult, Draft
 from crm_core.numbers import number_text, read_own_number
+from crm_core.screen.draft_answers import answer_field, answer_next
 from crm_core.screen.state import language, t
 
 
@@ -31,12 +32,16 @@ def _field(draft: Draft, name: str, label: str) -> None:
     key = f"control.{name}"
     present = draft.choices.get(key, "")
     shown = number_text(float(present), language(), 0 if name == "rows" else 2) if present else ""
-    typed = st.text_input(label, shown, key=f"{key}@{draft.draft_id[:8]}-{present}-{language()}")
-    number = read_own_number(typed, language()) if typed.strip() else None
-    if typed.strip() and number is None:
+    field = answer_field(draft, key, present)
+    typed = st.text_input(label, shown, key=field, on_change=_say, args=(draft, key, field, shown))
+    if typed.strip() and read_own_number(typed, language()) is None:
         st.error(t("“{text}” is not a number.", text=typed))
-        return
+
+
+def _say(draft: Draft, key: str, field: str, shown: str) -> None:
+    """Callback: the total that was typed, where it is another one and can be read."""
+    typed = st.session_state[field].strip()
+    number = read_own_number(typed, language()) if typed else None
     wanted = "" if number is None else str(number)
-    if typed != shown and wanted != present:
-        intake.answer(draft, key, wanted)
-        st.rerun()
+    if typed != shown and wanted != draft.choices.get(key, "") and (wanted or not typed):
+        answer_next(draft, {key: wanted})

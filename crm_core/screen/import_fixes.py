@@ -10,6 +10,7 @@ from crm_core import intake
 from crm_core.exports import csv_bytes
 from crm_core.intake import CheckResult, Draft, Fix
 from crm_core.numbers import number_text
+from crm_core.screen.draft_answers import answer_edited, answer_next, take_back
 from crm_core.screen.import_personal import hidden
 from crm_core.screen.state import language, t
 from crm_core.words import fold, mark
@@ -105,7 +106,11 @@ def _grid(draft: Draft, result: CheckResult) -> None:
         )
     )
     key = f"mend-{draft.draft_id[:8]}-{intake.next_fix(draft.choices)}-{page}-{len(rows)}-{language()}"
-    edited = st.data_editor(
+
+    def mended(edited: pd.DataFrame) -> dict[str, str]:
+        return intake.cell_fixes(rows, edited, intake.next_fix(draft.choices), intake.EMPTIED)
+
+    st.data_editor(
         rows,
         column_config=config,
         column_order=shown,
@@ -113,11 +118,9 @@ def _grid(draft: Draft, result: CheckResult) -> None:
         row_height=ROW_HEIGHT,
         key=key,
         num_rows="fixed",
+        on_change=answer_edited,
+        args=(draft, rows, key, mended),
     )
-    changed = intake.cell_fixes(rows, pd.DataFrame(edited), intake.next_fix(draft.choices), intake.EMPTIED)
-    if changed:
-        intake.answer_all(draft, changed)
-        st.rerun()
 
 
 def _label(draft: Draft, heading: str, labels: dict[str, str]) -> str:
@@ -130,7 +133,7 @@ def _bulk(draft: Draft) -> None:
     start = f"{draft.draft_id[:8]}-{intake.next_fix(draft.choices)}-{language()}"
     slots = st.columns(4, vertical_alignment="bottom")
     with slots[0]:
-        heading = st.selectbox(t("Column"), draft.sheet.file_headings, key=f"bulk-heading@{start}")
+        st.selectbox(t("Column"), draft.sheet.file_headings, key=f"bulk-heading@{start}")
     with slots[1]:
         words = {code: t(word) for code, word in BULK_WORDS.items()}
         kind = st.selectbox(
@@ -144,10 +147,22 @@ def _bulk(draft: Draft) -> None:
         if kind in ("replace", "set", "fill"):
             new = st.text_input(t("Write"), key=f"bulk-new@{start}")
     is_ready = not (kind == "replace" and not old) and not (kind == "fill" and not new)
-    if st.button(t("Change the whole column"), key=f"bulk@{start}", disabled=not is_ready, icon=":material/done_all:"):
-        choice = json.dumps([old, new], ensure_ascii=False) if kind in ("replace", "set") else new or "all"
-        intake.answer(draft, f"fix.{intake.next_fix(draft.choices)}.{kind}.{heading}", choice)
-        st.rerun()
+    st.button(
+        t("Change the whole column"),
+        key=f"bulk@{start}",
+        disabled=not is_ready,
+        on_click=_change_column,
+        args=(draft, start),
+        icon=":material/done_all:",
+    )
+
+
+def _change_column(draft: Draft, start: str) -> None:
+    """Callback: the fix that the fields say by now."""
+    heading, kind = st.session_state[f"bulk-heading@{start}"], st.session_state[f"bulk-kind@{start}"]
+    old, new = st.session_state.get(f"bulk-old@{start}", ""), st.session_state.get(f"bulk-new@{start}", "")
+    choice = json.dumps([old, new], ensure_ascii=False) if kind in ("replace", "set") else new or "all"
+    answer_next(draft, {f"fix.{intake.next_fix(draft.choices)}.{kind}.{heading}": choice})
 
 
 def _one_fix(draft: Draft, fix: Fix) -> None:
@@ -155,11 +170,7 @@ def _one_fix(draft: Draft, fix: Fix) -> None:
     st.button(
         t("Take back: {shape}", shape=worded),
         key=f"back-{fix.key}-{draft.draft_id[:8]}",
-        on_click=_take_back,
+        on_click=take_back,
         args=(draft, fix.key),
         icon=":material/undo:",
     )
-
-
-def _take_back(draft: Draft, key: str) -> None:
-    intake.answer(draft, key, "")

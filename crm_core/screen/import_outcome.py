@@ -10,22 +10,14 @@ from crm_core.intake import CheckResult, Draft
 from crm_core.numbers import moment_text, money_text, number_text
 from crm_core.screen.import_fixes import findings_files
 from crm_core.screen.import_personal import personal_data, shown_cell
-from crm_core.screen.import_result import remember_effect
 from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.import_trial import manner_choices, trial
-from crm_core.screen.import_upload import go_on
-from crm_core.screen.link import choose
-from crm_core.screen.loader import loader_name
+from crm_core.screen.load_job import AGAIN, load_or_button
+from crm_core.screen.loader import loader_field
 from crm_core.screen.rolled_rows import rolled_table, whole_table
 from crm_core.screen.state import language, reader, t
-from crm_core.words import mark
 
 FINDINGS_SHOWN = 200
-STEP_WORDS = {
-    "check": mark("Checking every row"),
-    "store": mark("Storing the rows"),
-    "rollups": mark("Rebuilding the summaries"),
-}
 
 
 def findings_step(draft: Draft) -> CheckResult | None:
@@ -65,21 +57,10 @@ def load_step(draft: Draft, result: CheckResult) -> None:
                 moment=moment_text(before.loaded_at, language()),
             )
         )
-        again = st.checkbox(t("I mean to load it again"), key="import-again")
+        again = st.checkbox(t("I mean to load it again"), key=AGAIN)
     personal_data(draft, result)
-    who = loader_name()
-    label = t("Load {n} rows", n=_number(result.rows_accepted))
-    if st.button(label, type="primary", disabled=before is not None and not again, icon=":material/publish:"):
-        bar = st.progress(0.0, text=t("Loading …"))
-
-        def show(share: float, step: str) -> None:
-            bar.progress(min(1.0, share), text=t(STEP_WORDS.get(step, STEP_WORDS["rollups"])))
-
-        loaded = intake.load(reader().workspace, draft, show, again=again, loaded_by=who)
-        remember_effect(loaded)
-        go_on()
-        choose("loaded", (str(loaded.load_id),))
-        st.rerun()
+    loader_field()
+    load_or_button(draft, result, is_closed=before is not None and not again)
 
 
 def _counts(result: CheckResult) -> None:

@@ -23,6 +23,7 @@ from crm_core.intake.personal import (
     stated,
 )
 from crm_core.numbers import number_text
+from crm_core.screen.draft_answers import answer_field, answer_next, answer_with
 from crm_core.screen.state import language, t, tn
 from crm_core.words import mark
 
@@ -107,31 +108,36 @@ def stated_words(said: Stated) -> str:
 
 def _basis(draft: Draft, said: Stated) -> None:
     present = said.basis or NOT_STATED
-    picked = st.selectbox(
+    field = answer_field(draft, "basis", present)
+    st.selectbox(
         t("Legal basis for keeping them"),
         list(STATED_WORDS),
         index=list(STATED_WORDS).index(present),
         format_func=lambda code: t(STATED_WORDS[code]),
-        key=f"basis@{draft.draft_id[:8]}-{present}-{language()}",
+        key=field,
+        on_change=answer_with,
+        args=(draft, BASIS, field, {}),
     )
-    if picked != present:
-        intake.answer(draft, BASIS, picked)
-        st.rerun()
 
 
 def _source(draft: Draft, said: Stated) -> None:
     present = said.source or ""
-    typed = st.text_input(
+    field = answer_field(draft, "source", present)
+    st.text_input(
         t("Where the data come from"),
         present,
         max_chars=LONGEST_SOURCE,
         placeholder=t("for example: the shop's accounts, the loyalty card form"),
-        key=f"source@{draft.draft_id[:8]}-{present}-{language()}",
+        key=field,
+        on_change=_say_source,
+        args=(draft, field, present),
     )
-    wanted = " ".join((typed or "").split())
+
+
+def _say_source(draft: Draft, field: str, present: str) -> None:
+    wanted = " ".join((st.session_state[field] or "").split())
     if wanted != present:
-        intake.answer(draft, SOURCE, wanted or NOT_STATED)
-        st.rerun()
+        answer_next(draft, {SOURCE: wanted or NOT_STATED})
 
 
 def _consent(told: tuple[Consent, ...], said: Stated) -> None:

@@ -11,6 +11,7 @@ from crm_core import intake
 from crm_core.intake import ColumnDraft, Draft
 from crm_core.numbers import day_text, moment_text, number_text
 from crm_core.screen.as_written import as_written
+from crm_core.screen.draft_answers import answer_field, answer_next, answer_with
 from crm_core.screen.import_personal import shown_lines
 from crm_core.screen.state import language, reader, t
 from crm_core.words import mark
@@ -158,17 +159,17 @@ def one_click(
     draft: Draft, key: str, label: str, words: dict[str, str], present: str, also: Mapping[str, str] = NOTHING_ELSE
 ) -> None:
     """One choice of the draft as a row of buttons; pressing another is answered at once, with what it sets aside."""
-    picked = st.segmented_control(
+    field = answer_field(draft, key, present)
+    st.segmented_control(
         label,
         list(words),
         default=present,
         format_func=lambda code: words[code],
-        key=f"{key}@{draft.draft_id[:8]}-{present}-{language()}",
+        key=field,
         required=True,
+        on_change=answer_with,
+        args=(draft, key, field, also),
     )
-    if picked != present:
-        intake.answer_all(draft, {**also, key: picked})
-        st.rerun()
 
 
 def _reading_of(draft: Draft, column: ColumnDraft) -> None:
@@ -208,9 +209,9 @@ def _worded(value: Decimal | datetime | date | None) -> str:
 
 
 def _set_aside(draft: Draft) -> None:
-    intake.answer(draft, "mapping", "none")
+    answer_next(draft, {"mapping": "none"})
 
 
 def _forget(draft: Draft, signature: str) -> None:
     intake.forget_mapping(reader().workspace, signature)
-    intake.answer(draft, "mapping", "none")
+    _set_aside(draft)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from crm_core import intake
 from crm_core.intake import Draft
 from crm_core.intake.spellings import Spelling, spellings, stored_names
 from crm_core.numbers import number_text
 from crm_core.screen.as_written import without_links
+from crm_core.screen.draft_answers import answer_next
 from crm_core.screen.state import language, reader, t
 from crm_core.store import Workspace
 
@@ -38,7 +38,7 @@ def _decide(draft: Draft, spelling: Spelling, key: str) -> None:
         st.button(
             t("Write all as “{name}”", name=spelling.proposed),
             key=f"spell-{key}",
-            on_click=_answer,
+            on_click=answer_next,
             args=(draft, spelling.choices(spelling.proposed)),
             icon=":material/done_all:",
         )
@@ -46,7 +46,7 @@ def _decide(draft: Draft, spelling: Spelling, key: str) -> None:
         st.button(
             t("Take back: all as “{name}”", name=spelling.settled),
             key=f"unspell-{key}",
-            on_click=_answer,
+            on_click=answer_next,
             args=(draft, dict.fromkeys(spelling.choices(spelling.settled), "")),
             icon=":material/undo:",
         )
@@ -57,7 +57,3 @@ def _ways(spelling: Spelling) -> str:
     if spelling.stored is None or spelling.stored in dict(spelling.variants):
         return ways
     return t("{ways}; stored already as {name}", ways=ways, name=spelling.stored)
-
-
-def _answer(draft: Draft, choices: dict[str, str]) -> None:
-    intake.answer_all(draft, choices)

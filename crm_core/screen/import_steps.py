@@ -5,10 +5,9 @@ from typing import Any
 import streamlit as st
 
 from crm_core import intake
-from crm_core.errors import QuestionFault
 from crm_core.intake import Draft, Question
 from crm_core.numbers import number_text
-from crm_core.screen.faults import show_fault
+from crm_core.screen.draft_answers import answer_field, answer_with, show_refused, with_answers
 from crm_core.screen.import_answers import given_answers
 from crm_core.screen.import_personal import reveal_switch, shown_rows
 from crm_core.screen.import_templates import templates
@@ -46,7 +45,7 @@ def draft_in_progress() -> Draft | None:
         choose("draft", ())
         st.info(t("The draft in this link does not belong to this workspace. Bring the file again."))
         return None
-    return intake.open_draft(reader().workspace, said[0]) if said else None
+    return with_answers(intake.open_draft(reader().workspace, said[0])) if said else None
 
 
 def file_step(draft: Draft | None) -> None:
@@ -115,55 +114,55 @@ def understanding_step(draft: Draft) -> None:
 
 def draft_setting(draft: Draft, key: str, label: str, words: dict[str, str], present: str) -> None:
     """One choice of the draft as a list; changing it is answered at once."""
-    field = f"{key}@{draft.draft_id[:8]}-{present}-{language()}"
-    codes = list(words)
-    picked = st.selectbox(
+    codes, now = list(words), draft.choices.get(key, present)
+    field = answer_field(draft, key, now)
+    st.selectbox(
         label,
         codes,
-        index=codes.index(draft.choices.get(key, present)),
+        index=codes.index(now),
         format_func=lambda code: words[code],
         key=field,
+        on_change=answer_with,
+        args=(draft, key, field, {}),
     )
-    if picked != draft.choices.get(key, present):
-        intake.answer(draft, key, picked)
-        st.rerun()
 
 
 def _ask(draft: Draft, question: Question) -> None:
     """One open question; the answer goes into the draft at once."""
     words = {choice.code: intake.worded(choice.text, choice.values, language()) for choice in question.choices}
     text = intake.worded(question.text, question.values, language())
-    picked = None
+    field = answer_field(draft, question.key, "")
     with st.container(border=True):
         if words:
-            picked = st.radio(
+            st.radio(
                 text,
                 list(words),
                 index=None,
                 format_func=lambda code: words[code],
-                key=f"{question.key}@{draft.draft_id[:8]}-{language()}",
+                key=field,
                 horizontal=len(words) < 8,
+                on_change=answer_with,
+                args=(draft, question.key, field, {}),
             )
         else:
             st.warning(text, icon=":material/help:")
         if question.constant:
-            _ask_constant(draft, question)
-    if picked is not None:
-        intake.answer(draft, question.key, picked)
-        st.rerun()
+            _ask_constant(draft, question.constant)
 
 
-def _ask_constant(draft: Draft, question: Question) -> None:
+def _ask_constant(draft: Draft, constant: str) -> None:
     """One value for every row, typed in, where no column holds it."""
-    key = f"{question.constant}@{draft.draft_id[:8]}-{language()}"
-    said = st.text_input(t("One value for every row"), key=key, placeholder=t("31.12.2024, or a word"))
-    if said and st.button(t("Use it for every row"), key=f"use-{key}", icon=":material/done_all:"):
-        try:
-            intake.answer(draft, question.constant or "", said)
-        except QuestionFault as fault:
-            show_fault(fault)
-        else:
-            st.rerun()
+    field = f"{constant}@{draft.draft_id[:8]}-{language()}"
+    said = st.text_input(t("One value for every row"), key=field, placeholder=t("31.12.2024, or a word"))
+    if said:
+        st.button(
+            t("Use it for every row"),
+            key=f"use-{field}",
+            on_click=answer_with,
+            args=(draft, constant, field, {}),
+            icon=":material/done_all:",
+        )
+    show_refused(draft, "constant")
 
 
 def _begin_anew() -> None:

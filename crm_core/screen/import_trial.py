@@ -1,5 +1,7 @@
 """How the rows meet those that are there, and what the load will change: tried for real before it is asked for."""
 
+from collections.abc import Hashable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,12 +11,14 @@ from crm_core import intake
 from crm_core.intake import CheckResult, Draft, LoadResult
 from crm_core.intake.wording import stored_text
 from crm_core.numbers import NOTHING, number_text
+from crm_core.screen.draft_answers import answer_with, show_refused
 from crm_core.screen.import_effects import effect_tables
 from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.store import KEYS, MANNER_KEYS, SHEET_MODES, WITH_CUSTOMERS_OF_OTHERS
 
+_TRIAL = "import_trial"
 TOLD_IN_WORDS = ("orders_again", "first_seen", "stored_but_for_zeros")
 HIDDEN_FOR_APPEND = ("append", "period", "all")
 
@@ -58,6 +62,20 @@ def trial(draft: Draft, result: CheckResult) -> None:
             st.dataframe(_cells(draft, tried), hide_index=True, key="trial-cells", alt=t("Values before and after"))
 
 
+def is_tried(draft: Draft) -> bool:
+    """Whether this reader has tried the load of the draft as it stands."""
+    kept = st.session_state.get(_TRIAL)
+    if kept is None or draft.sheet.questions:
+        return False
+    return kept[0] == trial_signature(draft, intake.check(reader().workspace, draft).folder)
+
+
+def trial_signature(draft: Draft, checked: Path) -> Hashable:
+    """What a trial of a draft checked in that folder rests on: another one where file, choices or workspace are others."""
+    manner = tuple((key, draft.choices.get(key)) for key in MANNER_KEYS)
+    return str(checked), reader().state.build_id, manner
+
+
 def waiting() -> None:
     """Rows in quarantine, by load, and the first of them."""
     counted = intake.quarantine(reader().workspace)
@@ -87,25 +105,25 @@ def waiting() -> None:
 
 def _period(draft: Draft) -> None:
     """The period to be replaced; empty is from the first to the last day of the rows."""
-    said = st.text_input(
+    field = f"period-{draft.draft_id[:8]}"
+    st.text_input(
         t("Period (2024-01..2024-03); empty: that of the rows"),
         draft.choices.get("period", ""),
-        key=f"period-{draft.draft_id[:8]}",
+        key=field,
+        on_change=answer_with,
+        args=(draft, "period", field, {}),
     )
-    if said != draft.choices.get("period", ""):
-        intake.answer(draft, "period", said)
-        st.rerun()
+    show_refused(draft, "period")
 
 
 def _tried(draft: Draft, result: CheckResult) -> LoadResult:
     """The dry run, kept for the session until draft, choices or workspace change."""
-    manner = tuple((key, draft.choices.get(key)) for key in MANNER_KEYS)
-    signature = (str(result.folder), reader().state.build_id, manner)
-    kept = st.session_state.get("import_trial")
+    signature = trial_signature(draft, result.folder)
+    kept = st.session_state.get(_TRIAL)
     if kept is None or kept[0] != signature:
         with st.spinner(t("Trying the load …")):
             kept = (signature, intake.dry_run(reader().workspace, draft))
-        st.session_state["import_trial"] = kept
+        st.session_state[_TRIAL] = kept
     return kept[1]
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import Draft, UnknownValue
 from crm_core.numbers import number_text
+from crm_core.screen.draft_answers import answer_edited, answer_next, take_back
 from crm_core.screen.state import language, t
 from crm_core.words import mark
 
@@ -27,7 +28,7 @@ def shapes(draft: Draft) -> None:
             st.button(
                 t("Take back: {shape}", shape=_shape_words(draft, key)),
                 key=f"back-{key}-{draft.draft_id[:8]}",
-                on_click=_take_back,
+                on_click=take_back,
                 args=(draft, key),
                 icon=":material/undo:",
             )
@@ -49,7 +50,7 @@ def words_step(draft: Draft) -> None:
     proposed = {f"value.{v.field}.{v.text}": v.proposed for v in unknown if v.proposed and v.chosen is None}
     if proposed:
         label = t("Take the proposed meanings ({n})", n=number_text(len(proposed), language()))
-        st.button(label, on_click=_answer_all, args=(draft, proposed), icon=":material/done_all:")
+        st.button(label, on_click=answer_next, args=(draft, proposed), icon=":material/done_all:")
 
 
 def _words_of(draft: Draft, name: str, values: list[UnknownValue]) -> None:
@@ -74,13 +75,22 @@ def _words_of(draft: Draft, name: str, values: list[UnknownValue]) -> None:
     }
     shown = [column for column in rows.columns if column != "proposed" or any(value.proposed for value in values)]
     key = f"words-{name}-{draft.draft_id[:8]}-{abs(hash(tuple(rows['means'])))}-{language()}"
-    edited = st.data_editor(rows, column_config=config, column_order=shown, hide_index=True, key=key, num_rows="fixed")
     back = {word: code for code, word in words.items()}
-    pairs = zip(rows["text"], rows["means"], edited["means"], strict=True)
-    changed = {f"value.{name}.{text}": back[after] for text, before, after in pairs if before != after}
-    if changed:
-        intake.answer_all(draft, changed)
-        st.rerun()
+
+    def meant(edited: pd.DataFrame) -> dict[str, str]:
+        pairs = zip(rows["text"], rows["means"], edited["means"], strict=True)
+        return {f"value.{name}.{text}": back[after] for text, before, after in pairs if before != after}
+
+    st.data_editor(
+        rows,
+        column_config=config,
+        column_order=shown,
+        hide_index=True,
+        key=key,
+        num_rows="fixed",
+        on_change=answer_edited,
+        args=(draft, rows, key, meant),
+    )
 
 
 def _proposed(codes: dict[str, str], value: UnknownValue) -> str:
@@ -121,10 +131,20 @@ def _join(draft: Draft) -> None:
         key=f"join-field@{start}",
         placeholder=t("Choose a field"),
     )
-    is_ready = name is not None and len(parts) > 1
-    if st.button(t("Join"), key=f"join@{start}", disabled=not is_ready, icon=":material/merge:"):
-        intake.answer(draft, f"join.{name}", "|".join(parts))
-        st.rerun()
+    st.button(
+        t("Join"),
+        key=f"join@{start}",
+        disabled=name is None or len(parts) < 2,
+        on_click=_join_them,
+        args=(draft, start),
+        icon=":material/merge:",
+    )
+
+
+def _join_them(draft: Draft, start: str) -> None:
+    """Callback: the columns and the field that are chosen by now."""
+    parts, name = st.session_state[f"join-parts@{start}"], st.session_state[f"join-field@{start}"]
+    answer_next(draft, {f"join.{name}": "|".join(parts)})
 
 
 def _split(draft: Draft) -> None:
@@ -137,10 +157,21 @@ def _split(draft: Draft) -> None:
         placeholder=t("Choose a column"),
     )
     words = {code: t(word) for code, word in SIGN_WORDS.items()}
-    sign = st.selectbox(t("at each"), list(words), format_func=lambda code: words[code], key=f"split-sign@{start}")
-    if st.button(t("Split"), key=f"split@{start}", disabled=heading is None, icon=":material/call_split:"):
-        intake.answer(draft, f"split.{heading}", sign)
-        st.rerun()
+    st.selectbox(t("at each"), list(words), format_func=lambda code: words[code], key=f"split-sign@{start}")
+    st.button(
+        t("Split"),
+        key=f"split@{start}",
+        disabled=heading is None,
+        on_click=_split_it,
+        args=(draft, start),
+        icon=":material/call_split:",
+    )
+
+
+def _split_it(draft: Draft, start: str) -> None:
+    """Callback: the column and the sign that are chosen by now."""
+    heading, sign = st.session_state[f"split-heading@{start}"], st.session_state[f"split-sign@{start}"]
+    answer_next(draft, {f"split.{heading}": sign})
 
 
 def _shape_words(draft: Draft, key: str) -> str:
@@ -149,11 +180,3 @@ def _shape_words(draft: Draft, key: str) -> str:
         columns = " + ".join(draft.choices[key].split("|"))
         return t("{columns} into {field}", columns=columns, field=t(intake.field_of(draft.sheet.sheet, rest).label))
     return t("{column} at each {sign}", column=rest, sign=t(SIGN_WORDS[draft.choices[key]]))
-
-
-def _take_back(draft: Draft, key: str) -> None:
-    intake.answer(draft, key, "")
-
-
-def _answer_all(draft: Draft, choices: dict[str, str]) -> None:
-    intake.answer_all(draft, choices)

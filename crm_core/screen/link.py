@@ -5,24 +5,31 @@ here the codes travel. A link that says something impossible is put right silent
 """
 
 import json
+import time
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+Link = dict[str, tuple[str, ...]]
 _CHOICES = "choices"
 _WRITTEN = "link_as_written"
 _PAGE = "link_page"
 _OF_PAGE = "page_link_keys"
 _MOVES, _MOVED = "link_moves", "link_has_moved"
 _TURNS = "link_turns"
+_BEHIND, SECONDS_BEHIND = "links_before", 10.0
+"""A browser that is busy drawing takes up a new link late; what is clicked until then comes with the link before."""
 
 
 def read_link() -> None:
     """Take up what a newly opened link says; called once at the start of each run.
 
     A page opened from the menu has an empty link, and the choices stay; a link that changed on the same page was
-    opened or gone back to by the reader, and what it does not say goes back to its default.
+    opened or gone back to by the reader, and what it does not say goes back to its default. A click made before the browser
+    had taken up the last link brings the one before, and changes nothing. A link is taken up once, also by a run that a click
+    ends before its time.
     """
     said = _said()
     written = st.session_state.get(_WRITTEN, {})
@@ -33,6 +40,8 @@ def read_link() -> None:
     if not said and page != page_before:
         _keep_through_the_menu(written)
         return
+    if page == page_before and _is_behind(said):
+        return
     if page == page_before:
         forget(key for key in written if key not in said)
     choices = st.session_state.setdefault(_CHOICES, {})
@@ -40,6 +49,7 @@ def read_link() -> None:
         if choices.get(key) != codes:
             choices[key] = codes
             _forget_widgets(key)
+    st.session_state[_WRITTEN] = said
 
 
 def write_link(shown: Iterable[str]) -> None:
@@ -56,6 +66,7 @@ def write_link(shown: Iterable[str]) -> None:
             _put_right(wanted)
             said = wanted
     elif wanted != {key: codes for key, codes in said.items() if key in keys}:
+        _remember_as_behind(said)
         st.query_params.from_dict({key: list(codes) for key, codes in wanted.items()})
         said = wanted
     st.session_state[_WRITTEN] = said
@@ -101,11 +112,29 @@ def forget(keys: Iterable[str]) -> None:
         _forget_widgets(key)
 
 
-def _said() -> dict[str, tuple[str, ...]]:
+def _remember_as_behind(said: Link) -> None:
+    """The browser shows this link until it has taken up the one that is written now."""
+    until = time.monotonic() + SECONDS_BEHIND
+    st.session_state[_BEHIND] = [*_links_behind(), (said, until)]
+
+
+def _is_behind(said: Link) -> bool:
+    """Whether a click came with a link from before the last one; Back and Forward bring old links on purpose."""
+    context = get_script_run_ctx()
+    is_gone_back_to = context is not None and context.is_history_navigation
+    return not is_gone_back_to and any(said == before for before, _ in _links_behind())
+
+
+def _links_behind() -> list[tuple[Link, float]]:
+    now = time.monotonic()
+    return [(link, until) for link, until in st.session_state.get(_BEHIND, ()) if until > now]
+
+
+def _said() -> Link:
     return {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
 
 
-def _keep_through_the_menu(written: dict[str, tuple[str, ...]]) -> None:
+def _keep_through_the_menu(written: Link) -> None:
     """Say the old link again before the menu is drawn, so that Streamlit moves to the new page and link in one step.
 
     Otherwise the browser remembers the new page twice, once without its link, and Back leads to that one.
@@ -115,7 +144,7 @@ def _keep_through_the_menu(written: dict[str, tuple[str, ...]]) -> None:
         st.query_params.from_dict({key: list(codes) for key, codes in written.items()})
 
 
-def _put_right(link: dict[str, tuple[str, ...]]) -> None:
+def _put_right(link: Link) -> None:
     """Say this link in the browser in place of the one it shows, which is no step back; Streamlit itself can only add one.
 
     The number tells Streamlit that the script is a new one, also where it says what it said on another page.
