@@ -3,6 +3,7 @@
 import streamlit as st
 
 from crm_core.screen import ask, key_figures, notes, page_head, t, table
+from crm_core.screen.as_written import as_written
 from crm_core.screen.customer_words import (
     chosen_customer,
     event_columns,
@@ -23,7 +24,7 @@ page_head(t("One customer"), t("What did this customer do, what is it worth and 
 way_back()
 
 if history.totals:
-    st.subheader(history.totals["facts"]["customer_id"], anchor=False)
+    st.subheader(as_written(history.totals["facts"]["customer_id"]), anchor=False)
     st.markdown(facts_sentence(history))
     st.markdown(standing_sentence(history))
     outlook = ask(customer_clv, customer=history.totals["facts"]["customer_id"])

@@ -18,7 +18,7 @@ from crm_core.charts.canvas import (
     wrapped,
 )
 from crm_core.charts.look import TIER_COLOURS, Kind, Look, contrast, mixed_colour, short, worded
-from crm_core.charts.readings import numbers, texts
+from crm_core.charts.readings import named, numbers, texts
 
 WORDED_HEIGHT = 34
 PLAIN_HEIGHT = 20
@@ -75,7 +75,7 @@ def cohort_grid(
         grids[grade][down][age - first_age] = value
         ends = f" ({worded(low, kind, look)} … {worded(high, kind, look)})" if isfinite(low) else ""
         hovers[down][age - first_age] = [
-            group_words.get(group, group),
+            named(group_words, group),
             worded(age, "number", look),
             worded(value, kind, look) + ends,
             worded(n, "number", look) + (f"<br>{unfinished_word}" if is_part else ""),
@@ -88,7 +88,7 @@ def cohort_grid(
         if is_part:
             hatched.append((age, down))
     size_of = dict(zip(groups, sizes, strict=True))
-    labels = [_row_name(look, group_words.get(name, name), size_of[name], is_worded) for name in names]
+    labels = [_row_name(look, named(group_words, name), size_of[name], is_worded) for name in names]
     left = margin_for([name.split("<br>")[0] for name in labels], least=64, most=132)
     traces = [
         _cells(grids["full"], first_age, hovers, [[0, TIER_COLOURS["bz"]], [0.5, look.paper.low_share], [1, look.paper.high_share]], top),

@@ -22,7 +22,7 @@ from crm_core.charts.canvas import (
     wrapped,
 )
 from crm_core.charts.look import Look
-from crm_core.charts.readings import numbers, texts
+from crm_core.charts.readings import named, numbers, shown_texts, texts
 from crm_core.numbers import number_text, share_text
 
 QUADRANT_CORNERS = {"focus": (1, 0), "keep": (1, 1), "low": (0, 0), "over": (0, 1)}
@@ -45,7 +45,7 @@ def importance_map(
     """
     if rows.empty or cuts is None:
         return empty_figure(look, empty_text)
-    names, quadrants = texts(rows, "group"), texts(rows, "quadrant")
+    names, quadrants = shown_texts(rows, "group"), texts(rows, "quadrant")
     across, upward = numbers(rows, "value"), numbers(rows, "performance")
     ends = [numbers(rows, name) for name in ("low", "high", "performance_low", "performance_high")]
     xticks = nice_ticks(0.0, max(ends[1]))
@@ -125,7 +125,7 @@ def penalty_reward_bars(
         return empty_figure(look, empty_text)
     frame = pd.DataFrame(known)
     codes, kinds = texts(frame, "group"), texts(frame, "factor")
-    labels = [f"{wrapped(names.get(code, code), 18)}" for code in codes]
+    labels = [f"{wrapped(named(names, code), 18)}" for code in codes]
     penalties, rewards = numbers(frame, "penalty"), numbers(frame, "reward")
     places = list(range(len(codes)))
     ticks = nice_ticks(min(0.0, *penalties), max(0.0, *rewards))
@@ -138,7 +138,7 @@ def penalty_reward_bars(
             "width": 0.62,
             "marker": {"color": colour},
             "customdata": [
-                [names.get(code, code), number_text(value, look.language, 1), factor_words.get(kind, "")]
+                [named(names, code), number_text(value, look.language, 1), factor_words.get(kind, "")]
                 for code, value, kind in zip(codes, values, kinds, strict=True)
             ],
             "hovertemplate": f"<b>%{{customdata[0]}}</b><br>{word}: %{{customdata[1]}}<br>%{{customdata[2]}}<extra></extra>",

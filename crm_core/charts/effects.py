@@ -20,7 +20,7 @@ from crm_core.charts.canvas import (
     wrapped,
 )
 from crm_core.charts.look import Kind, Look, kind_of, worded
-from crm_core.charts.readings import numbers, texts
+from crm_core.charts.readings import named, numbers, texts
 from crm_core.numbers import points_text
 
 ROW_HEIGHT = 58
@@ -116,7 +116,7 @@ def balance_plot(
     if not len(rows):
         return empty_figure(look, empty_text)
     before, after = numbers(rows, "before"), numbers(rows, "after")
-    names = [wrapped(trait_words.get(trait, trait), 26) for trait in texts(rows, "trait")]
+    names = [wrapped(named(trait_words, trait), 26) for trait in texts(rows, "trait")]
     places = list(range(len(names)))
     widest = max(0.15, *(abs(value) for value in (*before, *after)))
     ticks = nice_ticks(-widest, widest, 4)

@@ -21,7 +21,7 @@ from crm_core.charts.canvas import (
     value_axis,
 )
 from crm_core.charts.look import Kind, Look, short
-from crm_core.charts.readings import hover_template, numbers, readings, texts
+from crm_core.charts.readings import hover_template, named, numbers, readings, texts
 
 OUTSIDE = ("high", "low")
 
@@ -106,7 +106,7 @@ def _dots(
             "opacity": 1,
         },
         "customdata": [
-            mark.hover(unit_words.get(unit, unit), kind, look, n_word) for unit, mark in zip(units, marks, strict=True)
+            mark.hover(named(unit_words, unit), kind, look, n_word) for unit, mark in zip(units, marks, strict=True)
         ],
         "hovertemplate": hover_template(value_word),
     }
@@ -118,7 +118,7 @@ def _names(rows: pd.DataFrame, look: Look, unit_words: Mapping[str, str], most: 
     found = zip(texts(rows, "unit"), numbers(rows, "n"), numbers(rows, "value"), texts(rows, "position"), strict=True)
     return [
         label(
-            look, unit_words.get(unit, unit), x=n, y=value, xref="x", yref="y", size=SMALL_SIZE, yanchor="middle",
+            look, named(unit_words, unit), x=n, y=value, xref="x", yref="y", size=SMALL_SIZE, yanchor="middle",
             xanchor="right" if n > 0.7 * most else "left", xshift=-12 if n > 0.7 * most else 12,
             color=look.paper.target if place in OUTSIDE else look.paper.ink, bgcolor=look.paper.background,
         )

@@ -22,7 +22,7 @@ from crm_core.charts.canvas import (
     wrapped,
 )
 from crm_core.charts.look import CLASS_COLOURS, CLASS_SYMBOLS, TIER_COLOURS, TIER_SYMBOLS, Kind, Look, kind_of, short
-from crm_core.charts.readings import Reading, hover_template, readings, texts
+from crm_core.charts.readings import Reading, hover_template, named, readings, texts
 from crm_core.numbers import number_text
 
 ROW_HEIGHT, LINE_HEIGHT = 46, 17
@@ -61,7 +61,7 @@ def group_intervals(
     if rows.empty:
         return empty_figure(look, empty_text)
     groups, marks = texts(rows, "group"), readings(rows)
-    names = [wrapped(group_words.get(group, group), 18) for group in groups]
+    names = [wrapped(named(group_words, group), 18) for group in groups]
     shown = [end for mark in marks if mark.is_shown for end in (mark.value, *mark.ends)]
     spread = [*shown, overall if overall is not None else nan]
     ticks = scale_ticks(spread, kind, is_full_scale, full_scale, count=4, is_from_zero=True)
@@ -86,7 +86,7 @@ def group_intervals(
         look,
         [
             *(_interval(look, mark, place, code) for place, (code, mark) in enumerate(zip(groups, marks, strict=True))),
-            _dots(look, groups, marks, [group_words.get(group, group) for group in groups], kind, value_word, n_word),
+            _dots(look, groups, marks, [named(group_words, group) for group in groups], kind, value_word, n_word),
             RIGHT_AXIS,
         ],
         [*overall_labels, *hidden, heading],
@@ -226,7 +226,7 @@ def difference_dots(
         return empty_figure(look, empty_text)
     frame = pd.DataFrame(shown)
     codes, raw = texts(frame, "row"), readings(frame)
-    names = [row_words.get(code, code) for code in codes]
+    names = [named(row_words, code) for code in codes]
     kinds: list[Kind] = (
         [kind_of(kind) for kind in texts(frame, "kind")] if "kind" in frame.columns else ["difference"] * len(raw)
     )

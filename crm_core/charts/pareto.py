@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from crm_core.charts.canvas import Part, drawn, empty_figure, margin_for, row_axis, value_axis, wrapped
 from crm_core.charts.look import Kind, Look, worded
-from crm_core.charts.readings import numbers, texts
+from crm_core.charts.readings import numbers, shown_texts
 from crm_core.numbers import share_text
 
 ROW_HEIGHT = 44
@@ -30,7 +30,7 @@ def pareto_bars(
     shares, cumulative, counts = (numbers(rows, name) for name in ("share", "cumulative", "complaints"))
     names = [
         f"{wrapped(name, 16)} {share_text(share, look.language)}"
-        for name, share in zip(texts(rows, "cause"), shares, strict=True)
+        for name, share in zip(shown_texts(rows, "cause"), shares, strict=True)
     ]
     places = list(range(len(names)))
     paper = look.paper
@@ -43,7 +43,7 @@ def pareto_bars(
         "marker": {"color": [paper.actual if is_vital else paper.previous for is_vital in rows["is_vital"].tolist()]},
         "customdata": [
             [name, worded(count, kind, look), share_text(total, look.language)]
-            for name, count, total in zip(texts(rows, "cause"), counts, cumulative, strict=True)
+            for name, count, total in zip(shown_texts(rows, "cause"), counts, cumulative, strict=True)
         ],
         "hovertemplate": f"<b>%{{customdata[0]}}</b><br>{count_word}: %{{customdata[1]}}"
         f"<br>{cumulative_word}: %{{customdata[2]}}<extra></extra>",

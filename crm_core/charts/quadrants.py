@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from crm_core.charts.bent import bend_of, bent, bent_axis
 from crm_core.charts.canvas import Part, across_name, drawn, empty_figure, label, margin_for, nice_ticks, value_axis
 from crm_core.charts.look import GROUP_COLOURS, GROUP_SIGNS, GROUP_SYMBOLS, Look, worded
-from crm_core.charts.readings import numbers, texts
+from crm_core.charts.readings import numbers, shown_texts, texts
 
 
 def quadrant_map(
@@ -29,7 +29,7 @@ def quadrant_map(
     if not len(rows):
         return empty_figure(look, empty_text)
     months, margin = np.array(numbers(rows, "months")), np.array(numbers(rows, "monthly_margin"))
-    ids, groups = np.array(texts(rows, "customer_id")), np.array(texts(rows, "group"))
+    ids, groups = np.array(shown_texts(rows, "customer_id")), np.array(texts(rows, "group"))
     bend = bend_of(margin)
     yaxis = bent_axis(look, margin, bend)
     ticks = nice_ticks(0.0, float(months.max()))

@@ -1,5 +1,7 @@
 """Rows of a frame as plain values that a figure can draw: a value, its interval, its n, and how far it may be read."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite, nan
@@ -8,6 +10,8 @@ import pandas as pd
 
 from crm_core.charts.look import Kind, Look, month_name, worded
 from crm_core.numbers import number_text
+
+_MARKS = re.compile(r"<(?=[\w/!])|&(?=#|\w+;)|%(?=\{)")
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,21 @@ def numbers(rows: pd.DataFrame, column: str) -> list[float]:
 def texts(rows: pd.DataFrame, column: str) -> list[str]:
     """A column as texts."""
     return [str(value) for value in rows[column].tolist()]
+
+
+def shown(text: str) -> str:
+    """A text of data in a figure, which reads marks of its own (bold, links): parted by a letter that nobody sees, they are shown."""
+    return _MARKS.sub("\\g<0>\u2060", text)
+
+
+def shown_texts(rows: pd.DataFrame, column: str) -> list[str]:
+    """A column of texts of data as they stand in a figure."""
+    return [shown(text) for text in texts(rows, column)]
+
+
+def named(words: Mapping[str, str], code: str) -> str:
+    """The word of a code, else the code itself; either may be a text of data."""
+    return shown(words.get(code, code))
 
 
 def days(rows: pd.DataFrame, column: str) -> list[date]:

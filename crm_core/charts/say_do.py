@@ -18,7 +18,7 @@ from crm_core.charts.canvas import (
     wrapped,
 )
 from crm_core.charts.look import Look, worded
-from crm_core.charts.readings import numbers, texts
+from crm_core.charts.readings import named, numbers, texts
 
 ROW_HEIGHT = 40
 SAID, DONE = "circle", "diamond"
@@ -41,7 +41,7 @@ def say_do_rows(
     """
     if rows.empty:
         return empty_figure(look, empty_text)
-    names = [wrapped(row_words.get(code, code), 18) for code in texts(rows, "expectation")]
+    names = [wrapped(named(row_words, code), 18) for code in texts(rows, "expectation")]
     colours = {"said": look.paper.actual, "done": look.paper.target}
     shapes = {"said": SAID, "done": DONE}
     words = {"said": said_word, "done": done_word}

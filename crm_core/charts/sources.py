@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from crm_core.charts.canvas import empty_figure, wrapped
 from crm_core.charts.grids import Cell, cell_grid
 from crm_core.charts.look import Look, short, worded
-from crm_core.charts.readings import numbers, texts
+from crm_core.charts.readings import named, numbers, texts
 
 BEST, WORST = 0.95, 0.35
 """Shares of satisfied answers at which a cell is palest and darkest."""
@@ -50,7 +50,7 @@ def source_cells(
             if not is_shown
             else f"<b>{'▼ ' if below[place] else ''}{short(value, 'share', look)}</b><br>{n_word} {n}"
         )
-        hover = f"{department_words.get(department, department)} · {column_words.get(column, column)}<br>"
+        hover = f"{named(department_words, department)} · {named(column_words, column)}<br>"
         if is_shown:
             hover += f"{value_word}: {worded(value, 'share', look)} ({worded(lows[place], 'share', look)} – "
             hover += f"{worded(highs[place], 'share', look)})<br>"
@@ -59,6 +59,6 @@ def source_cells(
         hover += f"{n_word} = {n}<br>{complaints_word}: {worded(complaints[place], 'number', look)}"
         depth = min(1.0, max(0.0, (BEST - value) / (BEST - WORST))) if is_shown else 0.0
         cells.append(Cell(columns.index(column) + 1, departments.index(department) + 1, depth, words, hover))
-    names = [wrapped(department_words.get(name, name), 14) for name in departments]
-    heads = [wrapped(column_words.get(name, name), 12) for name in columns]
+    names = [wrapped(named(department_words, name), 14) for name in departments]
+    heads = [wrapped(named(column_words, name), 12) for name in columns]
     return cell_grid(cells, look, heads, names, list(range(1, len(names) + 1)), f"{across_word} →", downward_word)

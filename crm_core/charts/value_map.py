@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from crm_core.charts.bent import bend_of, bent, bent_axis
 from crm_core.charts.canvas import Part, across_name, drawn, empty_figure, label, margin_for, measure_name
 from crm_core.charts.look import TIER_COLOURS, TIER_SIGNS, TIER_SYMBOLS, Look
-from crm_core.charts.readings import numbers, texts
+from crm_core.charts.readings import numbers, shown_texts, texts
 
 
 def value_map(
@@ -31,7 +31,7 @@ def value_map(
     if not known.any():
         return empty_figure(look, empty_text)
     actual, potential = (column[known] for column in columns)
-    ids, tiers = (np.array(texts(rows, name))[known] for name in ("customer_id", "tier"))
+    ids, tiers = np.array(shown_texts(rows, "customer_id"))[known], np.array(texts(rows, "tier"))[known]
     bends = bend_of(actual), bend_of(potential)
     edge = {"width": 0.7, "color": look.paper.background}
     traces = []

@@ -18,7 +18,7 @@ from crm_core.charts.canvas import (
     value_axis,
 )
 from crm_core.charts.look import TIER_COLOURS, Look
-from crm_core.charts.readings import numbers, texts
+from crm_core.charts.readings import named, numbers, texts
 from crm_core.numbers import number_text, share_text
 
 LINES = (
@@ -58,9 +58,9 @@ def waiting_stairs(
         if len(names) == 1:
             colour = look.paper.actual
         bands += _band(own, colour)
-        stairs.append(_stair(own, look, group_words.get(name, name), colour, dash, (value_word, days_word, n_word)))
+        stairs.append(_stair(own, look, named(group_words, name), colour, dash, (value_word, days_word, n_word)))
         sign = {"solid": "━", "dot": "┄", "dash": "╍", "longdash": "╍", "dashdot": "╌"}[dash]
-        keys.append(f'<span style="color:{colour}">{sign}</span> {_brief(group_words.get(name, name))}')
+        keys.append(f'<span style="color:{colour}">{sign}</span> {_brief(named(group_words, name))}')
     lines = [
         keys[start : start + 3]
         for start in range(0, len(keys) if len(names) > 1 or group_words.get(names[0]) else 0, 3)

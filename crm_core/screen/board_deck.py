@@ -8,6 +8,7 @@ import streamlit as st
 from crm_core import numbers
 from crm_core.answers import Answer
 from crm_core.cockpit import metric_named
+from crm_core.screen.as_written import off_screen
 from crm_core.screen.board_words import BoardAnswer
 from crm_core.screen.filter_bar import sources_sentence
 from crm_core.screen.filter_words import filter_sentence, workspace_title
@@ -28,7 +29,7 @@ def board_download(
     """A button that makes the deck when it is pressed."""
     present = reader()
     title = workspace_title(present.state)
-    foot = f"{filter_sentence(present)} · {sources_sentence(present)}"
+    foot = off_screen(f"{filter_sentence(present)} · {sources_sentence(present)}")
     slides = board_slides(answers, cards, tiers, scores, title)
     st.download_button(
         t("Slides for the board (PPTX)"),
@@ -118,4 +119,4 @@ def _known(value: float) -> float | None:
 
 def _plain(sentence: str) -> str:
     """A sentence without the marks of the screen's markdown."""
-    return sentence.replace("**", "").replace("\u2060", "")
+    return off_screen(sentence.replace("**", ""))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from crm_core.answers import Answer
 from crm_core.numbers import NOTHING, compact_money_text, day_text, money_text, number_text, share_text
-from crm_core.screen.as_written import as_written, without_links
+from crm_core.screen.as_written import as_written
 from crm_core.screen.customer_link import FROM, KEY, open_customer
 from crm_core.screen.fields import Column
 from crm_core.screen.lifetime_words import MODEL_NAMES, horizon_words
@@ -66,7 +66,7 @@ def customer_search() -> None:
     if not found:
         st.caption(t("Nobody has this number or name."))
     for number in found:
-        if st.button(without_links(number), key=f"found-{number}", icon=":material/person:", type="tertiary"):
+        if st.button(as_written(number), key=f"found-{number}", icon=":material/person:", type="tertiary"):
             open_customer(number)
 
 

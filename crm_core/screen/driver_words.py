@@ -2,6 +2,7 @@
 
 from crm_core import numbers
 from crm_core.answers import Answer
+from crm_core.screen.as_written import unobeyed
 from crm_core.screen.quality_words import attribute_words
 from crm_core.screen.state import language, t
 from crm_core.words import mark
@@ -77,7 +78,7 @@ def asymmetry_sentence(answer: Answer) -> str:
     if answer.is_empty:
         return ""
     parts = [(t(FACTOR_WORDS[factor]), _named(answer, "factor", factor)) for factor in ("basic", "delight")]
-    said = [f"{word} – {', '.join(names)}." for word, names in parts if names]
+    said = [f"{word} – {unobeyed(', '.join(names))}." for word, names in parts if names]
     return " ".join(said) or t("Low ratings cost about as much as the best ones bring, for every attribute.")
 
 

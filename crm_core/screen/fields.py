@@ -10,6 +10,7 @@ import streamlit as st
 
 from crm_core.exports import csv_bytes, xlsx_bytes
 from crm_core.numbers import day_text, number_text, read_own_number
+from crm_core.screen.as_written import off_screen
 from crm_core.screen.filter_words import filter_sentence
 from crm_core.screen.link import choose, chosen, field_name, put_in_link
 from crm_core.screen.state import language, reader, reading_as, t
@@ -147,7 +148,7 @@ def download(
     With ``columns`` the file has their worded headings and codes, as the table on the screen.
     """
     present = reader()
-    said, sheets = tuple(about) or _about(), (t("data"), t("about"))
+    said, sheets = tuple(map(off_screen, about or _about())), (t("data"), t("about"))
 
     def made() -> pd.DataFrame:
         with reading_as(present):

@@ -14,7 +14,7 @@ from crm_core.charts import Look
 from crm_core.filters import Filters
 from crm_core.intake.later_loads import later_loads_text
 from crm_core.numbers import day_text, number_text
-from crm_core.screen.as_written import without_links
+from crm_core.screen.as_written import unobeyed
 from crm_core.store import LaterLoads, Workspace, WorkspaceState
 from crm_core.words import Language, translate, translate_count
 
@@ -83,8 +83,8 @@ def tn(one: str, many: str, count: int, /, **values: Any) -> str:
 
 
 def _harmless(values: dict[str, Any]) -> dict[str, Any]:
-    """Texts of data link nowhere and load no picture."""
-    return {name: without_links(value) if isinstance(value, str) else value for name, value in values.items()}
+    """Texts of data format nothing, link nowhere and load no picture; words and numbers have no signs that would."""
+    return {name: unobeyed(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _with_its_sign(text: str) -> str:
