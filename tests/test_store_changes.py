@@ -1,6 +1,7 @@
 """Edges: a change is whole or it is nothing, readers see the state before it, and the store's rules hold."""
 
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -8,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from crm_core.errors import LoadFault, WorkspaceFault
-from crm_core.store import Build, StoredLoad, Workspace, data_dictionary, undo_load
+from crm_core.store import Build, StoredLoad, Workspace, data_dictionary, read_once, undo_load
 from crm_core.store.schema import table_statements
 
 BringIn = Callable[[Workspace, str, pd.DataFrame], StoredLoad]
@@ -368,3 +371,15 @@ def test_a_workspace_made_anew_under_a_name_never_carries_a_build_of_the_one_bef
         workspace.close()
         path.unlink()
     assert seen == sorted(set(seen))
+
+
+def test_rows_read_once_are_let_go_of_while_the_change_goes_on(empty_workspace: Workspace) -> None:
+    numbers = np.arange(1_000)
+    memory = weakref.ref(numbers)
+    with empty_workspace.change(rebuild=False) as build:
+        build.bring("numbers", read_once(pa.table({"number": numbers})))
+        build.execute("create temp table kept as select * from numbers")
+        build.drop("numbers")
+        del numbers
+        assert memory() is None
+        assert build.execute("select sum(number) from kept") == [(499_500,)]

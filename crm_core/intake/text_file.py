@@ -113,7 +113,7 @@ def _written_in_blocks(table: TextTable, target: Path) -> tuple[int, tuple[tuple
     longest = line_limit_mb() << 20
     for block in (min(BLOCK, longest), longest):
         remarks = list[Remark]()
-        batches = _put_right(_ahead(_text_batches(table, block)), table.encoding == MIXED, remarks)
+        batches = _put_right(_text_batches(table, block), table.encoding == MIXED, remarks)
         try:
             row_count, shown = write_cells(batches, target, table.columns)
         except _LongRow:
@@ -126,7 +126,7 @@ def _written_in_blocks(table: TextTable, target: Path) -> tuple[int, tuple[tuple
 def _text_batches(table: TextTable, block: int) -> Iterator[pa.RecordBatch]:
     """Cells of the rows below the headings, batch by batch, with those that do not fit the table's width at the end.
 
-    The reader is a block ahead, so rows of another width may be told of before those above them.
+    The reader is some blocks ahead, so rows of another width may be told of before those above them.
     """
     ragged: list[tuple[int, str]] = []
 
@@ -138,7 +138,7 @@ def _text_batches(table: TextTable, block: int) -> Iterator[pa.RecordBatch]:
         raise _OpenQuotation
     try:
         number, passed = table.first, 0
-        for batch in _opened(table, keep, block):
+        for batch in _ahead(_opened(table, keep, block)):
             held = [row for row, _ in ragged[passed:]]
             numbers = np.arange(number + 1, number + 1 + batch.num_rows + len(held))
             if held:

@@ -63,7 +63,8 @@ def _is_code(draft: SheetDraft, name: str | None) -> bool:
 
 def _repeated_in_parts(parts: Sequence[Part], found: Sequence[np.ndarray]) -> list[np.ndarray]:
     """Rows that stand word for word further up, by part: those that share a signature are compared word for word."""
-    in_order = np.sort(np.concatenate(found))
+    in_order = np.concatenate(found)
+    in_order.sort()
     shared = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
     repeated = [np.zeros(len(numbers), dtype=bool) for numbers in found]
     alike = [np.isin(numbers, shared) for numbers in found] if len(shared) else []

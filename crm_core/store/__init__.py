@@ -19,7 +19,7 @@ from crm_core.store.manner import (
 )
 from crm_core.store.named_sql import named_sql
 from crm_core.store.segment import Kinds, Segment, kinds_of, segment_of
-from crm_core.store.session import Build, Derivation, Session
+from crm_core.store.session import Build, Derivation, Session, read_once
 from crm_core.store.sorted_rows import CENT_OF_CENT, begins, is_known, order_of, scaled
 from crm_core.store.state import WorkspaceState
 from crm_core.store.undoing import undo_from, undo_load
@@ -61,6 +61,7 @@ __all__ = [
     "manner_of",
     "named_sql",
     "order_of",
+    "read_once",
     "scaled",
     "segment_of",
     "sheet_fields",

@@ -12,7 +12,7 @@ import pyarrow as pa
 from crm_core.errors import WorkspaceFault
 from crm_core.store.customer_days import customer_months, margins_so_far, purchase_gaps
 from crm_core.store.named_sql import named_sql
-from crm_core.store.session import Build, Derivation, quoted
+from crm_core.store.session import Build, Derivation, quoted, read_once
 from crm_core.store.spans import month_spans
 from crm_core.words import mark
 
@@ -106,7 +106,7 @@ def _store(build: Build, table: str, rows: pa.Table, is_new: bool = True) -> Non
     """Rows made in Python as a table of their own, or added to it."""
     made = quoted(f"made_{table}")
     into = f"create or replace table {quoted(table)} as" if is_new else f"insert into {quoted(table)}"
-    build.bring(f"made_{table}", rows)
+    build.bring(f"made_{table}", read_once(rows))
     build.execute(f"{into} select * from {made}")
     build.drop(f"made_{table}")
 

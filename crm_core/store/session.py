@@ -14,7 +14,8 @@ import pyarrow as pa
 from crm_core.store.named_sql import bound, named_sql
 
 ROWS_AT_ONCE = 1 << 20
-WHOLE_GROUPS = 8 * 122_880
+GROUP = 122_880
+WHOLE_GROUPS = 8 * GROUP
 """Rows of Arrow at once: groups of rows as the file keeps them, else they are put together anew when they are committed."""
 
 
@@ -63,7 +64,10 @@ class Session:
             return self._cursor.sql(text, params=parameters).to_arrow_table(WHOLE_GROUPS)
 
     def bring(self, view: str, rows: pa.Table | pa.RecordBatchReader | pd.DataFrame) -> None:
-        """Let SQL of this session read ``rows`` under the name ``view``."""
+        """Let SQL of this session read ``rows`` under the name ``view``.
+
+        The database holds them until its transaction ends, even where they are dropped: see :func:`read_once`.
+        """
         with self._alone:
             self._cursor.register(view, rows)
 
@@ -87,6 +91,11 @@ class Build(Session):
 Derivation = Callable[[Build], None]
 """Derivations run in their order; the last is worked out beside rollups, so it is the one that takes longest and that
 they do not read."""
+
+
+def read_once(rows: pa.Table) -> pa.RecordBatchReader:
+    """The rows to be brought for one statement alone, which leaves nothing of them behind."""
+    return pa.RecordBatchReader.from_batches(rows.schema, iter(rows.to_batches(GROUP)))
 
 
 def quoted(identifier: str) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from crm_core.answers import Query
 from crm_core.periods import Period, last_months, month_start
-from crm_core.store import Build, Session, named_sql
+from crm_core.store import Build, Session, named_sql, read_once
 from crm_core.value.customer_values import CustomerValues
 from crm_core.value.tier_settings import MARGIN_SETTING, SETTING, TierSettings, tier_settings_from
 from crm_core.value.values_placed import values_of_period
@@ -103,7 +104,7 @@ def _store_values(build: Build, values: CustomerValues) -> None:
         is_confirmed=np.ones(len(values.actual), dtype=bool) if confirmed is None else confirmed,
         is_judged=confirmed is not None,
     )
-    build.bring("valued_rows", rows)
+    build.bring("valued_rows", read_once(pa.Table.from_pandas(rows, preserve_index=False)))
     build.execute("create or replace table customer_value as select * from valued_rows")
     build.drop("valued_rows")
 

@@ -1,5 +1,6 @@
 """Values with tiers that the period before confirms and holds, and how sure each tier is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -34,13 +35,21 @@ class Judged(Protocol):
 def values_of_period(
     session: Session, period: Period, settings: TierSettings, assumed_margin_rate: float | None
 ) -> CustomerValues:
-    """Values and tiers of the period; the period before confirms "below zero" and holds tiers, where the data have it."""
-    values = values_at_once(session, period, settings, assumed_margin_rate)
+    """Values and tiers of the period; the period before confirms "below zero" and holds tiers, where the data have it.
+
+    Both are worked out side by side.
+    """
     earlier_days = before(period)
-    if not needs_period_before(values) or not is_covered(session, earlier_days):
-        return with_probability(values, months_in(period))
-    earlier = values_at_once(session, earlier_days, settings, assumed_margin_rate)
-    return with_probability(placed_after(values, earlier), months_in(period))
+    may_hang_on_it = settings.hysteresis > 0 or settings.bz_periods == 2
+    has_before = may_hang_on_it and is_covered(session, earlier_days)
+    with ThreadPoolExecutor(1) as worker:
+        beside = (
+            worker.submit(values_at_once, session, earlier_days, settings, assumed_margin_rate) if has_before else None
+        )
+        values = values_at_once(session, period, settings, assumed_margin_rate)
+    if beside is not None and needs_period_before(values):
+        values = placed_after(values, beside.result())
+    return with_probability(values, months_in(period))
 
 
 def tiers_at_costs(

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from crm_core.answers import Query
 from crm_core.periods import Period
@@ -15,7 +16,8 @@ from crm_core.value.spent import Spent, spent_by_category
 from crm_core.value.tier_settings import TierSettings
 from crm_core.value.tiers import actual_value, cost_to_serve, tier_places
 
-SPENDING = "value/category_spending"
+SUMS, SPENDING = "value/customer_sums", "value/category_spending"
+DAY_COLUMNS = ("acquired_on", "last_order_on")
 
 
 def values_at_once(
@@ -23,7 +25,7 @@ def values_at_once(
 ) -> CustomerValues:
     """Values of one period by itself, with tiers that no other period confirms."""
     places = {"start": period.start, "end": period.end}
-    customers, sums_ran = asked(session, "value/customer_sums", places)
+    customers = _frame_of(session.arrow(named_sql(SUMS), places))
     spent = spent_by_category(session.batches(SPENDING, **places), customers["customer_key"].to_numpy())
     wallets, wallets_ran = asked(session, "value/stated_wallets", {"end": period.end})
     segments, segments_ran = asked(session, "value/segments", {})
@@ -45,8 +47,14 @@ def values_at_once(
         is_confirmed=None,
         settings=settings,
         assumed_margin_rate=assumed_margin_rate,
-        queries=(sums_ran, _ran(SPENDING, places), wallets_ran, segments_ran),
+        queries=(_ran(SUMS, places), _ran(SPENDING, places), wallets_ran, segments_ran),
     )
+
+
+def _frame_of(customers: pa.Table) -> pd.DataFrame:
+    """Rows of ``value/customer_sums``; made into a frame here, while the database answers others."""
+    days = dict.fromkeys(DAY_COLUMNS, "datetime64[us]")
+    return customers.to_pandas(date_as_object=False).astype(days)
 
 
 def spending_of(
