@@ -56,8 +56,8 @@ def test_a_reading_is_shown_with_samples_and_changed_by_one_click() -> None:
     draft = intake.draft_file(shop(), SALES.encode("cp1254"), "satış.csv")
     screen = open_page(PAGE["import_data"], "en", workspace="shop", draft=draft.draft_id)
     said = texts_of(screen)
-    assert "**Tutar**: `1.234,50` = 1,234.5 · `5` = 5 · `1.239,50` = 1,239.5" in said
-    assert "**Tarih**: `13.02.2024` = 13 February 2024 · `14.02.2024` = 14 February 2024" in said
+    assert "**Tutar**: “1.234,50” = 1,234.5 · “5” = 5 · “1.239,50” = 1,239.5" in said
+    assert "**Tarih**: “13.02.2024” = 13 February 2024 · “14.02.2024” = 14 February 2024" in said
     assert "GENEL TOPLAM | 1.239,50" in said
     totals = next(choice for choice in screen.button_group if choice.label == "Rows with sums")
     totals.set_value("keep").run()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crm_core.charts.readings import named
 from crm_core.screen import as_written as room
-from crm_core.screen.as_written import GRAVE, JOIN, SPACE, as_written, off_screen, unobeyed, without_links
+from crm_core.screen.as_written import GRAVE, JOIN, SPACE, as_written, begun, off_screen, unobeyed, within
 
 SCREEN = Path(room.__file__).parent
 J, S = JOIN, SPACE
@@ -50,10 +50,6 @@ def test_signs_that_would_format_a_text_are_shown(text: str, shown: str) -> None
         ("$x^2$", f"{J}{S}${S}{J}x^2{J}{S}${S}{J}"),
         (":material/home:", f":{S}material/home:"),
         (":red[x] :smile:", f":{S}red[x] :{S}smile:"),
-        ("# Kuzey", f"{J}# Kuzey"),
-        ("- Kuzey", f"{J}- Kuzey"),
-        ("1. Bölge", f"{J}1. Bölge"),
-        ("> 5", f"{J}> 5"),
         ("<b>Kuzey</b>", f"<{J}b>Kuzey<{J}/b>"),
         ("Tuz &amp; Biber", f"Tuz &{J}amp; Biber"),
         ("http://a.invalid", f"http:{S}//a.invalid"),
@@ -65,6 +61,19 @@ def test_signs_that_would_format_a_text_are_shown(text: str, shown: str) -> None
 def test_signs_in_a_sentence_are_parted_where_markdown_is_read_or_not(text: str, parted: str) -> None:
     assert unobeyed(text) == parted
     assert seen(parted) == off_screen(parted) == re.sub(r"\s*\n\s*", " ", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["# Kuzey", "- Kuzey", "+ Kuzey", "1. Bölge", "2) Bölge", "> 5", "    Kuzey", "---", "===", "|a|b|"]
+)
+def test_a_sentence_that_begins_with_a_name_begins_no_heading_and_no_list(text: str) -> None:
+    assert begun(text) == f"{J}{text}" == begun(begun(text))
+    assert within(begun(text)) == within(text) == text
+
+
+@pytest.mark.parametrize("text", ["#1", "-5", "+0,9", "1.234", "%5", "Ege", "", "=a"])
+def test_other_sentences_begin_as_they_do(text: str) -> None:
+    assert begun(text) == text
 
 
 @pytest.mark.parametrize(
@@ -85,13 +94,8 @@ def test_a_text_parted_twice_is_parted_once(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["![x](http://a)", "[x](http://a)", "![x][y]", "[y]: http://a", "[![x](a)](b)"])
 def test_links_and_pictures_are_taken_apart_and_every_letter_stays(text: str) -> None:
-    apart = without_links(text)
-    assert not re.search(r"\][(\[:]", apart)
-    assert apart.replace("\u2060", "") == text
-
-
-def test_a_text_without_links_stays_as_it_is() -> None:
-    assert [without_links(text) for text in ("a [b] c", "(a)", "1.234,56")] == ["a [b] c", "(a)", "1.234,56"]
+    assert not re.search(r"\][(\[:]", unobeyed(text))
+    assert off_screen(unobeyed(text)) == text
 
 
 def test_names_in_a_figure_are_shown_as_written() -> None:

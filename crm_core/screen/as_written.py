@@ -24,8 +24,7 @@ _STARS = re.compile(rf"(?<![{SPACE}*])\*+(?![{SPACE}*])|(?<![{SPACE}~])~+(?![{SP
 _LINES = re.compile(rf"(?<![{SPACE}\w])_+(?![{SPACE}_])|(?<![{SPACE}_])_+(?![{SPACE}\w])")
 """A line inside a word, as in many a customer's number, means nothing to Markdown and stays as it is."""
 _BLOCK = re.compile(r"\s|>|\||=+$|-{3}|(?:[-+]|#{1,6}|\d{1,9}[.)])(?:\s|$)")
-_ANY = re.compile(r"[`*_~$:<>\]@&\\\r\n\v\f\x1c-\x1e\x85\u2028\u2029]|--|www|->|^[\s#+=|-]|^\d{1,9}[.)]", re.IGNORECASE)
-_LINK = re.compile(r"\](?=[(\[:])")
+_ANY = re.compile(r"[`*_~$:<>\]@&\\\r\n\v\f\x1c-\x1e\x85\u2028\u2029]|--|www|->", re.IGNORECASE)
 
 
 def as_written(text: str) -> str:
@@ -44,14 +43,19 @@ def unobeyed(text: str) -> str:
     parted = _DOLLAR.sub(f"{JOIN}{SPACE}${SPACE}{JOIN}", parted)
     for signs in (_STARS, _LINES):
         parted = signs.sub(rf"{JOIN}{SPACE}\g<0>{SPACE}{JOIN}", parted)
-    return JOIN + parted if _BLOCK.match(parted) else parted
+    return parted
+
+
+def begun(text: str) -> str:
+    """The text with a letter before it that nobody sees, where it would begin a heading, a list, a quotation or code."""
+    return JOIN + text if _BLOCK.match(text) else text
+
+
+def within(text: str) -> str:
+    """A sentence as a part of a longer one, where it begins nothing any more."""
+    return text[1:] if text.startswith(JOIN) and _BLOCK.match(text[1:]) else text
 
 
 def off_screen(text: str) -> str:
     """The text for a file, without the letters that only a screen needs."""
     return text.translate(_NOT_IN_FILES)
-
-
-def without_links(text: str) -> str:
-    """The text with its links and pictures taken apart by a letter that nobody sees, also where Markdown is not read."""
-    return _LINK.sub("]\u2060", text) if "]" in text else text

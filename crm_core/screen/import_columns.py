@@ -9,7 +9,7 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import ColumnDraft, Draft
 from crm_core.numbers import number_text, share_text
-from crm_core.screen.as_written import without_links
+from crm_core.screen.as_written import as_written
 from crm_core.screen.draft_answers import answer_edited, answer_next, show_refused
 from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.state import language, reader, t, tn
@@ -165,7 +165,7 @@ def _rest(draft: Draft) -> None:
     st.button(
         label,
         key=f"keep-rest-{draft.draft_id[:8]}",
-        help=without_links(headings),
+        help=as_written(headings),
         on_click=answer_next,
         args=(draft, intake.rest_kept(draft, intake.attribute_names(reader().workspace))),
         icon=":material/new_label:",

@@ -193,7 +193,7 @@ def _reading_of(draft: Draft, column: ColumnDraft) -> None:
 
 
 def _sample(cell: intake.ReadCell) -> str:
-    return f"`{cell.text}` = {_worded(cell.value)}"
+    return f"“{cell.text}” = {_worded(cell.value)}"
 
 
 def _worded(value: Decimal | datetime | date | None) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from crm_core.intake import Draft
 from crm_core.intake.spellings import Spelling, spellings, stored_names
 from crm_core.numbers import number_text
-from crm_core.screen.as_written import without_links
+from crm_core.screen.as_written import unobeyed
 from crm_core.screen.draft_answers import answer_next
 from crm_core.screen.state import language, reader, t
 from crm_core.store import Workspace
@@ -23,7 +23,7 @@ def spelling_step(draft: Draft) -> None:
     with st.expander(label, icon=":material/spellcheck:", expanded=open_ones < len(found)):
         for place, spelling in enumerate(found):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(without_links(f"**{spelling.heading}**: {_ways(spelling)}"))
+                st.markdown(f"**{unobeyed(spelling.heading)}**: {unobeyed(_ways(spelling))}")
                 _decide(draft, spelling, f"{place}-{draft.draft_id[:8]}")
 
 

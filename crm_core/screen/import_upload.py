@@ -8,7 +8,7 @@ from crm_core import intake
 from crm_core.errors import FileFault
 from crm_core.intake import Draft
 from crm_core.numbers import moment_text, number_text
-from crm_core.screen.as_written import without_links
+from crm_core.screen.as_written import unobeyed
 from crm_core.screen.faults import show_fault
 from crm_core.screen.link import choose, chosen
 from crm_core.screen.state import language, reader, t, tn
@@ -56,7 +56,7 @@ def unfinished() -> None:
             name = f"{draft.file_name} · {draft.tab}" if draft.tab else draft.file_name
             label = f"{name} · {moment_text(draft.touched_at.astimezone(), language())}"
             key = f"unfinished-{draft.draft_id[:12]}"
-            st.button(without_links(label), key=key, on_click=_go_to, args=(draft.draft_id,), icon=":material/resume:")
+            st.button(unobeyed(label), key=key, on_click=_go_to, args=(draft.draft_id,), icon=":material/resume:")
 
 
 def other_tables() -> None:
@@ -72,7 +72,7 @@ def other_tables() -> None:
             count = draft.sheet.reading.row_count
             rows = tn("{n} row", "{n} rows", count, n=number_text(count, language()))
             label = f"{table_name(draft)} · {rows}"
-            st.button(without_links(label), key=key, on_click=_go_to, args=(draft.draft_id,), icon=":material/table:")
+            st.button(unobeyed(label), key=key, on_click=_go_to, args=(draft.draft_id,), icon=":material/table:")
 
 
 def table_name(draft: Draft) -> str:

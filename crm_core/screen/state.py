@@ -14,7 +14,7 @@ from crm_core.charts import Look
 from crm_core.filters import Filters
 from crm_core.intake.later_loads import later_loads_text
 from crm_core.numbers import day_text, number_text
-from crm_core.screen.as_written import unobeyed
+from crm_core.screen.as_written import begun, unobeyed, within
 from crm_core.store import LaterLoads, Workspace, WorkspaceState
 from crm_core.words import Language, translate, translate_count
 
@@ -74,22 +74,22 @@ def set_language(language: Language) -> None:
 
 def t(text: str, /, **values: Any) -> str:
     """The English source text in the reader's language; values must already be worded."""
-    return _with_its_sign(translate(text, language(), **_harmless(values)))
+    return _shown(text, translate(text, language(), **_harmless(values)))
 
 
 def tn(one: str, many: str, count: int, /, **values: Any) -> str:
     """Singular or plural in the reader's language; give the worded number as ``n``."""
-    return _with_its_sign(translate_count(one, many, count, language(), **_harmless(values)))
+    return _shown(one, translate_count(one, many, count, language(), **_harmless(values)))
 
 
 def _harmless(values: dict[str, Any]) -> dict[str, Any]:
     """Texts of data format nothing, link nowhere and load no picture; words and numbers have no signs that would."""
-    return {name: unobeyed(value) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: unobeyed(within(value)) if isinstance(value, str) else value for name, value in values.items()}
 
 
-def _with_its_sign(text: str) -> str:
-    """The text with every minus kept on one line with the currency after it."""
-    return LOOSE_SIGN.sub("\u2212\u2060", text)
+def _shown(source: str, text: str) -> str:
+    """The text with every minus kept on one line with the currency after it; what begins with a value begins no list."""
+    return LOOSE_SIGN.sub("\u2212\u2060", text if begun(source) != source else begun(text))
 
 
 def worded_value(value: Any) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from crm_core.answers import Answer
 from crm_core.numbers import NOTHING, number_text, share_text
-from crm_core.screen.as_written import unobeyed
+from crm_core.screen.as_written import begun, unobeyed
 from crm_core.screen.cohort_words import cohort_name
 from crm_core.screen.fields import Column
 from crm_core.screen.state import language, t
@@ -109,7 +109,7 @@ def listed_options(by: str, member: str, which: str, event: str) -> dict[str, An
 def list_heading(answer: Answer, member: str, which: str, event: str) -> str:
     """Heading of the list: the group, where one is chosen, and which of its customers."""
     said = late_words(event)[which]
-    return said if member == EVERY_GROUP else f"{unobeyed(member_choices(answer)[member])} – {said}"
+    return said if member == EVERY_GROUP else f"{begun(unobeyed(member_choices(answer)[member]))} – {said}"
 
 
 def group_names(answer: Answer) -> dict[str, str]:
