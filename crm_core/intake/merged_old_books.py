@@ -1,6 +1,7 @@
 """Merged cells of an old workbook (XLS), read from its records; a workbook of another kind has none to tell.
 
-An XLS file is a compound file: sectors in chains, one of which is the stream of the workbook's records.
+An XLS file is a compound file: sectors in chains, one of which is the stream of the workbook's records. Workbooks from
+before 1997 have no record of merged cells, since cells could not be merged then: a text was centred across empty ones.
 """
 
 import struct
