@@ -21,6 +21,8 @@ from crm_core.words import mark
 
 READING_CHOICES = ("encoding", "separator", "quote", "header", "tab", "merged")
 READING_VERSION = 11
+CHUNK = 1 << 18
+"""Taken in at once: a larger piece is new memory each time, which costs more than copying it."""
 
 
 def taken_in(source: BinaryIO, files: Path) -> tuple[str, Path]:
@@ -28,7 +30,7 @@ def taken_in(source: BinaryIO, files: Path) -> tuple[str, Path]:
     limit = upload_limit_mb() * 1_000_000
     digest, written = hashlib.sha256(), 0
     with NamedTemporaryFile(dir=files, prefix="arriving-", delete=False) as target, ThreadPoolExecutor(1) as worker:
-        while chunk := source.read(1 << 20):
+        while chunk := source.read(CHUNK):
             written += len(chunk)
             if written > limit:
                 break
