@@ -15,6 +15,7 @@ waiting()
 loads = history()
 if not loads.empty:
     one_load(loads)
+    undo_done()
     quality_over_loads(loads)
     known_mappings()
 dictionary()

@@ -10,12 +10,20 @@ from streamlit.testing.v1 import AppTest
 
 from crm_core import cockpit, intake
 from crm_core.intake.personal import stated
+from crm_core.screen import under_way
+from crm_core.screen.import_result import TO_THE_TOP
 from crm_core.screen.navigation import PAGES
 from crm_core.store import Workspace
 from crm_core.words import translate
 from tests.house.screens import open_page, texts_of
 
-IMPORT = next(entry for entry in PAGES if entry.file == "import_data")
+IMPORT, LOADS = (next(entry for entry in PAGES if entry.file == file) for file in ("import_data", "loads"))
+RESTORE = translate("Restore the workspace to before load {load_id}", "tr", load_id="1")
+CHANGED = (
+    "What the load will do has changed since you saw it, by your last choice or by another load. "
+    "Look at it above and press again."
+)
+UNDO_CHANGED = "What taking the load back would do has changed since you saw it. Look at it again before you press."
 PEOPLE = "Müşteri No;Ad Soyad;Şehir\n1;Ayşe Yılmaz;İzmir\n2;Işıl Ünal;Ankara\n3;Bora Çelik;\n".encode()
 SALES = b"Order no;Customer no;Order date;Amount\n1;A;2024-01-31;10.5\n2;B;2024-02-15;20.5\n2;B;2024-02-15;20.5\n"
 
@@ -92,7 +100,7 @@ def test_what_nobody_saw_is_not_loaded(shop: Workspace) -> None:
     press_load(screen, "3").run()
     assert faults(screen) == []
     assert loads_of(shop) == 0
-    assert says(screen, "Your last choice changed what the load will do. Look at it above and press again.")
+    assert says(screen, CHANGED)
     press_load(screen, "2").run()
     assert says(screen, "6. Loaded")
 
@@ -142,3 +150,74 @@ def test_what_a_load_failed_of_is_said_above_the_draft(shop: Workspace) -> None:
     assert loads_of(shop) == 0
     assert len(faults(screen)) == 2
     assert load_button("3") in {button.label for button in screen.button}
+
+
+def test_a_load_pressed_on_the_way_to_another_workspace_is_made(shop: Workspace) -> None:
+    cockpit.create_workspace("other", "Other", "TRY")
+    screen = opened(shop, SALES, "sales.csv")
+    press_load(screen, "3")
+    field(screen.selectbox, "Workspace").set_value("other").run()
+    assert faults(screen) == []
+    with under_way.turn_of(shop.path):
+        assert loads_of(shop) == 1
+
+
+def test_a_load_that_another_load_made_a_different_one_is_not_made(shop: Workspace) -> None:
+    screen = opened(shop, SALES, "sales.csv")
+    intake.load(shop, intake.draft_file(shop, SALES, "the_same.csv"))
+    press_load(screen, "3").run()
+    assert faults(screen) == []
+    assert loads_of(shop) == 1
+    assert says(screen, CHANGED)
+
+
+def test_the_result_comes_into_sight_where_the_next_table_is_at_hand(shop: Workspace) -> None:
+    first, second = intake.draft_file(shop, SALES, "sales.csv"), intake.draft_file(shop, PEOPLE, "people.csv")
+    screen = open_page(IMPORT, "tr", workspace="shop", draft=first.draft_id, waiting=second.draft_id)
+    press_load(screen, "3").run()
+    assert faults(screen) == []
+    assert scrolls(screen) == 1
+    assert scrolls(screen.run()) == 0
+
+
+def scrolls(screen: AppTest) -> int:
+    return sum(TO_THE_TOP in element.proto.body for element in screen.get("html"))
+
+
+def loaded_sales(shop: Workspace, name: str) -> None:
+    intake.load(shop, intake.draft_file(shop, SALES.replace(b"2024", name.encode()), f"{name}.csv"))
+
+
+def at_the_undo(shop: Workspace, load_id: str, line: str) -> AppTest:
+    loaded_sales(shop, "2024")
+    screen = open_page(LOADS, "tr", workspace="shop", load=load_id)
+    return next(box for box in screen.checkbox if box.label == translate(line, "tr", load_id=load_id)).check().run()
+
+
+def test_an_undo_pressed_in_one_go_with_another_choice_is_made_and_said(shop: Workspace) -> None:
+    screen = at_the_undo(shop, "1", "Yes, take load {load_id} back")
+    press(screen, "Undo this load")
+    field(screen.get("button_group"), "Dil · Language").set_value("en").run()
+    assert faults(screen) == []
+    assert list(intake.loads(shop)["state"]) == ["undone"]
+    assert "Load 1 was taken back." in texts_of(screen)
+
+
+def test_loads_that_came_after_the_reader_looked_are_not_taken_back(shop: Workspace) -> None:
+    screen = at_the_undo(shop, "1", "Yes, take load {load_id} and every later one back")
+    loaded_sales(shop, "2023")
+    next(b for b in screen.button if b.label == RESTORE).click().run()
+    assert faults(screen) == []
+    assert set(intake.loads(shop)["state"]) == {"committed"}
+    assert says(
+        screen, "What taking the load back would do has changed since you saw it. Look at it again before you press."
+    )
+
+
+def test_the_currency_chosen_for_one_workspace_is_not_that_of_the_next(shop: Workspace) -> None:
+    other = cockpit.create_workspace("other", "Other", "TRY")
+    screen = open_page(IMPORT, "tr", workspace="shop")
+    field(screen.selectbox, "All amounts of this workspace are in").set_value("EUR").run()
+    field(screen.selectbox, "Workspace").set_value("other").run()
+    assert faults(screen) == []
+    assert (shop.state().currency, other.state().currency) == ("EUR", "TRY")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_core import intake
 from crm_core.screen.as_written import as_written
-from crm_core.screen.link import choose, chosen
+from crm_core.screen.link import choose, chosen, field_name
 from crm_core.screen.state import language, t
 from crm_core.store import Workspace
 
@@ -32,7 +32,7 @@ def attribute_fields(known: Mapping[str, tuple[str, ...]]) -> None:
     """One field for each attribute; none chosen means all."""
     present = chosen_attributes(known)
     for name, values in known.items():
-        field = f"{LINK_KEY}@{language()}-{name}"
+        field = f"{field_name(LINK_KEY, language())}-{name}"
         if field not in st.session_state:
             st.session_state[field] = [value for attribute, value in present if attribute == name]
         st.multiselect(

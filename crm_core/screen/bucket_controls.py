@@ -15,7 +15,7 @@ from crm_core.learning import (
 )
 from crm_core.numbers import read_number
 from crm_core.screen.fields import XLSX, choice, number_field
-from crm_core.screen.link import choose, chosen, put_in_link
+from crm_core.screen.link import choose, chosen, field_name, put_in_link
 from crm_core.screen.state import language, reader, t
 from crm_core.words import fold, mark
 
@@ -74,7 +74,7 @@ def is_played() -> bool:
 
 def _slider(label: str, most: int, usual: int, key: str) -> int:
     """A slider of whole numbers from 0, bound to the link; what the link says wrongly is put right."""
-    field = f"{key}@{language()}"
+    field = field_name(key, language())
     said = (*chosen(key), "")[0]
     wanted = min(int(said), most) if said.isascii() and said.isdigit() else usual
     if st.session_state.get(field) != wanted:

@@ -33,10 +33,15 @@ def take_back(draft: Draft, key: str) -> None:
 
 
 def with_answers(draft: Draft) -> Draft:
-    """The draft with the answers that wait for it; those to another draft are let go.
+    """The draft with the answers that wait for it; why one is impossible is shown here, or by :func:`show_refused`."""
+    draft = given_what_waits(draft)
+    for fault in _refused(draft, lambda kind: kind not in SHOWN_AT_THEIR_FIELD):
+        show_fault(fault)
+    return draft
 
-    Why an answer is impossible is shown here, or at its field by :func:`show_refused`; the others are given all the same.
-    """
+
+def given_what_waits(draft: Draft) -> Draft:
+    """The draft with the answers that wait for it, the possible ones; those to another draft are let go."""
     waiting = st.session_state.get(_WAITING, [])
     if waiting:
         st.session_state[_REFUSED] = []
@@ -45,8 +50,6 @@ def with_answers(draft: Draft) -> Draft:
         if draft_id == draft.draft_id:
             draft = _given(draft, choices)
         waiting.pop(0)
-    for fault in _refused(draft, lambda kind: kind not in SHOWN_AT_THEIR_FIELD):
-        show_fault(fault)
     return draft
 
 

@@ -15,6 +15,7 @@ from crm_core.screen.fields import choice, pick
 from crm_core.screen.filter_bar import LINK_KEYS, chosen_filters, filter_bar, sources_sentence
 from crm_core.screen.filter_words import workspace_title
 from crm_core.screen.link import begin_page_choices, choose, chosen, read_link, write_link
+from crm_core.screen.load_job import begin_pressed_load
 from crm_core.screen.navigation import PageEntry, navigation, page_path
 from crm_core.screen.state import Reader, language, set_language, set_reader, t
 from crm_core.screen.warming import preparing, warm_up
@@ -27,12 +28,14 @@ SKIP_LINK = Path(__file__).parent / "skip_link.js"
 UPLOAD_BUTTON = (
     '[data-testid="stFileUploaderDropzone"] button[data-testid^="stBaseButton"] [data-testid="stMarkdownContainer"]'
 )
+STOP_BUTTON = '[data-testid="stStatusWidget"] button'
 FIRST_SCENARIO = "baseline"
 _first_start = threading.Lock()
 
 
 def run() -> None:
     """One run of the whole screen."""
+    begin_pressed_load()
     read_link()
     set_language(_language())
     st.set_page_config(page_title=t("Customer Value Cockpit"), page_icon=str(ICON), layout="wide")
@@ -100,7 +103,7 @@ def _dress_the_browser() -> None:
     skip_link = f"{SKIP_LINK.read_text(encoding='utf-8').strip()}({json.dumps(t('Skip the menu'))})"
     st.html(
         f"<script>document.documentElement.lang = '{language()}'; {skip_link}</script>"
-        f"<style>{STYLE.read_text(encoding='utf-8')}{_upload_words()}{_readable_inks()}</style>",
+        f"<style>{STYLE.read_text(encoding='utf-8')}{_streamlits_words()}{_readable_inks()}</style>",
         unsafe_allow_javascript=True,
     )
 
@@ -115,9 +118,13 @@ def _readable_inks() -> str:
     )
 
 
-def _upload_words() -> str:
-    """Style that puts our word on the button of the file field."""
-    return f'{UPLOAD_BUTTON}::after {{ content: "{t("Choose files")}"; font-size: 1rem; }}'
+def _streamlits_words() -> str:
+    """Style that puts our words on the button of the file field and on the one that breaks a run off."""
+    return (
+        f'{UPLOAD_BUTTON}::after {{ content: "{t("Choose files")}"; font-size: 1rem; }}'
+        f"{STOP_BUTTON} {{ font-size: 0; }}"
+        f'{STOP_BUTTON}::after {{ content: "{t("Stop")}"; font-size: 0.875rem; }}'
+    )
 
 
 def _first_workspace() -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import Effect
 from crm_core.numbers import money_text, number_text
+from crm_core.screen.rolled_rows import whole_table
 from crm_core.screen.state import language, reader, t
 from crm_core.terms import TIER_WORDS
 from crm_core.words import mark
@@ -15,8 +16,8 @@ from crm_core.words import mark
 MOVE_WORDS = TIER_WORDS | {intake.ABSENT: mark("not there")}
 
 
-def effect_tables(effect: Effect, key: str) -> None:
-    """Two small tables side by side; ``key`` tells apart where they stand."""
+def effect_tables(effect: Effect) -> None:
+    """Two small tables side by side, every figure whole."""
     before, after = effect.before, effect.after
     figures = (
         (t("Customers"), _number(before.customers), _number(after.customers)),
@@ -25,7 +26,8 @@ def effect_tables(effect: Effect, key: str) -> None:
     )
     rows = pd.DataFrame(list(figures), columns=[t("Figure"), t("Before"), t("After")])
     left, right = st.columns(2)
-    left.dataframe(rows, hide_index=True, key=f"{key}-figures", alt=t("Figures before and after"))
+    with left:
+        whole_table(rows, t("Figures before and after"))
     if effect.moves:
         moves = [
             {
@@ -35,9 +37,8 @@ def effect_tables(effect: Effect, key: str) -> None:
             }
             for move in effect.moves
         ]
-        right.dataframe(
-            pd.DataFrame(moves), hide_index=True, key=f"{key}-moves", alt=t("Customers who change their tier")
-        )
+        with right:
+            whole_table(pd.DataFrame(moves), t("Customers who change their tier"))
 
 
 def _money(amount: Any) -> str:

@@ -14,7 +14,8 @@ from crm_core.screen.link import chosen, link_with
 from crm_core.screen.navigation import PAGES, page_path
 from crm_core.screen.state import language, reader, t, tn
 
-_EFFECT = "import_effect"
+_EFFECT, _NEWS = "import_effect", "import_news"
+TO_THE_TOP = "document.querySelector('[data-testid=\"stMain\"]').scrollTo({top: 0})"
 LOOK_NEXT = {
     "customers": ("overview", "value", "rfm"),
     "transactions": ("overview", "value", "cohorts"),
@@ -29,6 +30,7 @@ LOOK_NEXT = {
 def remember_effect(loaded: LoadResult) -> None:
     """Keep what a load did to the figures for its result page."""
     st.session_state[_EFFECT] = (loaded.load_id, loaded.effect)
+    st.session_state[_NEWS] = loaded.load_id
 
 
 def result_step(is_brief: bool) -> None:
@@ -58,6 +60,14 @@ def result_step(is_brief: bool) -> None:
             _same_next_time(row)
         link = link_with(load=str(row.load_id))
         st.page_link(page_path("loads"), label=t("See or undo the load"), icon=":material/history:", query_params=link)
+    _bring_in_sight(row.load_id)
+
+
+def _bring_in_sight(load_id: int) -> None:
+    """Lead the eye to a result that is new: the button was far below it, and stands there again for the next table."""
+    if st.session_state.get(_NEWS) == load_id:
+        st.html(f"<script>/* {load_id} */ {TO_THE_TOP}</script>", unsafe_allow_javascript=True)
+        del st.session_state[_NEWS]
 
 
 def row_counts(row: Any) -> None:
@@ -124,7 +134,7 @@ def _changes(row: Any) -> None:
     """Headline figures before and after, where they were seen to change, and the pages that show it."""
     load_id, effect = st.session_state.get(_EFFECT, (None, None))
     if load_id == row.load_id and isinstance(effect, Effect):
-        effect_tables(effect, f"result-{load_id}")
+        effect_tables(effect)
     st.markdown(t("**See what changed**"))
     titles = {entry.file: entry for entry in PAGES}
     with st.container(horizontal=True):

@@ -55,7 +55,7 @@ def trial(draft: Draft, result: CheckResult) -> None:
     st.markdown(t("**What the load will change.** It was carried out for trial and taken back; nothing is stored yet."))
     _counts(tried)
     _told(tried, result)
-    effect_tables(tried.effect, "trial")
+    effect_tables(tried.effect)
     if tried.fields:
         with st.expander(t("Values that change, the first {n}", n=_number(len(tried.cells)))):
             st.dataframe(_fields(tried), hide_index=True, key="trial-fields", alt=t("Changed rows by field"))
@@ -67,13 +67,13 @@ def is_tried(draft: Draft) -> bool:
     kept = st.session_state.get(_TRIAL)
     if kept is None or draft.sheet.questions:
         return False
-    return kept[0] == trial_signature(draft, intake.check(reader().workspace, draft).folder)
+    return kept[0] == trial_signature(draft, intake.check(reader().workspace, draft).folder, reader().state.build_id)
 
 
-def trial_signature(draft: Draft, checked: Path) -> Hashable:
+def trial_signature(draft: Draft, checked: Path, build_id: int) -> Hashable:
     """What a trial of a draft checked in that folder rests on: another one where file, choices or workspace are others."""
     manner = tuple((key, draft.choices.get(key)) for key in MANNER_KEYS)
-    return str(checked), reader().state.build_id, manner
+    return str(checked), build_id, manner
 
 
 def waiting() -> None:
@@ -118,7 +118,7 @@ def _period(draft: Draft) -> None:
 
 def _tried(draft: Draft, result: CheckResult) -> LoadResult:
     """The dry run, kept for the session until draft, choices or workspace change."""
-    signature = trial_signature(draft, result.folder)
+    signature = trial_signature(draft, result.folder, reader().state.build_id)
     kept = st.session_state.get(_TRIAL)
     if kept is None or kept[0] != signature:
         with st.spinner(t("Trying the load …")):

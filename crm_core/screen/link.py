@@ -161,11 +161,9 @@ def _forget_widgets(key: str) -> None:
     """Let fields of ``key`` be filled anew from the choice.
 
     They come back under another name: the browser still holds the old value of a field that is folded away, and would
-    send it with the next click.
+    send it with the next click. What the old ones hold stays until the run ends: a click on its way comes with it too,
+    and would count as a change of a field that nobody knows any more.
     """
-    fields = [name for name in st.session_state if str(name).startswith(f"{key}@")]
-    for name in fields:
-        del st.session_state[name]
-    if fields:
+    if any(str(name).startswith(f"{key}@") for name in st.session_state):
         turns = st.session_state.setdefault(_TURNS, {})
         turns[key] = turns.get(key, 0) + 1

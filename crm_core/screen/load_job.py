@@ -1,21 +1,21 @@
-"""A load goes on by itself while its reader looks elsewhere; the page that comes back to its draft shows how far it is.
+"""A load, from the press of its button to its result page; it goes on by itself while its reader looks elsewhere.
 
-Streamlit ends a run of the script at the reader's next click, and with it whatever the run was doing. So a load has a
-thread of its own in the server: a click, a reload or a lost connection takes nothing of it away.
+What was pressed is begun first of all in the next run, before anything is drawn that a further click could cut short.
 """
 
 import threading
 from collections.abc import Hashable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from crm_core import intake
-from crm_core.errors import Fault
+from crm_core import cockpit, intake
+from crm_core.errors import Fault, WorkspaceFault
 from crm_core.intake import CheckResult, Draft, LoadResult
 from crm_core.numbers import number_text
+from crm_core.screen.draft_answers import given_what_waits
 from crm_core.screen.faults import show_fault
 from crm_core.screen.import_result import remember_effect
 from crm_core.screen.import_trial import is_tried, trial_signature
@@ -23,11 +23,9 @@ from crm_core.screen.import_upload import go_on, table_name
 from crm_core.screen.link import choose
 from crm_core.screen.loader import loader_name
 from crm_core.screen.state import language, reader, t
-from crm_core.store import Workspace
+from crm_core.screen.under_way import UnderWay, begun, follow
 from crm_core.words import mark
 
-MOST_AT_ONCE = 4
-SECONDS_BETWEEN_LOOKS = 0.2
 STEP_WORDS = {
     "check": mark("Checking every row"),
     "store": mark("Storing the rows"),
@@ -35,32 +33,17 @@ STEP_WORDS = {
 }
 AGAIN = "import-again"
 _FOLLOWED, _PRESSED, _CHANGED = "load_job", "load_pressed", "load_changed_since"
-
-
-@dataclass
-class LoadJob:
-    """One load under way: of which draft of which workspace, how far it has come, and what comes of it."""
-
-    place: Path
-    draft_id: str
-    share: float = 0.0
-    step: str = "check"
-    outcome: Future[LoadResult] = field(default_factory=Future)
-
-    def show(self, share: float, step: str) -> None:
-        """Progress of the load."""
-        self.share, self.step = min(1.0, share), step if step in STEP_WORDS else "rollups"
-
-
-_threads = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="load")
-_under_way: dict[tuple[Path, str], LoadJob] = {}
+Load = UnderWay[LoadResult | None]
+"""None comes of a load that would not do what its reader saw."""
+_under_way: dict[tuple[Path, str], Load] = {}
 _lock = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """A press of the button: for which draft, on what the reader saw, and with what was said beside it."""
+    """A press of the button: for which draft of which workspace, on what the reader saw, and with what was said beside it."""
 
+    place: Path
     draft_id: str
     seen: Hashable
     again: bool
@@ -75,50 +58,69 @@ def _load_button(draft: Draft, result: CheckResult, is_closed: bool) -> None:
         type="primary",
         disabled=is_closed,
         on_click=_press,
-        args=(draft.draft_id, trial_signature(draft, result.folder)),
+        args=(draft.draft_id, trial_signature(draft, result.folder, reader().state.build_id)),
         icon=":material/publish:",
     )
-    if st.session_state.pop(_CHANGED, False):
-        st.info(t("Your last choice changed what the load will do. Look at it above and press again."))
+    if st.session_state.get(_CHANGED) == draft.draft_id:
+        st.info(
+            t(
+                "What the load will do has changed since you saw it, by your last choice or by another load. "
+                "Look at it above and press again."
+            )
+        )
+        del st.session_state[_CHANGED]
 
 
 def _press(draft_id: str, seen: Hashable) -> None:
-    """Callback: the load is wanted as the reader saw it; the next run begins it before it draws, so that none is lost."""
-    st.session_state[_PRESSED] = Pressed(draft_id, seen, bool(st.session_state.get(AGAIN)), loader_name())
+    """Callback: the load is wanted as the reader saw it."""
+    again = bool(st.session_state.get(AGAIN))
+    st.session_state[_PRESSED] = Pressed(reader().workspace.path, draft_id, seen, again, loader_name())
 
 
-def _begin_what_was_pressed(draft: Draft) -> None:
-    pressed = st.session_state.pop(_PRESSED, None)
-    if pressed is None or pressed.draft_id != draft.draft_id:
+def begin_pressed_load() -> None:
+    """Begin the load that was pressed, if one was; called first of all in each run, when every callback has been carried out.
+
+    Answers given in one go with the press are given before it. A load of the draft that is under way is joined.
+    """
+    pressed = st.session_state.get(_PRESSED)
+    if pressed is None:
         return
-    if not draft.sheet.questions:
-        with st.spinner(t("Checking every row …")):
-            result = intake.check(reader().workspace, draft)
-        if pressed.seen == trial_signature(draft, result.folder):
-            _begin_load(draft, pressed.again, pressed.loaded_by)
-            return
-    st.session_state[_CHANGED] = True
+    with suppress(WorkspaceFault):  # a workspace that was removed meanwhile has nothing to load into
+        st.session_state[_FOLLOWED] = (pressed.place, pressed.draft_id), _begun_or_joined(pressed)
+    del st.session_state[_PRESSED]
 
 
-def _begin_load(draft: Draft, again: bool, loaded_by: str | None) -> None:
-    """Load the draft in a thread of its own, or join the load of it that is under way."""
-    workspace = reader().workspace
+def _begun_or_joined(pressed: Pressed) -> Load:
+    """The load of the draft that is under way, or a new one."""
+    workspace, key = cockpit.open_workspace(pressed.place), (pressed.place, pressed.draft_id)
+    draft = given_what_waits(intake.open_draft(workspace, pressed.draft_id))
     with _lock:
-        job = _under_way.get((workspace.path, draft.draft_id))
+        job = _under_way.get(key)
         if job is None:
-            job = _begun(workspace, draft, again, loaded_by)
-    st.session_state[_FOLLOWED] = job
+            job = _under_way[key] = begun(pressed.place, lambda job: _carried_out(draft, pressed, job))
+            job.outcome.add_done_callback(lambda _: _under_way.pop(key, None))
+        return job
+
+
+def _carried_out(draft: Draft, pressed: Pressed, job: Load) -> LoadResult | None:
+    """The load, in its thread; nothing is loaded where it would do something else than what the reader saw."""
+    workspace = cockpit.open_workspace(pressed.place)
+    job.show(0.0, "check")
+    if draft.sheet.questions:
+        return None
+    checked = intake.check(workspace, draft)
+    if pressed.seen != trial_signature(draft, checked.folder, workspace.state().build_id):
+        return None
+    return intake.load(workspace, draft, job.show, again=pressed.again, loaded_by=pressed.loaded_by)
 
 
 def load_from_elsewhere(draft: Draft | None) -> None:
-    """Begin the load that was pressed; one that this reader has not tried here is followed at once, above all else.
+    """Follow at once, above all else, a load of the draft that this reader has not tried here.
 
     It may have been begun before a reload, or by somebody else; a trial of it would wait until it is over.
     """
-    if draft is not None:
-        _begin_what_was_pressed(draft)
-        if _job_of(draft) and not is_tried(draft):
-            _follow_load(draft)
+    if draft is not None and _job_of(draft) and not is_tried(draft):
+        _follow_load(draft)
 
 
 def load_or_button(draft: Draft, result: CheckResult, is_closed: bool) -> None:
@@ -135,42 +137,37 @@ def _follow_load(draft: Draft) -> None:
     job = _job_of(draft)
     if job is None:
         return
-    st.session_state[_FOLLOWED] = job
+    st.session_state[_FOLLOWED] = _key_of(draft), job
     told = st.markdown(
         t(
             "**{name}** is being loaded. You may leave this page: the load goes on, and its draft shows it when you come back.",
             name=table_name(draft),
         )
     )
-    bar = st.progress(job.share, text=t(STEP_WORDS[job.step]))
-    while wait((job.outcome,), SECONDS_BETWEEN_LOOKS).not_done:
-        bar.progress(job.share, text=t(STEP_WORDS[job.step]))
+    follow(job, lambda step: t(STEP_WORDS.get(step, STEP_WORDS["rollups"])))
     told.empty()
-    bar.empty()
-    try:
-        loaded = job.outcome.result()
-    except Fault as fault:
-        del st.session_state[_FOLLOWED]
-        show_fault(fault)
+    failure = job.outcome.exception()
+    if isinstance(failure, Fault):
+        show_fault(failure)
+    del st.session_state[_FOLLOWED]
+    if isinstance(failure, Fault):
+        return
+    loaded = job.outcome.result()
+    if loaded is None:
+        st.session_state[_CHANGED] = draft.draft_id
         return
     remember_effect(loaded)
     choose("loaded", (str(loaded.load_id),))
     go_on()
-    del st.session_state[_FOLLOWED]
     st.rerun()
 
 
-def _begun(workspace: Workspace, draft: Draft, again: bool, loaded_by: str | None) -> LoadJob:
-    job = LoadJob(workspace.path, draft.draft_id)
-    key = (job.place, job.draft_id)
-    job.outcome = _threads.submit(intake.load, workspace, draft, job.show, again=again, loaded_by=loaded_by)
-    _under_way[key] = job
-    job.outcome.add_done_callback(lambda _: _under_way.pop(key, None))
-    return job
-
-
-def _job_of(draft: Draft) -> LoadJob | None:
+def _job_of(draft: Draft) -> Load | None:
     """The load of the draft that is under way, or that this reader followed and that is over by now."""
-    key = (reader().workspace.path, draft.draft_id)
-    followed = st.session_state.get(_FOLLOWED)
-    return _under_way.get(key) or (followed if followed and (followed.place, followed.draft_id) == key else None)
+    key = _key_of(draft)
+    followed, job = st.session_state.get(_FOLLOWED, (None, None))
+    return _under_way.get(key) or (job if followed == key else None)
+
+
+def _key_of(draft: Draft) -> tuple[Path, str]:
+    return reader().workspace.path, draft.draft_id

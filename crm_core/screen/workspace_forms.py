@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import streamlit as st
 
@@ -49,11 +50,21 @@ def currency_choice() -> None:
     present = reader()
     if present.state.as_of is not None:
         return
-    now = CURRENCIES.index(present.currency) if present.currency in CURRENCIES else 0
-    wanted = st.selectbox(t("All amounts of this workspace are in"), CURRENCIES, index=now, key="currency-of-workspace")
-    if wanted != present.currency:
-        present.workspace.set_setting("currency", wanted)
-        st.rerun()
+    field = f"currency-of-{present.workspace.name}"
+    if field not in st.session_state:
+        st.session_state[field] = present.currency if present.currency in CURRENCIES else CURRENCIES[0]
+    st.selectbox(
+        t("All amounts of this workspace are in"),
+        CURRENCIES,
+        key=field,
+        on_change=_keep_currency,
+        args=(present.workspace.path, field),
+    )
+
+
+def _keep_currency(place: Path, field: str) -> None:
+    """Callback: the currency of this workspace, and of no other that the reader goes to afterwards."""
+    cockpit.open_workspace(place).set_setting("currency", st.session_state[field])
 
 
 def demo_form() -> None:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from crm_core.screen.navigation import PAGES
 from crm_core.words import translate
@@ -170,3 +170,22 @@ def back(screen: Screen, title: str, path: str) -> str:
     screen.wait()
     assert path in screen.page.url
     return screen.page.url
+
+
+def test_going_back_twice_at_once_leaves_page_link_and_fields_in_step(screen: Screen) -> None:
+    screen.open("/timing", lang="en", workspace="demo-baseline")
+    for words, code in (("The same months a year earlier", "last_year"), ("Nothing", "none")):
+        if not screen.page.get_by_text(words, exact=True).is_visible():
+            screen.page.get_by_role("button", name="Filters").click()
+        screen.page.get_by_text(words, exact=True).click()
+        screen.page.wait_for_url(f"**compare={code}**")
+        screen.wait()
+    screen.page.keyboard.press("Escape")
+    screen.page.evaluate("() => { history.back(); setTimeout(() => history.back(), 40) }")
+    screen.page.wait_for_function("() => !location.search.includes('compare')")
+    expect(screen.page.get_by_test_id("stMain").locator("strong").first).to_contain_text("compared with")
+    screen.wait()
+    screen.assert_whole()
+    assert screen.title == "Time between purchases"
+    assert screen.page.get_by_role("combobox", name="Workspace").input_value() == "demo-baseline"
+    assert screen.page.locator('[data-testid="stSidebar"] [data-selected="true"]').inner_text() == "English"
