@@ -16,9 +16,18 @@ from crm_core.screen.import_effects import effect_tables
 from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.import_steps import draft_setting
 from crm_core.screen.state import language, reader, t, tn
+from crm_core.screen.under_way import Kept, UnderWay, follow
 from crm_core.store import KEYS, MANNER_KEYS, SHEET_MODES, WITH_CUSTOMERS_OF_OTHERS
+from crm_core.words import mark
 
+STEP_WORDS = {
+    "check": mark("Checking every row"),
+    "store": mark("Storing the rows"),
+    "rollups": mark("Rebuilding the summaries"),
+}
+TRIALS_KEPT = 8
 _TRIAL = "import_trial"
+_trials: Kept[LoadResult] = Kept(TRIALS_KEPT)
 TOLD_IN_WORDS = ("orders_again", "first_seen", "stored_but_for_zeros")
 HIDDEN_FOR_APPEND = ("append", "period", "all")
 
@@ -64,16 +73,21 @@ def trial(draft: Draft, result: CheckResult) -> None:
 
 def is_tried(draft: Draft) -> bool:
     """Whether this reader has tried the load of the draft as it stands."""
-    kept = st.session_state.get(_TRIAL)
-    if kept is None or draft.sheet.questions:
+    tried = st.session_state.get(_TRIAL)
+    if tried is None or draft.sheet.questions:
         return False
-    return kept[0] == trial_signature(draft, intake.check(reader().workspace, draft).folder, reader().state.build_id)
+    return tried == trial_signature(draft, intake.check(reader().workspace, draft).folder, reader().state.build_id)
+
+
+def step_words(step: str) -> str:
+    """A step of a load or of its trial."""
+    return t(STEP_WORDS.get(step, STEP_WORDS["rollups"]))
 
 
 def trial_signature(draft: Draft, checked: Path, build_id: int) -> Hashable:
     """What a trial of a draft checked in that folder rests on: another one where file, choices or workspace are others."""
     manner = tuple((key, draft.choices.get(key)) for key in MANNER_KEYS)
-    return str(checked), build_id, manner
+    return str(checked), checked.stat().st_mtime_ns, build_id, manner
 
 
 def waiting() -> None:
@@ -117,14 +131,19 @@ def _period(draft: Draft) -> None:
 
 
 def _tried(draft: Draft, result: CheckResult) -> LoadResult:
-    """The dry run, kept for the session until draft, choices or workspace change."""
-    signature = trial_signature(draft, result.folder, reader().state.build_id)
-    kept = st.session_state.get(_TRIAL)
-    if kept is None or kept[0] != signature:
+    """The dry run, kept until draft, choices or workspace change; it goes on while its reader looks elsewhere or reloads."""
+    workspace, signature = reader().workspace, trial_signature(draft, result.folder, reader().state.build_id)
+
+    def work(job: UnderWay[LoadResult]) -> LoadResult:
+        return intake.dry_run(workspace, draft, job.show)
+
+    job = _trials.find_or_begin(signature, workspace.path, work)
+    if not job.outcome.done():
         with st.spinner(t("Trying the load …")):
-            kept = (signature, intake.dry_run(reader().workspace, draft))
-        st.session_state[_TRIAL] = kept
-    return kept[1]
+            follow(job, step_words)
+    tried = job.outcome.result()
+    st.session_state[_TRIAL] = signature
+    return tried
 
 
 def _counts(tried: LoadResult) -> None:

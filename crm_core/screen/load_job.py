@@ -18,19 +18,13 @@ from crm_core.numbers import number_text
 from crm_core.screen.draft_answers import given_what_waits
 from crm_core.screen.faults import show_fault
 from crm_core.screen.import_result import remember_effect
-from crm_core.screen.import_trial import is_tried, trial_signature
+from crm_core.screen.import_trial import is_tried, step_words, trial_signature
 from crm_core.screen.import_upload import go_on, table_name
 from crm_core.screen.link import choose
 from crm_core.screen.loader import loader_name
 from crm_core.screen.state import language, reader, t
 from crm_core.screen.under_way import UnderWay, begun, follow
-from crm_core.words import mark
 
-STEP_WORDS = {
-    "check": mark("Checking every row"),
-    "store": mark("Storing the rows"),
-    "rollups": mark("Rebuilding the summaries"),
-}
 AGAIN = "import-again"
 _FOLLOWED, _PRESSED, _CHANGED = "load_job", "load_pressed", "load_changed_since"
 Load = UnderWay[LoadResult | None]
@@ -144,7 +138,7 @@ def _follow_load(draft: Draft) -> None:
             name=table_name(draft),
         )
     )
-    follow(job, lambda step: t(STEP_WORDS.get(step, STEP_WORDS["rollups"])))
+    follow(job, step_words)
     told.empty()
     failure = job.outcome.exception()
     if isinstance(failure, Fault):

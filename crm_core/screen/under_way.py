@@ -6,7 +6,7 @@ way back from one, have a thread of their own: a click, a reload or a lost conne
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +52,30 @@ def begun(place: Path, work: Callable[[UnderWay[Result]], Result]) -> UnderWay[R
 def turn_of(place: Path) -> threading.Lock:
     """Held while something is being done to the workspace."""
     return _turns[place]
+
+
+class Kept(Generic[Result]):
+    """Work that several may ask for: done once, and what came of the last ``most`` pieces is kept; what failed is not."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._present: dict[Hashable, UnderWay[Result]] = {}
+        self._lock = threading.Lock()
+
+    def find_or_begin(self, key: Hashable, place: Path, work: Callable[[UnderWay[Result]], Result]) -> UnderWay[Result]:
+        """The work of that key that is under way or kept, else begun now."""
+        with self._lock:
+            self._let_go()
+            if key not in self._present:
+                self._present[key] = begun(place, work)
+            return self._present[key]
+
+    def _let_go(self) -> None:
+        over = [key for key, job in self._present.items() if job.outcome.done()]
+        failed = [key for key in over if self._present[key].outcome.exception() is not None]
+        well = [key for key in over if key not in failed]
+        for key in (*failed, *well[: max(0, len(well) - self._most)]):
+            del self._present[key]
 
 
 def follow(job: UnderWay[Result], words: Callable[[str], str]) -> None:
