@@ -7,7 +7,7 @@ import streamlit as st
 from crm_core.learning import HORIZON_MONTHS, BucketChoice, BucketOutcome, Lesson
 from crm_core.numbers import compact_money_text, number_text, share_text
 from crm_core.screen.bucket_controls import FACTOR_WORDS
-from crm_core.screen.lessons import keep, kept, rounds_key
+from crm_core.screen.lessons import keep, kept, restarts, rounds_key
 from crm_core.screen.state import language, reader, t
 
 
@@ -27,7 +27,7 @@ def bucket_rounds(told: Lesson, made: BucketChoice, outcome: BucketOutcome) -> N
     rounds: tuple[Round, ...] = kept(key, ())
     with st.container(border=True):
         st.subheader(t("Debrief"), anchor=False)
-        field = f"learn-{key}-why-{len(rounds)}"
+        field = f"learn-{key}-why-{len(rounds)}-{restarts()}"
         st.text_input(t("What did we decide, and why?"), key=field)
         st.button(t("Keep this round"), on_click=_keep_round, args=(key, made, outcome, field), key=f"{key}-keep")
         for number, one in enumerate(rounds, start=1):

@@ -17,7 +17,7 @@ from crm_core.screen.filter_words import workspace_title
 from crm_core.screen.navigation import page_path
 from crm_core.screen.state import language, reader, t
 
-_LEARNER = "learner"
+_LEARNER, _RESTARTS = "learner", "lesson-restarts"
 
 
 def lesson_head(told: Lesson) -> None:
@@ -155,7 +155,7 @@ def _question(told: Lesson, question: Question, turn: int) -> None:
         numbers,
         index=numbers.index(before) if before in numbers else None,
         format_func=lambda number: question.choice(number).text,
-        key=f"learn-{key}-{turn}@{language()}",
+        key=f"learn-{key}-{turn}-{restarts()}@{language()}",
     )
     keep(key, answer)
     if answer is None:
@@ -198,6 +198,11 @@ def keep(key: str, value: Any) -> None:
     st.session_state.setdefault(_LEARNER, {})[key] = value
 
 
+def restarts() -> int:
+    """How often a lesson was started again; fields named after it are new ones, since the browser keeps what an old one holds."""
+    return st.session_state.get(_RESTARTS, 0)
+
+
 def _another_order(name: str, turn: int) -> None:
     """Forget guess and answers, and mix questions and choices anew; the rounds of a simulator stay for the debrief."""
     rounds = kept(rounds_key(name), ())
@@ -208,6 +213,7 @@ def _another_order(name: str, turn: int) -> None:
 
 def _forget(name: str) -> None:
     """Forget everything that the learner did in the lesson."""
+    st.session_state[_RESTARTS] = restarts() + 1
     learner = st.session_state.setdefault(_LEARNER, {})
     for key in [key for key in learner if key.startswith(f"{name}-")]:
         del learner[key]

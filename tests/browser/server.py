@@ -39,7 +39,7 @@ def running_server(workspaces: Path, log: Path, script: Path = ROOT / "app.py") 
             yield address
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, TimeoutError, expect
 
 from crm_core.cockpit import DERIVATIONS
 from crm_core.screen.frame import UPLOAD_BUTTON
@@ -28,6 +28,7 @@ SALES = (
     "ÖRNEK TİCARET A.Ş.\n\nFatura No;Müşteri No;Tarih;Tutar\nF1;0001;15.03.2024;1.234,56\nF2;0002;16.03.2024;bin\n"
     "F3;0003;17.03.2024;(250,00)\nF4;0003;31.02.2024;10,00\nGENEL TOPLAM;;;994,56\n"
 ).encode("cp1254")
+TO_OPEN_MS = 5_000
 CORRECTED = "Fatura No;Müşteri No;Tarih;Tutar\nF1;0001;15.03.2024;2.234,56\n".encode("cp1254")
 
 
@@ -49,7 +50,7 @@ class Analyst:
     def sees(self, text: str, **values: str) -> Locator:
         """The text is on the screen."""
         place = self.screen.page.get_by_text(self.says(text, **values)).first
-        expect(place).to_be_visible(timeout=20_000)
+        expect(place).to_be_visible()
         return place
 
     def presses(self, text: str, **values: str) -> None:
@@ -60,7 +61,7 @@ class Analyst:
         """Bring a file and wait until it is understood."""
         (folder / name).write_bytes(content)
         self.screen.page.locator('input[type="file"]').set_input_files(folder / name)
-        expect(self.screen.page.get_by_text(name).first).to_be_visible(timeout=20_000)
+        expect(self.screen.page.get_by_text(name).first).to_be_visible()
         self.screen.wait()
 
     def loads(self, count: int, of: int) -> None:
@@ -74,7 +75,7 @@ class Analyst:
     def goes_to(self, title: str) -> None:
         """Take a page from the menu at once, whatever the present one is doing."""
         self.screen.page.get_by_test_id("stSidebarNavLink").filter(has_text=self.says(title)).first.click()
-        expect(self.screen.page.get_by_role("heading", name=self.says(title), level=1)).to_be_visible(timeout=20_000)
+        expect(self.screen.page.get_by_role("heading", name=self.says(title), level=1)).to_be_visible()
 
     def chooses(self, label: str, option: str) -> None:
         """Take one of a drop-down list; a list that a run of the page folds again is opened once more."""
@@ -83,9 +84,11 @@ class Analyst:
         for _ in range(5):
             self.screen.wait()
             box.click()
-            self.screen.page.wait_for_timeout(300)
-            if wanted.count():
+            try:
+                wanted.wait_for(timeout=TO_OPEN_MS)
                 break
+            except TimeoutError:
+                self.screen.page.keyboard.press("Escape")
         wanted.click()
         self.screen.wait()
 
@@ -179,12 +182,12 @@ def the_correction_is_taken_back(analyst: Analyst) -> None:
     analyst.screen.page.get_by_role("link", name=analyst.says("See or undo the load")).click()
     analyst.sees("One load")
     analyst.screen.wait()
-    assert "load=3" in analyst.screen.page.url
+    analyst.screen.page.wait_for_url(re.compile(r"[?&]load=3\b"))
     analyst.screen.page.get_by_text(analyst.says("Yes, take load {load_id} back", load_id="3")).click()
     analyst.sees("Undo this load")
     analyst.screen.wait()
     analyst.presses("Undo this load")
-    expect(analyst.screen.page.get_by_text(taken_back(analyst))).to_be_visible(timeout=20_000)
+    expect(analyst.screen.page.get_by_text(taken_back(analyst))).to_be_visible()
     analyst.screen.wait()
     analyst.screen.open("/loads", lang=analyst.language, workspace=f"shop-{analyst.language}", load="1")
     analyst.sees("Legal basis: {basis} · Source: {source}", basis=analyst.says("explicit consent"), source="Kart formu")

@@ -70,8 +70,10 @@ def test_answers_stay_when_the_page_is_left_and_go_when_the_lesson_starts_again(
     screen.radio[0].set_value(2).run()
     screen = moved(moved(screen, "learn_relations"), "learn_tiers")
     assert screen.radio[0].value == 2
+    answered = screen.radio[0].key
     screen = press(screen, "Start the lesson again")
     assert screen.radio[0].value is None
+    assert screen.radio[0].key != answered, "a browser keeps what a field of the same name holds"
     assert "0 of 5 answered right." in paragraphs(screen)
 
 
