@@ -132,13 +132,15 @@ def _follow_load(draft: Draft) -> None:
     if job is None:
         return
     st.session_state[_FOLLOWED] = _key_of(draft), job
+    place = st.container()
     told = st.markdown(
         t(
             "**{name}** is being loaded. You may leave this page: the load goes on, and its draft shows it when you come back.",
             name=table_name(draft),
         )
     )
-    follow(job, step_words)
+    with place:
+        follow(job, step_words)
     told.empty()
     failure = job.outcome.exception()
     if isinstance(failure, Fault):
