@@ -5,9 +5,10 @@ here the codes travel. A link that says something impossible is put right silent
 """
 
 import json
+import secrets
 import time
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -19,6 +20,12 @@ _PAGE = "link_page"
 _OF_PAGE = "page_link_keys"
 _MOVES, _MOVED = "link_moves", "link_has_moved"
 _TURNS = "link_turns"
+PUT_RIGHT = """((session, move, page, link) => {
+    const made = (window.linkMoves ??= {});
+    if ((made[session] ?? 0) >= move || location.pathname.replace(/\\/$/, '') !== page) return;
+    made[session] = move;
+    history.replaceState(history.state, '', '?' + link);
+})"""
 _BEHIND, SECONDS_BEHIND = "links_before", 10.0
 """A browser that is busy drawing takes up a new link late; what is clicked until then comes with the link before."""
 
@@ -147,14 +154,13 @@ def _keep_through_the_menu(written: Link) -> None:
 def _put_right(link: Link) -> None:
     """Say this link in the browser in place of the one it shows, which is no step back; Streamlit itself can only add one.
 
-    The number tells Streamlit that the script is a new one, also where it says what it said on another page.
+    A browser on its way to the next page draws what stood here once more: the script counts its moves, makes each once,
+    and none on another page.
     """
-    st.session_state[_MOVES] = st.session_state.get(_MOVES, 0) + 1
-    words = json.dumps(urlencode(link, doseq=True))
-    st.html(
-        f"<script>/* {st.session_state[_MOVES]} */ history.replaceState(history.state, '', '?' + {words})</script>",
-        unsafe_allow_javascript=True,
-    )
+    session, move = st.session_state.get(_MOVES) or (secrets.token_hex(4), 0)
+    st.session_state[_MOVES] = (session, move + 1)
+    said = (session, move + 1, urlsplit(st.context.url or "").path.rstrip("/"), urlencode(link, doseq=True))
+    st.html(f"<script>{PUT_RIGHT}({', '.join(map(json.dumps, said))})</script>", unsafe_allow_javascript=True)
 
 
 def _forget_widgets(key: str) -> None:
