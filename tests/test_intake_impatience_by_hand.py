@@ -1,5 +1,6 @@
 """By hand: a reader who answers and presses in one go, presses twice, or looks elsewhere while a load is under way."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -221,3 +222,14 @@ def test_the_currency_chosen_for_one_workspace_is_not_that_of_the_next(shop: Wor
     field(screen.selectbox, "Workspace").set_value("other").run()
     assert faults(screen) == []
     assert (shop.state().currency, other.state().currency) == ("EUR", "TRY")
+
+
+def test_a_load_pressed_of_a_draft_that_is_gone_is_said_once(shop: Workspace) -> None:
+    screen = opened(shop, SALES, "sales.csv")
+    shutil.rmtree(shop.path.with_suffix(".files"))
+    press_load(screen, "3").run()
+    assert faults(screen) == []
+    assert says(screen, "The draft in this link does not belong to this workspace. Bring the file again.")
+    screen.run()
+    assert faults(screen) == []
+    assert loads_of(shop) == 0

@@ -72,10 +72,25 @@ def answer_with(draft: Draft, key: str, field: str, also: Mapping[str, str]) -> 
         answer_next(draft, {**also, key: picked})
 
 
-def answer_edited(
+def answer_grid(
+    draft: Draft, rows: pd.DataFrame, key: str, answers: Callable[[pd.DataFrame], Mapping[str, str]], **look: Any
+) -> None:
+    """A grid of ``rows`` whose changed cells are answers; ``look`` is what Streamlit's editor takes for columns and heights."""
+    st.data_editor(
+        rows,
+        hide_index=True,
+        num_rows="fixed",
+        key=key,
+        on_change=_answer_edited,
+        args=(draft, rows, key, answers),
+        **look,
+    )
+
+
+def _answer_edited(
     draft: Draft, rows: pd.DataFrame, field: str, answers: Callable[[pd.DataFrame], Mapping[str, str]]
 ) -> None:
-    """Callback of a grid of ``rows``: the answers that its changed cells come to."""
+    """Callback of a grid: the answers that its changed cells come to."""
     edited = rows.copy()
     changed: Mapping[int, Mapping[str, Any]] = st.session_state[field]["edited_rows"]
     for place, cells in changed.items():

@@ -10,7 +10,7 @@ from crm_core import intake
 from crm_core.intake import ColumnDraft, Draft
 from crm_core.numbers import number_text, share_text
 from crm_core.screen.as_written import as_written
-from crm_core.screen.draft_answers import answer_edited, answer_next, show_refused
+from crm_core.screen.draft_answers import answer_grid, answer_next, show_refused
 from crm_core.screen.import_personal import shown_cell
 from crm_core.screen.state import language, reader, t, tn
 from crm_core.words import fold, mark
@@ -39,16 +39,14 @@ def columns_step(draft: Draft) -> None:
     rows, words = _rows(draft), _field_words(draft)
     shown = [name for name in rows.columns if name != "attribute" or draft.sheet.sheet in intake.WITH_ATTRIBUTES]
     key = f"columns-{draft.draft_id[:8]}-{abs(hash((*rows['field'], *rows['attribute'])))}-{language()}"
-    st.data_editor(
+    answer_grid(
+        draft,
         rows,
+        key,
+        lambda edited: _changed(rows, edited, words),
         column_config=_column_config(list(words)),
         column_order=shown,
-        hide_index=True,
         height=ROW_HEIGHT * (1 + min(len(rows), ROWS_AT_ONCE)) + 3,
-        key=key,
-        num_rows="fixed",
-        on_change=answer_edited,
-        args=(draft, rows, key, lambda edited: _changed(rows, edited, words)),
     )
     show_refused(draft, "map")
     _rest(draft)

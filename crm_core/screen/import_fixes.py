@@ -10,7 +10,7 @@ from crm_core import intake
 from crm_core.exports import csv_bytes
 from crm_core.intake import CheckResult, Draft, Fix
 from crm_core.numbers import number_text
-from crm_core.screen.draft_answers import answer_edited, answer_next, take_back
+from crm_core.screen.draft_answers import answer_grid, answer_next, take_back
 from crm_core.screen.import_personal import hidden
 from crm_core.screen.state import language, t
 from crm_core.words import fold, mark
@@ -110,17 +110,7 @@ def _grid(draft: Draft, result: CheckResult) -> None:
     def mended(edited: pd.DataFrame) -> dict[str, str]:
         return intake.cell_fixes(rows, edited, intake.next_fix(draft.choices), intake.EMPTIED)
 
-    st.data_editor(
-        rows,
-        column_config=config,
-        column_order=shown,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        key=key,
-        num_rows="fixed",
-        on_change=answer_edited,
-        args=(draft, rows, key, mended),
-    )
+    answer_grid(draft, rows, key, mended, column_config=config, column_order=shown, row_height=ROW_HEIGHT)
 
 
 def _label(draft: Draft, heading: str, labels: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 from crm_core import intake
 from crm_core.intake import Draft, UnknownValue
 from crm_core.numbers import number_text
-from crm_core.screen.draft_answers import answer_edited, answer_next, take_back
+from crm_core.screen.draft_answers import answer_grid, answer_next, take_back
 from crm_core.screen.state import language, t
 from crm_core.words import mark
 
@@ -81,16 +81,7 @@ def _words_of(draft: Draft, name: str, values: list[UnknownValue]) -> None:
         pairs = zip(rows["text"], rows["means"], edited["means"], strict=True)
         return {f"value.{name}.{text}": back[after] for text, before, after in pairs if before != after}
 
-    st.data_editor(
-        rows,
-        column_config=config,
-        column_order=shown,
-        hide_index=True,
-        key=key,
-        num_rows="fixed",
-        on_change=answer_edited,
-        args=(draft, rows, key, meant),
-    )
+    answer_grid(draft, rows, key, meant, column_config=config, column_order=shown)
 
 
 def _proposed(codes: dict[str, str], value: UnknownValue) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from crm_core import cockpit, intake
-from crm_core.errors import Fault, WorkspaceFault
+from crm_core.errors import Fault, FileFault, WorkspaceFault
 from crm_core.intake import CheckResult, Draft, LoadResult
 from crm_core.numbers import number_text
 from crm_core.screen.draft_answers import given_what_waits
@@ -79,7 +79,7 @@ def begin_pressed_load() -> None:
     pressed = st.session_state.get(_PRESSED)
     if pressed is None:
         return
-    with suppress(WorkspaceFault):  # a workspace that was removed meanwhile has nothing to load into
+    with suppress(WorkspaceFault, FileFault):  # what was removed meanwhile cannot be loaded, and the page says so
         st.session_state[_FOLLOWED] = (pressed.place, pressed.draft_id), _begun_or_joined(pressed)
     del st.session_state[_PRESSED]
 
